@@ -1,0 +1,136 @@
+//! What can go wrong in reading, by remedy, and what was noticed on the way.
+
+use std::fmt;
+
+/// Why something could not be read. The text is one sentence without the path and without any value of the file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No DICOM at all.
+    #[error("This is not a DICOM file; choose a file with DICOM content.")]
+    NotDicom,
+    /// The file holds no bytes.
+    #[error("The file is empty; copy it again from its source.")]
+    Empty,
+    /// The bytes contradict themselves; a better copy may help.
+    #[error("The file is damaged: {what} (at byte {at}); copy it again from its source.")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+        /// Byte offset in the file.
+        at: u64,
+    },
+    /// Valid, but not served by this version.
+    #[error("{what} is not supported yet; the tags can still be read.")]
+    Unsupported {
+        /// What, in words.
+        what: String,
+        /// The UID concerned, or empty.
+        uid: String,
+    },
+    /// Larger than the limits allow.
+    #[error("{what} is over the limit; raise the limit if the file is trusted.")]
+    OverLimit {
+        /// What, with figures.
+        what: String,
+    },
+    /// A needed attribute is absent or unusable.
+    #[error("{what}; the tags can still be read.")]
+    Missing {
+        /// The attribute as keyword and tag, with what it prevents.
+        what: String,
+    },
+    /// The object is of a kind that holds no pixels (SR, plan, ...).
+    #[error("{what} holds no image; its tags are shown.")]
+    NoImage {
+        /// The kind of object, in words.
+        what: String,
+    },
+    /// The operating system refused.
+    #[error("The file cannot be read: {0}; check that it exists and may be read.")]
+    Io(String),
+}
+
+/// A stable name for each kind of finding, as in `info --json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FindingCode {
+    /// Preamble or file meta information missing or repaired.
+    Meta,
+    /// Structure repaired: lengths, delimiters, trailing bytes.
+    Structure,
+    /// The file ends before its contents.
+    Truncated,
+    /// Transfer syntax absent or contradicted.
+    TransferSyntax,
+    /// Offset table ignored.
+    OffsetTable,
+    /// Number of Frames contradicts the data.
+    FrameCount,
+    /// Rescale, modality LUT or unit at fault.
+    Modality,
+    /// Window or VOI LUT at fault.
+    Voi,
+    /// Polarity attributes contradict each other.
+    Polarity,
+    /// Padding unusable.
+    Padding,
+    /// Palette unusable or clamped.
+    Palette,
+    /// Spacing, orientation or position unusable.
+    Geometry,
+    /// Clip timing unusable.
+    Timing,
+    /// Text in an unknown or damaged character set.
+    Charset,
+    /// The codestream contradicts the header.
+    Codestream,
+    /// Nesting cut at the depth limit.
+    Depth,
+}
+
+/// Something noticed and dealt with. The text holds no value of the file beyond sizes and offsets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Kind.
+    pub code: FindingCode,
+    /// One sentence for the person.
+    pub text: String,
+    /// The element concerned as (group, element).
+    pub tag: Option<(u16, u16)>,
+}
+
+impl FindingCode {
+    /// The name used on the command line, in kebab case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Structure => "structure",
+            Self::Truncated => "truncated",
+            Self::TransferSyntax => "transfer-syntax",
+            Self::OffsetTable => "offset-table",
+            Self::FrameCount => "frame-count",
+            Self::Modality => "modality",
+            Self::Voi => "voi",
+            Self::Polarity => "polarity",
+            Self::Padding => "padding",
+            Self::Palette => "palette",
+            Self::Geometry => "geometry",
+            Self::Timing => "timing",
+            Self::Charset => "charset",
+            Self::Codestream => "codestream",
+            Self::Depth => "depth",
+        }
+    }
+}
+
+impl Finding {
+    /// A finding about `tag`.
+    pub fn new(code: FindingCode, tag: Option<(u16, u16)>, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), tag }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,16 @@
+//! Bytes to structure index to header to frames. The only floor that names DICOM crates; knows no egui, no threads.
+//!
+//! [`open`] reads a header through positioned reads and never the pixel data; [`Object::decode_frame`] reads and
+//! decodes one frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
+
+mod clip;
+mod describe;
+mod error;
+mod object;
+mod tags;
+
+pub use clip::ClipTiming;
+pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
+pub use error::{Finding, FindingCode, ReadError};
+pub use object::{Object, open};
+pub use tags::{TagRow, TagTree};

@@ -1,0 +1,60 @@
+//! Everything that turns one frame's stored values into a picture, apart from what the person chooses.
+
+use std::sync::Arc;
+
+use super::{FileWindow, ModalityLut, Palette, PhotometricInterpretation, Unit, VoiLut};
+
+/// How the stored values of one frame are to be read. Frames of an enhanced object may differ; equal ones share an `Arc`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PixelModel {
+    /// As the decoded samples stand: after a codec's own colour transform this may differ from the header's word.
+    pub photometric: PhotometricInterpretation,
+    /// _Bits Stored_ (0028,0101), 1..=32; 32 or 64 for float pixel data.
+    pub bits_stored: u8,
+    /// _Pixel Representation_ (0028,0103) is 1.
+    pub signed: bool,
+    /// Stored value to value with a unit.
+    pub modality: ModalityLut,
+    /// Unit of those values.
+    pub unit: Unit,
+    /// Stored values that are no picture.
+    pub padding: Option<Padding>,
+    /// Shown dark-for-high: _Presentation LUT Shape_ (2050,0020) if present, else MONOCHROME1.
+    pub inverse_polarity: bool,
+    /// Windows of the file, first is the default.
+    pub windows: Vec<FileWindow>,
+    /// VOI LUTs of the file; the first is preferred over windows.
+    pub voi_luts: Vec<Arc<VoiLut>>,
+    /// Colour tables, for PALETTE COLOR.
+    pub palette: Option<Arc<Palette>>,
+    /// Chooses the default window and the presets.
+    pub kind: ModalityKind,
+    /// Vertical size of a pixel divided by its horizontal size; 1.0 when square or unknown.
+    pub pixel_aspect: f64,
+}
+
+/// _Pixel Padding Value_ (0028,0120) to _Pixel Padding Range Limit_ (0028,0121), inclusive, in stored space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Padding {
+    /// The smaller end.
+    pub low: f64,
+    /// The larger end; equal to `low` without a range limit.
+    pub high: f64,
+}
+
+/// Families of modalities that share a default window rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModalityKind {
+    /// Values in HU: default window 400/40.
+    Ct,
+    /// Values without a scale of their own (MR, CR, DX, MG, XA, RF, IO, NM, OT, CT localizers): 1st to 99th percentile.
+    Percentile,
+    /// PET: 0 to the 99.5th percentile.
+    Pet,
+    /// RT dose: 0 to the maximum.
+    Dose,
+    /// US, SC and other 8-bit pictures: the full stored range.
+    FullRange,
+    /// Float pixel data: minimum to maximum of the finite values.
+    Float,
+}

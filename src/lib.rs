@@ -1,0 +1,23 @@
+//! Hounsfield shows DICOM images: one pipeline from stored value to pixel, one shared state, two thin faces.
+//!
+//! The floors, lowest first; a module names only modules to its left (`tests/floors.rs` checks it):
+//!
+//! `geometry · image · dicom · state · export · jobs · session · desktop · (cli | gui)`
+//!
+//! | floor | what lives there |
+//! |---|---|
+//! | [`geometry`] | points, planes, spacing with its basis, orientation letters, the screen-to-pixel transform |
+//! | [`image`] | frames of stored values and the display pipeline: modality, VOI, colour, resampling, histogram |
+//! | [`dicom`] | bytes to structure index to header to frames; tag rows; the only floor that names DICOM crates |
+//! | [`state`] | the one shared model: `Workspace`, `ImageState`, `Action`, `apply`, `Event`, `absorb`, undo, commands |
+//! | [`export`] | pictures and arrays as files |
+//! | [`jobs`] | the want-list, worker threads and byte-budget caches |
+//! | [`session`] | the model and the jobs together: `act`, `poll`, `wait` |
+//! | [`desktop`] | file association, config paths, whether a dialog service exists |
+//! | [`cli`], [`gui`] | two thin faces; neither names the other |
+//!
+//! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
+
+pub mod dicom;
+pub mod geometry;
+pub mod image;

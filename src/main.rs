@@ -1,0 +1,2 @@
+//! The `hounsfield` program.
+fn main() {}
