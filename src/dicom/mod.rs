@@ -4,6 +4,7 @@
 //! decodes one frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
 
 mod clip;
+pub mod codec;
 mod describe;
 mod error;
 mod object;
