@@ -18,6 +18,12 @@
 //!
 //! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
 
+pub mod desktop;
 pub mod dicom;
 pub mod geometry;
 pub mod image;
+#[cfg(feature = "gui")]
+pub mod gui;
+pub mod jobs;
+pub mod session;
+pub mod state;
