@@ -39,6 +39,8 @@ pub struct App {
     sheets: Sheets,
     dialogs: Dialogs,
     alone: bool,
+    /// The shared state changed in this pass.
+    changed: bool,
     hide_identity: bool,
     report: Option<Report>,
     timings: Timings,
@@ -75,6 +77,7 @@ impl App {
             sheets: Sheets::default(),
             dialogs: Dialogs::default(),
             alone: false,
+            changed: false,
             hide_identity: options.hide_identity,
             report: options.report.map(Report::new),
             timings,
@@ -93,6 +96,7 @@ impl App {
     }
 
     fn act_all(&mut self, actions: Vec<Action>) {
+        self.changed |= !actions.is_empty();
         for action in actions {
             self.session.act(action);
         }
@@ -258,12 +262,11 @@ impl App {
         if shown.maximise {
             self.alone = !self.alone;
         }
-        let resized = shown.actions.iter().any(|action| matches!(action, Action::ResizeViewport(_)));
-        let changed = !shown.actions.is_empty();
         self.act_all(shown.actions);
-        if changed && !resized || resized && self.session.workspace().image().picture().is_some() {
-            // The panels were drawn before the viewport's own gestures: one more pass brings them level.
-            ui.ctx().request_discard("the viewport changed the shared state");
+        if std::mem::take(&mut self.changed) {
+            // Panels above were drawn before panels below changed the state: one more pass brings all of them level,
+            // so that no screen ever shows two truths.
+            ui.ctx().request_discard("the shared state changed");
         }
     }
 
@@ -344,7 +347,7 @@ fn drop_overlay(ctx: &Context) {
         count => format!("Drop to show the first of {count} and list the rest"),
     };
     let rect = ctx.content_rect();
-    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop-overlay"));
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop-overlay"));
     let painter = ctx.layer_painter(layer);
     painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(190));
     let stroke = egui::Stroke::new(2.0, theme::ACCENT);

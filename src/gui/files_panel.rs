@@ -52,7 +52,7 @@ impl FilesPanel {
             ui.strong("Files");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                let mut button = |ui: &mut Ui, text: &str, name: &str, tip: &str| {
+                let button = |ui: &mut Ui, text: &str, name: &str, tip: &str| {
                     let response = ui.add(Button::new(text)).on_hover_text(tip);
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                     response.clicked()
@@ -111,7 +111,7 @@ impl FilesPanel {
     fn list_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         let browser = &workspace.browser;
         let visible = browser.visible();
-        let list = ui.interact(ui.available_rect_before_wrap(), ui.id().with("file-list"), Sense::focusable_noninteractive());
+        let list = ui.interact(ui.available_rect_before_wrap(), ui.scope_id().with("file-list"), Sense::focusable_noninteractive());
         list.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, "File list"));
         self.rect = Some(list.rect);
         if std::mem::take(&mut self.focus_list) {

@@ -24,7 +24,4 @@ mod toolbar;
 mod viewport;
 mod window_panel;
 
-#[cfg(test)]
-mod tests;
-
 pub use run::run;

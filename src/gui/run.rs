@@ -11,6 +11,7 @@ use eframe::{NativeOptions, Renderer as EframeRenderer, egui_wgpu, wgpu};
 use crate::desktop::{
     display,
     launch::{Renderer, WindowOptions},
+    timings::Timings,
 };
 
 use super::app::App;
@@ -20,6 +21,7 @@ const APP_ID: &str = "hounsfield";
 
 /// Runs the window until it is closed. Exit status 2 when no window can be opened.
 pub fn run(options: WindowOptions) -> ExitCode {
+    Timings::new(options.timings, options.process_start).mark("start");
     if !display::present() || !display::missing_libraries().is_empty() {
         return refuse();
     }

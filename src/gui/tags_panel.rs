@@ -75,7 +75,7 @@ impl TagsPanel {
             if std::mem::take(&mut self.focus_search) {
                 response.request_focus();
             }
-            let mut button = |ui: &mut Ui, text: &str, name: &str| {
+            let button = |ui: &mut Ui, text: &str, name: &str| {
                 let response = ui.add(Button::new(text)).on_hover_text(name);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                 response.clicked()

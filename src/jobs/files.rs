@@ -123,14 +123,11 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
             Some(_) => {}
             None => {
                 // A few at a time, so that a newer request never waits for a large folder.
-                let mut last = None;
-                for path in (0..8).map_while(|_| pending.pop()) {
-                    last = Some(path.clone());
-                    desk.recognise(path, pending.is_empty());
+                let rest = pending.len().saturating_sub(8);
+                for path in pending.split_off(rest).into_iter().rev() {
+                    desk.recognise(path);
                 }
-                if last.is_some() {
-                    (desk.wake)();
-                }
+                (desk.wake)();
             }
         }
     }
@@ -215,7 +212,7 @@ impl Desk {
         self.send(Event::Listed(listed));
     }
 
-    fn recognise(&self, path: PathBuf, last: bool) {
+    fn recognise(&self, path: PathBuf) {
         let result = match self.phantom.bytes(&path) {
             Some(bytes) => dicom::open_bytes(&path, bytes).map(|object| {
                 let frames = object.image.as_ref().map_or(0, |image| image.frames);
@@ -225,8 +222,5 @@ impl Desk {
             None => dicom::recognise(&path).map(|seen| (seen.summary, seen.frames)),
         };
         let _ = self.events.send(Event::Recognised { path, result });
-        if last {
-            (self.wake)();
-        }
     }
 }
