@@ -3,6 +3,7 @@
 //! [`decoder_for`] gives the decoder of a transfer syntax. A decoder reads the codestream's own header first and
 //! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
 
+mod jpeg;
 mod rle;
 mod shape;
 
@@ -27,6 +28,12 @@ pub trait FrameDecoder: Sync {
 pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecoder> {
     Some(match transfer_syntax_uid {
         "1.2.840.10008.1.2.5" => &rle::Rle,
+        "1.2.840.10008.1.2.4.50" => &jpeg::Jpeg { name: "JPEG Baseline", lossless: false },
+        "1.2.840.10008.1.2.4.51" => &jpeg::Jpeg { name: "JPEG Extended", lossless: false },
+        "1.2.840.10008.1.2.4.53" => &jpeg::Jpeg { name: "JPEG Spectral Selection", lossless: false },
+        "1.2.840.10008.1.2.4.55" => &jpeg::Jpeg { name: "JPEG Full Progression", lossless: false },
+        "1.2.840.10008.1.2.4.57" => &jpeg::Jpeg { name: "JPEG Lossless", lossless: true },
+        "1.2.840.10008.1.2.4.70" => &jpeg::Jpeg { name: "JPEG Lossless SV1", lossless: true },
         _ => return None,
     })
 }
