@@ -19,5 +19,6 @@
 //! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
 
 pub mod dicom;
+pub mod export;
 pub mod geometry;
 pub mod image;
