@@ -20,6 +20,7 @@
 
 pub mod desktop;
 pub mod dicom;
+pub mod export;
 pub mod geometry;
 pub mod image;
 #[cfg(feature = "gui")]
