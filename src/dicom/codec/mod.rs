@@ -1,0 +1,44 @@
+//! One compressed frame to stored values. Knows codestreams only: no files, no data sets, no fragments.
+//!
+//! [`decoder_for`] gives the decoder of a transfer syntax. A decoder reads the codestream's own header first and
+//! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
+
+mod jpeg;
+mod rle;
+mod shape;
+
+pub use shape::{DecodedFrame, FrameShape};
+
+use super::ReadError;
+
+/// Decodes the codestream of one frame.
+pub trait FrameDecoder: Sync {
+    /// What is decoded, in words: `RLE Lossless`.
+    fn name(&self) -> &'static str;
+
+    /// Decodes `codestream`, the bytes of one frame with its fragments joined, padding allowed at the end.
+    ///
+    /// Errors: [`ReadError::Damaged`] (its offset counts from the start of `codestream`) when the bytes contradict
+    /// themselves or `wanted`, [`ReadError::Unsupported`] for a process not served, [`ReadError::OverLimit`] for a frame
+    /// over the budget. Foreign decoders may panic: the caller contains that.
+    fn decode(&self, codestream: &[u8], wanted: &FrameShape) -> Result<DecodedFrame, ReadError>;
+}
+
+/// The decoder for a transfer syntax, or `None` when it is not compressed or not served by this version.
+pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecoder> {
+    Some(match transfer_syntax_uid {
+        "1.2.840.10008.1.2.5" => &rle::Rle,
+        "1.2.840.10008.1.2.4.50" => &jpeg::Jpeg { name: "JPEG Baseline", lossless: false },
+        "1.2.840.10008.1.2.4.51" => &jpeg::Jpeg { name: "JPEG Extended", lossless: false },
+        "1.2.840.10008.1.2.4.53" => &jpeg::Jpeg { name: "JPEG Spectral Selection", lossless: false },
+        "1.2.840.10008.1.2.4.55" => &jpeg::Jpeg { name: "JPEG Full Progression", lossless: false },
+        "1.2.840.10008.1.2.4.57" => &jpeg::Jpeg { name: "JPEG Lossless", lossless: true },
+        "1.2.840.10008.1.2.4.70" => &jpeg::Jpeg { name: "JPEG Lossless SV1", lossless: true },
+        _ => return None,
+    })
+}
+
+/// A fault found `at` bytes from the start of the codestream.
+fn damaged(at: usize, what: impl Into<String>) -> ReadError {
+    ReadError::Damaged { what: what.into(), at: at as u64 }
+}
