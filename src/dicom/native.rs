@@ -38,7 +38,6 @@ macro_rules! map_samples {
         }
     };
 }
-pub(super) use map_samples;
 
 /// Stored values of frame `index`, samples interleaved, and the rows that were there. Missing rows are zero.
 pub(super) fn unpack(layout: &PixelLayout, data: &NativeData, index: usize) -> Result<(Samples, u32), ReadError> {

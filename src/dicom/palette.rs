@@ -54,7 +54,7 @@ fn segments(words: &[u16], bits: u8) -> Vec<u16> {
 /// is bounded by `wanted` entries and by the length of the data.
 fn expand(data: &[u16], wanted: usize) -> Option<Vec<u16>> {
     let mut out = Vec::new();
-    let mut at = 0;
+    let mut at = 0_usize;
     while out.len() < wanted {
         let Some([operation, length]) = data.get(at..at.checked_add(2)?) else { break };
         match (operation, usize::from(*length)) {

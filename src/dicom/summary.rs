@@ -14,9 +14,10 @@ pub(super) fn summary(header: &Header, groups: &FunctionalGroups) -> Summary {
     let sop_class_uid = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
     let sop_class_name = names::sop_class(&sop_class_uid);
     let identity = identity(header, groups);
-    let description = [&identity.series_description, &identity.study_description, &sop_class_name];
+    let described = [&identity.series_description, &identity.study_description, &sop_class_name];
+    let description = described.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     Summary {
-        description: description.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default(),
+        description,
         sop_class_name: neutral(sop_class_name),
         sop_class_uid: neutral(sop_class_uid),
         modality: neutral(top.code(tags::MODALITY).unwrap_or_default()),
