@@ -18,6 +18,8 @@
 //!
 //! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
 
+pub mod cli;
+pub mod desktop;
 pub mod dicom;
 pub mod geometry;
 pub mod image;
