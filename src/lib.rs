@@ -21,5 +21,6 @@
 pub mod cli;
 pub mod desktop;
 pub mod dicom;
+pub mod export;
 pub mod geometry;
 pub mod image;
