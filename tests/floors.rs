@@ -36,7 +36,8 @@ const CONFINED: [(&[&str], &[&str]); 4] = [
 
 /// Files, threads and clocks come to these floors as values only.
 const PURE: [&str; 3] = ["geometry", "image", "state"];
-const IMPURE: [&str; 5] = ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime", "std::time::UNIX_EPOCH"];
+const IMPURE: [&str; 5] =
+    ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime", "std::time::UNIX_EPOCH"];
 
 /// Lines at which a file is too large to have one subject.
 const TOO_LONG: usize = 700;
@@ -52,7 +53,12 @@ fn every_module_names_only_lower_floors() {
         faults.extend(faults_in(path.strip_prefix(&root).unwrap(), &text));
     }
     lengths.sort_unstable();
-    println!("{} files, median {} lines, longest {}", lengths.len(), lengths[lengths.len() / 2], lengths.last().unwrap());
+    println!(
+        "{} files, median {} lines, longest {}",
+        lengths.len(),
+        lengths[lengths.len() / 2],
+        lengths.last().unwrap()
+    );
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, error
 
 use crate::{
     desktop::launch::{Renderer, WindowOptions},
-    image::{ColourMap, VoiFunction, Window, preset},
+    image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
 };
 
 /// See a DICOM file truly and at once. Not for diagnostic use.
@@ -126,6 +126,14 @@ pub struct VoiChoice {
     #[arg(long, value_name = "BINS", num_args = 0..=1, default_missing_value = "100",
           value_parser = clap::value_parser!(u32).range(2..=65536))]
     pub equalize: Option<u32>,
+}
+
+impl VoiChoice {
+    /// Whether any of them was given.
+    pub fn is_chosen(&self) -> bool {
+        let Self { window, preset, file_window, full_range, equalize } = self;
+        window.is_some() || preset.is_some() || file_window.is_some() || *full_range || equalize.is_some()
+    }
 }
 
 /// `pixels`.
@@ -293,9 +301,8 @@ fn parse_window(text: &str) -> Result<Window, String> {
 }
 
 fn parse_function(text: &str) -> Result<VoiFunction, String> {
-    VoiFunction::parse(text).ok_or_else(|| {
-        format!("choose one of {}", VoiFunction::ALL.map(VoiFunction::name).join(", "))
-    })
+    VoiFunction::parse(text)
+        .ok_or_else(|| format!("choose one of {}", VoiFunction::ALL.map(VoiFunction::name).join(", ")))
 }
 
 fn parse_colour_map(text: &str) -> Result<String, String> {
@@ -307,7 +314,7 @@ fn parse_colour_map(text: &str) -> Result<String, String> {
 
 fn parse_preset(text: &str) -> Result<String, String> {
     preset::by_name(text).map(|preset| preset.name.clone()).ok_or_else(|| {
-        let names: Vec<_> = preset::all().iter().map(|preset| preset.name.as_str()).collect();
+        let names: Vec<_> = preset::presets_for(ModalityKind::Ct).iter().map(|preset| preset.name.as_str()).collect();
         format!("choose one of {}", names.join(", "))
     })
 }

@@ -35,13 +35,14 @@ fn print(options: &Histogram, report: &mut Report) -> Result<()> {
     };
     report.milestone("counted");
     let unit = picture.model().unit.symbol();
-    output::print(&if options.json {
+    let text = if options.json {
         format!("{}\n", to_json(&histogram, unit))
     } else if options.csv {
         to_csv(&histogram)
     } else {
         drawn(&histogram, unit)
-    })
+    };
+    Ok(output::print(&text)?)
 }
 
 fn to_json(histogram: &image::Histogram, unit: &str) -> Value {

@@ -1,6 +1,10 @@
 //! `info`: what files hold, one block or one JSON object each.
 
-use std::{fmt::Write, path::Path};
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use rayon::prelude::*;
 use serde_json::Value;
@@ -10,7 +14,7 @@ use crate::dicom::{self, Object, ReadError};
 use super::{
     arguments::{Common, Info},
     info_json::{entry, failed_entry, windows},
-    output::Text,
+    output::Stdout,
     report::Report,
     walk::{self, Found},
 };
@@ -20,10 +24,16 @@ const BATCH: usize = 256;
 
 /// Prints an entry for every file.
 pub fn run(options: &Info, common: &Common, report: &mut Report) {
-    let mut text = Text::stdout();
+    if let Err(fault) = print(options, common, report) {
+        report.failure_without_file(format_args!("The output cannot be written: {fault}; check the space left."));
+    }
+}
+
+fn print(options: &Info, common: &Common, report: &mut Report) -> io::Result<()> {
+    let mut out = Stdout::new();
     let mut files = walk::files(&options.paths);
-    let mut first = true;
-    loop {
+    let mut separator = if options.json { "[\n" } else { "" };
+    while !out.is_closed() {
         let batch: Vec<Found> = files.by_ref().take(BATCH).collect();
         let looked_at: Vec<Looked> = match batch.as_slice() {
             [] => break,
@@ -35,23 +45,15 @@ pub fn run(options: &Info, common: &Common, report: &mut Report) {
             if let (true, Some(failure)) = (found.named, &looked.failure) {
                 report.failure(&found.path, failure);
             }
-            let before = match (options.json, first) {
-                (true, true) => "[\n",
-                (true, false) => ",\n",
-                (false, true) => "",
-                (false, false) => "\n",
-            };
-            text.push(before);
-            text.push(&looked.text);
-            first = false;
+            out.write_all(separator.as_bytes())?;
+            out.write_all(looked.text.as_bytes())?;
+            separator = if options.json { ",\n" } else { "\n" };
         }
     }
     if options.json {
-        text.push(if first { "[]\n" } else { "\n]\n" });
+        out.write_all(if separator == "[\n" { b"[]\n" } else { b"\n]\n" })?;
     }
-    if let Err(fault) = text.finish() {
-        report.failure_without_file(fault);
-    }
+    out.flush()
 }
 
 /// What is printed for one file, and why it failed.
@@ -132,10 +134,7 @@ fn block(object: &Object, hide_identity: bool) -> String {
             for window in windows(object) {
                 let frame = window.frame.map_or(String::new(), |frame| format!(", frame {frame}"));
                 let name = window.explanation.map_or(String::new(), |name| format!(" {name}"));
-                lines.add(
-                    "window",
-                    format!("{} / {} {}{name}{frame}", window.center, window.width, window.function),
-                );
+                lines.add("window", format!("{} / {} {}{name}{frame}", window.center, window.width, window.function));
             }
             if let Some(clip) = &image.clip {
                 let seconds: f64 = clip.durations_ms.iter().sum::<f64>() / 1e3;

@@ -164,9 +164,7 @@ fn spacing(image: &ImageDescription) -> Value {
 }
 
 fn regions(image: &ImageDescription) -> Value {
-    let region = |region: &crate::dicom::UltrasoundRegion| {
-        json!({ "bounds": region.bounds, "delta_x_mm": region.delta_x_mm, "delta_y_mm": region.delta_y_mm })
-    };
+    let region = |region: &crate::dicom::UltrasoundRegion| json!({ "bounds": region.bounds, "delta_x_mm": region.delta_x_mm, "delta_y_mm": region.delta_y_mm });
     image.regions.iter().map(region).collect()
 }
 

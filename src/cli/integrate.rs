@@ -12,8 +12,11 @@ pub fn run(options: &Integrate, report: &mut Report) {
         ("written", association::install())
     };
     let printed = match changed {
-        Ok(paths) => output::print(&paths.iter().map(|path| format!("{done} {}\n", path.display())).collect::<String>()),
-        Err(fault) => Err(fault.into()),
+        Ok(paths) => {
+            let lines: String = paths.iter().map(|path| format!("{done} {}\n", path.display())).collect();
+            output::print(&lines).map_err(|fault| fault.to_string())
+        }
+        Err(fault) => Err(fault.to_string()),
     };
     if let Err(fault) = printed {
         report.failure_without_file(fault);

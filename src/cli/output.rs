@@ -1,154 +1,116 @@
 //! Where results go: standard output, or a file that is there whole or not at all.
 
 use std::{
-    fs::{self, File},
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-/// Text for standard output. A reader that has seen enough (`head`) ends it quietly.
+use crate::export::{ExportError, NewFile};
+
+/// Bytes on their way out. A reader of standard output that has seen enough (`head`) is no fault: the rest is dropped.
 #[derive(Debug)]
-pub struct Text {
+pub enum Output {
+    /// Standard output.
+    Stdout(Stdout),
+    /// A file, in its place only after [`Self::finish`].
+    File(NewFile),
+}
+
+/// Standard output whose reader may leave.
+#[derive(Debug)]
+pub struct Stdout {
     out: BufWriter<io::Stdout>,
-    fault: Option<io::Error>,
-}
-
-impl Text {
-    /// An empty text.
-    pub fn stdout() -> Self {
-        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), fault: None }
-    }
-
-    /// Appends `text`; after a fault it does nothing.
-    pub fn push(&mut self, text: &str) {
-        if self.fault.is_none() {
-            self.fault = self.out.write_all(text.as_bytes()).err();
-        }
-    }
-
-    /// Whether nobody reads any more.
-    pub fn closed(&self) -> bool {
-        self.fault.is_some()
-    }
-
-    /// Sends the rest. A closed pipe is no fault.
-    pub fn finish(mut self) -> Result<()> {
-        let result = match self.fault.take() {
-            Some(fault) => Err(fault),
-            None => self.out.flush(),
-        };
-        // What could not be sent is not tried again on drop.
-        drop(self.out.into_parts());
-        forgive_closed_pipe(result)
-    }
-}
-
-/// Prints a whole text.
-pub fn print(text: &str) -> Result<()> {
-    let mut out = Text::stdout();
-    out.push(text);
-    out.finish()
-}
-
-/// Bytes on their way to a file or to standard output.
-#[derive(Debug)]
-pub struct Output {
-    sink: Sink,
-}
-
-#[derive(Debug)]
-enum Sink {
-    Stdout(BufWriter<io::Stdout>),
-    File { beside: PathBuf, target: PathBuf, out: Option<BufWriter<File>> },
+    closed: bool,
 }
 
 impl Output {
-    /// `-` is standard output. A file is written beside its place and moved there by [`Self::commit`]; a target that is
-    /// no regular file (a device, a pipe) is written directly.
-    pub fn create(target: &Path) -> Result<Self> {
-        if is_stdout(target) {
-            return Ok(Self { sink: Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())) });
-        }
-        let special = fs::metadata(target).is_ok_and(|meta| !meta.is_file());
-        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let mut name = target.as_os_str().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let beside = if special { target.clone() } else { PathBuf::from(name) };
-        let file = File::options()
-            .write(true)
-            .create(!special)
-            .truncate(!special)
-            .open(&beside)
-            .context("The output cannot be written; check that its folder exists and may be written")?;
-        Ok(Self { sink: Sink::File { beside, target, out: Some(BufWriter::with_capacity(1 << 18, file)) } })
+    /// `-` is standard output.
+    pub fn create(target: &Path) -> Result<Self, ExportError> {
+        if is_stdout(target) { Ok(Self::Stdout(Stdout::new())) } else { NewFile::create(target).map(Self::File) }
     }
 
-    /// Ends the writing; only now is the file in its place.
-    pub fn commit(mut self) -> Result<()> {
-        match &mut self.sink {
-            Sink::Stdout(out) => forgive_closed_pipe(out.flush()),
-            Sink::File { beside, target, out } => {
-                let Some(mut file) = out.take() else { return Ok(()) };
-                let written = file.flush().and_then(|()| {
-                    drop(file);
-                    if beside == target { Ok(()) } else { fs::rename(&*beside, &*target) }
-                });
-                if written.is_err() && beside != target {
-                    drop(fs::remove_file(&*beside));
-                }
-                written.context("The output cannot be written; check the space left and the permissions")
-            }
+    /// Sends the rest and puts a file in its place.
+    pub fn finish(self) -> Result<(), ExportError> {
+        match self {
+            Self::Stdout(mut out) => Ok(out.flush()?),
+            Self::File(file) => file.finish(),
         }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.sink {
-            Sink::Stdout(out) => out.write(bytes),
-            Sink::File { out: Some(out), .. } => out.write(bytes),
-            Sink::File { out: None, .. } => Ok(bytes.len()),
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File(out) => out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Stdout(out) => out.flush(),
-            Sink::File { out, .. } => out.as_mut().map_or(Ok(()), Write::flush),
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File(out) => out.flush(),
         }
     }
 }
 
-impl Drop for Output {
-    fn drop(&mut self) {
-        // Not committed: nothing half-written stays.
-        if let Sink::File { beside, target, out } = &mut self.sink
-            && out.take().is_some()
-            && beside != target
-        {
-            drop(fs::remove_file(beside));
+impl Stdout {
+    /// Nothing written yet.
+    pub fn new() -> Self {
+        Self { out: BufWriter::with_capacity(1 << 16, io::stdout()), closed: false }
+    }
+
+    /// Whether nobody reads any more.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    fn forgiving<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            other => other,
         }
     }
 }
 
-/// Writes `bytes` to `target` or to standard output.
-pub fn write(target: &Path, bytes: &[u8]) -> Result<()> {
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        let result = self.out.write(bytes);
+        self.forgiving(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        let result = self.out.flush();
+        self.forgiving(result, ())
+    }
+}
+
+/// Prints a whole text.
+pub fn print(text: &str) -> Result<(), ExportError> {
+    let mut out = Stdout::new();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Writes `bytes` to `target`.
+pub fn write(target: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     let mut output = Output::create(target)?;
-    forgive_closed_pipe(output.write_all(bytes))?;
-    output.commit()
+    output.write_all(bytes)?;
+    output.finish()
 }
 
 /// Whether `-` was given.
 pub fn is_stdout(target: &Path) -> bool {
     target.as_os_str() == "-"
-}
-
-/// A closed pipe means that the reader has all it wanted.
-pub fn forgive_closed_pipe(result: io::Result<()>) -> Result<()> {
-    match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("The output cannot be written; check the space left and the permissions"),
-    }
 }

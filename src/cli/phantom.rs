@@ -1,6 +1,6 @@
 //! `phantom`: the built-in study as files.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
@@ -11,10 +11,15 @@ use super::{arguments::Phantom, output, report::Report};
 /// Writes the study into the folder, which is made where it is missing.
 pub fn run(options: &Phantom, report: &mut Report) {
     let folder = &options.output;
-    let made: Result<()> = fs::create_dir_all(folder)
-        .context("The folder cannot be made; choose another one with -o.")
-        .and_then(|()| phantom::study().into_iter().try_for_each(|file| output::write(&folder.join(file.name), &file.bytes)));
-    if let Err(fault) = made {
+    if let Err(fault) = write(folder) {
         report.failure(folder, fault);
     }
+}
+
+fn write(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).context("The folder cannot be made; choose another one with -o.")?;
+    for file in phantom::study() {
+        output::write(&folder.join(file.name), &file.bytes)?;
+    }
+    Ok(())
 }

@@ -1,9 +1,6 @@
 //! `tags`: the tag inspector as text.
 
-use std::{
-    collections::HashSet,
-    fmt::Write,
-};
+use std::{collections::HashSet, fmt::Write};
 
 use anyhow::Result;
 use serde_json::Value;
@@ -36,7 +33,8 @@ fn print(options: &Tags, common: &Common, report: &Report) -> Result<()> {
     let text = if options.format.json {
         let mut value = dicom_json(&object);
         if common.hide_identity {
-            let hidden: HashSet<_> = tree.rows.iter().filter(|row| row.identifying).map(|row| json_key(row.tag)).collect();
+            let hidden: HashSet<_> =
+                tree.rows.iter().filter(|row| row.identifying).map(|row| json_key(row.tag)).collect();
             remove_everywhere(&mut value, &hidden);
         }
         if let (Some(fields), true) = (value.as_object_mut(), options.find.is_some()) {
@@ -51,7 +49,7 @@ fn print(options: &Tags, common: &Common, report: &Report) -> Result<()> {
     } else {
         lines(rows(), options.all)
     };
-    output::print(&text)
+    Ok(output::print(&text)?)
 }
 
 /// Which rows are asked for: those in which `find` occurs in any column, whatever the case, with the rows that hold them

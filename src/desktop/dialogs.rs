@@ -25,7 +25,9 @@ mod linux {
     /// A session bus, the portal service on it, and a backend that offers a file chooser: all three are needed.
     pub fn portal_installed() -> bool {
         session_bus_exists()
-            && data_dirs().iter().any(|dir| dir.join("dbus-1/services/org.freedesktop.portal.Desktop.service").is_file())
+            && data_dirs()
+                .iter()
+                .any(|dir| dir.join("dbus-1/services/org.freedesktop.portal.Desktop.service").is_file())
             && data_dirs().iter().any(|dir| offers_file_chooser(&dir.join("xdg-desktop-portal/portals")))
     }
 

@@ -73,7 +73,8 @@ fn packages_of(os_release: &str) -> String {
     } else if is("alpine") {
         "apk add mesa-egl mesa-gl mesa-dri-gallium libx11 libxcursor libxi libxrandr libxkbcommon-x11"
     } else {
-        return "install EGL and OpenGL (Mesa), libX11-xcb, libXcursor, libXi, libXrandr and libxkbcommon-x11".to_owned();
+        return "install EGL and OpenGL (Mesa), libX11-xcb, libXcursor, libXi, libXrandr and libxkbcommon-x11"
+            .to_owned();
     };
     format!("install what it needs with `{command}`")
 }

@@ -1,10 +1,13 @@
 //! The present user's folders and what is put into them.
 
 use std::{
-    env, fs, io,
+    env, fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
+
+use crate::export::NewFile;
 
 use super::{AssociationError, desktop_entry::desktop_entry, mimeapps};
 
@@ -134,23 +137,19 @@ fn read_or_empty(path: &Path) -> Result<String, AssociationError> {
     }
 }
 
-/// Whole or not at all: written beside the target, then renamed over it. A link is followed, not replaced.
+/// Whole or not at all, with the folders it needs.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), AssociationError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let fault = |source| AssociationError::Io { path: target.clone(), source };
-    if fs::read(&target).is_ok_and(|present| present == bytes) {
+    if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(());
     }
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder).map_err(fault)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|source| AssociationError::Io { path: folder.to_owned(), source })?;
     }
-    let mut name = target.as_os_str().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = PathBuf::from(name);
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &target)).map_err(|source| {
-        drop(fs::remove_file(&beside));
-        fault(source)
-    })
+    let written = NewFile::create(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.finish()
+    });
+    written.map_err(|source| AssociationError::Write { path: path.to_owned(), source })
 }
 
 fn remove_file(path: &Path) -> Result<bool, AssociationError> {

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_file_manager_s_added_association_goes_too() {
-        let text = "[Added Associations]\napplication/dicom=hounsfield.desktop;\n\n[Default Applications]\na/b=c.desktop\n";
+        let text =
+            "[Added Associations]\napplication/dicom=hounsfield.desktop;\n\n[Default Applications]\na/b=c.desktop\n";
         assert_eq!(without_default(text, DICOM, OURS), "[Default Applications]\na/b=c.desktop\n");
         assert_eq!(without_default("[Default Applications]\n", DICOM, OURS), "[Default Applications]\n");
     }

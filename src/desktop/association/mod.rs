@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use crate::export::ExportError;
+
 mod desktop_entry;
 mod home;
 mod mimeapps;
@@ -23,7 +25,15 @@ pub enum AssociationError {
     /// The program's own path cannot be written into a desktop entry.
     #[error("The program's own path cannot stand in a desktop entry; move it to a folder with a plain name.")]
     ProgramPath,
-    /// A file could not be read or written.
+    /// A file could not be written.
+    #[error("{path}: {source}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What stood in the way.
+        source: ExportError,
+    },
+    /// A file or folder could not be read, made or removed.
     #[error("{path} cannot be changed ({source}); check its permissions.", path = path.display())]
     Io {
         /// The file or folder.
