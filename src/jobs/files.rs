@@ -188,7 +188,7 @@ impl Desk {
 
     fn open_one(&self, path: &Path) -> Result<Arc<Object>, ReadError> {
         match self.phantom.bytes(path) {
-            Some(bytes) => dicom::open_bytes(path, bytes).map(Arc::new),
+            Some(bytes) => dicom::open_bytes(path, bytes.to_vec()).map(Arc::new),
             None => dicom::open(path).map(Arc::new),
         }
     }
@@ -214,7 +214,7 @@ impl Desk {
 
     fn recognise(&self, path: PathBuf) {
         let result = match self.phantom.bytes(&path) {
-            Some(bytes) => dicom::open_bytes(&path, bytes).map(|object| {
+            Some(bytes) => dicom::open_bytes(&path, bytes.to_vec()).map(|object| {
                 let frames = object.image.as_ref().map_or(0, |image| image.frames);
                 (object.summary, frames)
             }),
