@@ -3,6 +3,7 @@
 //! [`open`] reads a header through positioned reads and never the pixel data; [`Object::decode_frame`] reads and
 //! decodes one frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
 
+pub mod charset;
 mod clip;
 pub mod codec;
 mod describe;
