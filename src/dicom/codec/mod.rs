@@ -3,6 +3,8 @@
 //! [`decoder_for`] gives the decoder of a transfer syntax. A decoder reads the codestream's own header first and
 //! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
 
+mod jpeg;
+mod jpeg2000;
 mod rle;
 mod shape;
 
@@ -27,6 +29,19 @@ pub trait FrameDecoder: Sync {
 pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecoder> {
     Some(match transfer_syntax_uid {
         "1.2.840.10008.1.2.5" => &rle::Rle,
+        "1.2.840.10008.1.2.4.50" => &jpeg::Jpeg { name: "JPEG Baseline", lossless: false },
+        "1.2.840.10008.1.2.4.51" => &jpeg::Jpeg { name: "JPEG Extended", lossless: false },
+        "1.2.840.10008.1.2.4.53" => &jpeg::Jpeg { name: "JPEG Spectral Selection", lossless: false },
+        "1.2.840.10008.1.2.4.55" => &jpeg::Jpeg { name: "JPEG Full Progression", lossless: false },
+        "1.2.840.10008.1.2.4.57" => &jpeg::Jpeg { name: "JPEG Lossless", lossless: true },
+        "1.2.840.10008.1.2.4.70" => &jpeg::Jpeg { name: "JPEG Lossless SV1", lossless: true },
+        "1.2.840.10008.1.2.4.90" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Lossless" },
+        "1.2.840.10008.1.2.4.91" => &jpeg2000::Jpeg2000 { name: "JPEG 2000" },
+        "1.2.840.10008.1.2.4.92" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component Lossless" },
+        "1.2.840.10008.1.2.4.93" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component" },
+        "1.2.840.10008.1.2.4.201" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless" },
+        "1.2.840.10008.1.2.4.202" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless RPCL" },
+        "1.2.840.10008.1.2.4.203" => &jpeg2000::Jpeg2000 { name: "HTJ2K" },
         _ => return None,
     })
 }

@@ -1,7 +1,8 @@
 //! What the data set says a frame must be, and what a decoder gives back.
 
+use super::damaged;
 use crate::{
-    dicom::{Finding, ReadError},
+    dicom::{Finding, FindingCode, ReadError},
     image::{PhotometricInterpretation, Samples},
 };
 
@@ -72,6 +73,57 @@ impl FrameShape {
             }
             _ => Err(ReadError::OverLimit { what: format!("A frame of {} x {} pixels", self.columns, self.rows) }),
         }
+    }
+
+    /// Holds the header of a codestream against this shape before anything is decoded.
+    ///
+    /// A precision other than _Bits Stored_ that still fits into _Bits Allocated_ is a finding; every other difference is
+    /// an error that names both sides.
+    pub(super) fn compare(
+        &self,
+        rows: u32,
+        columns: u32,
+        components: usize,
+        precision: u8,
+    ) -> Result<Vec<Finding>, ReadError> {
+        self.pixels()?;
+        if (rows, columns) != (self.rows, self.columns) {
+            let what = format!(
+                "the compressed frame is {columns} x {rows} pixels where the header says {} x {}",
+                self.columns, self.rows
+            );
+            return Err(damaged(0, what));
+        }
+        if components != usize::from(self.samples_per_pixel) {
+            let what = format!(
+                "the compressed frame has {components} components where the header says {} samples per pixel",
+                self.samples_per_pixel
+            );
+            return Err(damaged(0, what));
+        }
+        if u16::from(precision) > self.bits_allocated {
+            let what =
+                format!("the compressed frame has {precision} bits where the header allocates {}", self.bits_allocated);
+            return Err(damaged(0, what));
+        }
+        let mut findings = Vec::new();
+        if u16::from(precision) != self.bits_stored {
+            let text = format!(
+                "The compressed frame has {precision} bits a sample; Bits Stored (0028,0101) says {}.",
+                self.bits_stored
+            );
+            findings.push(Finding::new(FindingCode::Codestream, Some((0x0028, 0x0101)), text));
+        }
+        Ok(findings)
+    }
+
+    /// This shape for values that a codestream of `precision` bits holds: unless it codes whole cells, the stored bits
+    /// are the lowest ones, whatever _High Bit_ says.
+    pub(super) fn of_precision(&self, precision: u8) -> Self {
+        if u16::from(precision) == self.bits_allocated {
+            return *self;
+        }
+        Self { high_bit: self.bits_stored.saturating_sub(1), ..*self }
     }
 
     /// Samples from 8-bit cells as allocated: keeps the stored bits and extends the sign.
