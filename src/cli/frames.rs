@@ -1,6 +1,6 @@
 //! From a path to pictures, with sentences for what is asked for in vain.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
