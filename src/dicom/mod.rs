@@ -9,7 +9,9 @@ pub mod codec;
 mod describe;
 mod error;
 mod object;
+pub mod phantom;
 mod tags;
+pub mod write;
 
 pub use clip::ClipTiming;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
