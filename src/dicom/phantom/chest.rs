@@ -168,9 +168,9 @@ fn ribs(canvas: &mut Canvas, cavity: Ellipse, z: f32) {
                 continue;
             }
             let (sin, cos) = along.sin_cos();
-            let slope = (a * sin).atan2(b * cos);
-            let direction = if side > 0.0 { PI / 2.0 - slope } else { PI / 2.0 + slope };
-            let shape = Ellipse::new(side * a * cos, -b * sin, 14.0, 5.2).turned(-direction + PI);
+            // The long axis lies along the wall.
+            let tangent = (-b * cos).atan2(-side * a * sin);
+            let shape = Ellipse::new(side * a * cos, -b * sin, 14.0, 5.2).turned(tangent);
             bone(canvas, shape, 2.0);
         }
     }
