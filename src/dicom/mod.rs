@@ -1,20 +1,48 @@
 //! Bytes to structure index to header to frames. The only floor that names DICOM crates; knows no egui, no threads.
 //!
-//! [`open`] reads a header through positioned reads and never the pixel data; [`Object::decode_frame`] reads and
-//! decodes one frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
+//! [`open`] reads a header through positioned reads and never the pixel data; [`Object::load`] reads and decodes one
+//! frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
+//!
+//! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
+//! `pixel_layout`, `functional_groups` -> `frames` (native, fragments, codec) and `pixel_model`, `image_description`.
 
 pub mod charset;
 mod clip;
 pub mod codec;
+mod contain;
 mod describe;
 mod error;
+mod fragments;
+mod frames;
+mod functional_groups;
+mod header;
+mod image_description;
+mod index;
+pub mod json;
+mod lut;
+mod modality;
+mod names;
+mod native;
 mod object;
+mod palette;
 pub mod phantom;
+mod pixel_layout;
+mod pixel_model;
+mod plane;
+mod precision;
+mod recognise;
+mod source;
+mod spacing;
+mod summary;
+mod syntax;
+mod tag_values;
 mod tags;
+mod voi;
 pub mod write;
 
 pub use clip::ClipTiming;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
 pub use error::{Finding, FindingCode, ReadError};
-pub use object::{Object, open};
+pub use object::{LoadedFrame, Object, open};
+pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use tags::{TagRow, TagTree};

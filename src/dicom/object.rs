@@ -2,17 +2,32 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use crate::{
     geometry::{ImagePlane, PatientDirections},
-    image::{Frame, PixelModel},
+    image::{Frame, Palette, PhotometricInterpretation, PixelModel},
 };
 
-use super::{Finding, ImageDescription, ReadError, Summary, TagTree};
+use super::{
+    Finding, FindingCode, ImageDescription, ReadError, Summary, TagTree,
+    contain::contain,
+    frames::FrameSource,
+    functional_groups::FunctionalGroups,
+    header::Header,
+    image_description::describe,
+    index::{self, Extent, Opened},
+    palette::palette,
+    pixel_layout::PixelLayout,
+    pixel_model::pixel_model,
+    plane,
+    precision::reread,
+    summary::summary,
+};
 
-/// One opened file: header in memory, pixel data on disk. Cheap to share (`Arc`), usable from any thread.
+/// One opened file: positions of its elements in memory, everything else on disk. Cheap to share (`Arc`), usable from
+/// any thread.
 #[derive(Debug)]
 pub struct Object {
     /// Where it lies.
@@ -25,36 +40,167 @@ pub struct Object {
     pub image: Result<ImageDescription, ReadError>,
     /// What was noticed while reading the header.
     pub findings: Vec<Finding>,
+    header: Header,
+    groups: FunctionalGroups,
+    pixels: Option<Pixels>,
+    tags: OnceLock<Arc<TagTree>>,
+}
+
+/// What is kept for decoding frames.
+#[derive(Debug)]
+struct Pixels {
+    frames: FrameSource,
+    palette: Option<Arc<Palette>>,
+    /// Distinct models met so far, so that frames share them.
+    models: Mutex<Vec<Arc<PixelModel>>>,
+}
+
+/// A decoded frame with the way to read it.
+#[derive(Clone, Debug)]
+pub struct LoadedFrame {
+    /// The stored values.
+    pub frame: Arc<Frame>,
+    /// How they are to be read; its photometric interpretation and sign are those of `frame`.
+    pub model: Arc<PixelModel>,
+    /// What was noticed about this frame.
+    pub findings: Vec<Finding>,
+    /// Sign by the header, where `frame` has another.
+    header_signed: bool,
 }
 
 /// Opens a file: reads its structure and header, never its pixel data.
-pub fn open(_path: &Path) -> Result<Object, ReadError> {
-    Err(ReadError::NotDicom)
+///
+/// # Errors
+/// [`ReadError::NotDicom`], [`ReadError::Empty`], [`ReadError::Io`]; [`ReadError::Damaged`] and [`ReadError::OverLimit`]
+/// for deflated data sets that do not inflate. Everything else leaves an object, whose `image` says what is wrong.
+pub fn open(path: &Path) -> Result<Object, ReadError> {
+    let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
+    contain(|| Ok(Object::new(path.to_owned(), index::open(path, Extent::Whole)?)), broken)
 }
 
 impl Object {
+    fn new(path: PathBuf, opened: Opened) -> Self {
+        let size = opened.size;
+        let (header, mut findings) = Header::new(opened);
+        let groups = FunctionalGroups::new(&header);
+        let frames = PixelLayout::read(&header, &mut findings).and_then(|layout| FrameSource::new(&header, layout, &mut findings));
+        let mut pixels = None;
+        let image = frames.map(|frames| {
+            let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;
+            let palette = if colours { palette(&header, &mut findings).map(Arc::new) } else { None };
+            let description = describe(&header, &groups, &frames, &mut findings);
+            let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, palette.clone(), 0);
+            findings.append(&mut noticed);
+            pixels = Some(Pixels { frames, palette, models: Mutex::new(vec![Arc::new(model)]) });
+            description
+        });
+        let summary = summary(&header, &groups);
+        Self { path, size, summary, image, findings, header, groups, pixels, tags: OnceLock::new() }
+    }
+
     /// Reads and decodes frame `index` (0-based). Contained: never panics. Findings are about this frame.
-    pub fn decode_frame(&self, _index: usize) -> Result<(Frame, Vec<Finding>), ReadError> {
-        Err(ReadError::NotDicom)
+    pub fn decode_frame(&self, index: usize) -> Result<(Frame, Vec<Finding>), ReadError> {
+        let decoded = self.pixels()?.frames.decode(&self.header, index)?;
+        Ok((decoded.frame, decoded.findings))
+    }
+
+    /// Reads and decodes frame `index` (0-based) together with the model that fits its samples. Contained.
+    pub fn load(&self, index: usize) -> Result<LoadedFrame, ReadError> {
+        let pixels = self.pixels()?;
+        if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor && pixels.palette.is_none() {
+            return Err(ReadError::Missing { what: "The colour palette (0028,1101) is absent or unusable, so there is no picture".into() });
+        }
+        let decoded = pixels.frames.decode(&self.header, index)?;
+        let (mut model, mut findings) = self.model(pixels, index);
+        findings.retain(|finding| !self.findings.contains(finding));
+        findings.extend(decoded.findings);
+        let header_signed = model.signed;
+        if model.photometric != decoded.photometric || model.signed != decoded.signed {
+            let fitting = PixelModel { photometric: decoded.photometric, signed: decoded.signed, ..PixelModel::clone(&model) };
+            model = pixels.share(fitting);
+        }
+        Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, findings, header_signed })
     }
 
     /// How frame `index`'s stored values are to be read (functional groups resolved). `None` without an image.
-    pub fn pixel_model(&self, _index: usize) -> Option<Arc<PixelModel>> {
-        None
+    ///
+    /// By the header alone: a codec may change what the samples mean, which [`Self::load`] takes into account.
+    pub fn pixel_model(&self, index: usize) -> Option<Arc<PixelModel>> {
+        let pixels = self.pixels.as_ref().filter(|pixels| index < pixels.frames.frames)?;
+        Some(self.model(pixels, index).0)
     }
 
     /// The plane of frame `index`.
-    pub fn plane(&self, _index: usize) -> Option<ImagePlane> {
-        None
+    pub fn plane(&self, index: usize) -> Option<ImagePlane> {
+        plane::plane(&self.header, &self.groups, index, &mut Vec::new())
     }
 
     /// Directions for the orientation letters of frame `index`.
-    pub fn directions(&self, _index: usize) -> Option<PatientDirections> {
-        None
+    pub fn directions(&self, index: usize) -> Option<PatientDirections> {
+        plane::directions(&self.header, &self.groups, index)
     }
 
     /// Every element as rows, values decoded. Built on the first call (a job does it, not the window), then shared.
     pub fn tag_tree(&self) -> Arc<TagTree> {
-        Arc::default()
+        self.tags.get_or_init(|| Arc::new(TagTree::read(&self.header))).clone()
+    }
+
+    /// The elements, for the other faces of the header in this floor.
+    pub(super) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn pixels(&self) -> Result<&Pixels, ReadError> {
+        match (&self.pixels, &self.image) {
+            (Some(pixels), _) => Ok(pixels),
+            (None, Err(error)) => Err(error.clone()),
+            (None, Ok(_)) => Err(ReadError::NoImage { what: "This object".into() }),
+        }
+    }
+
+    fn model(&self, pixels: &Pixels, index: usize) -> (Arc<PixelModel>, Vec<Finding>) {
+        // Without functional groups all frames are alike, and the first model is that of frame 0.
+        let first = || pixels.models.lock().unwrap_or_else(PoisonError::into_inner).first().cloned();
+        if let Some(model) = first().filter(|_| index == 0 || !self.groups.is_per_frame()) {
+            return (model, Vec::new());
+        }
+        let (model, findings) = pixel_model(&self.header, &self.groups, &pixels.frames.layout, pixels.palette.clone(), index);
+        (pixels.share(model), findings)
+    }
+}
+
+impl Pixels {
+    /// How many distinct models are remembered.
+    const MODELS: usize = 256;
+
+    /// The remembered model that equals `model`, or `model` itself, remembered.
+    fn share(&self, model: PixelModel) -> Arc<PixelModel> {
+        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = models.iter().find(|known| ***known == model) {
+            return known.clone();
+        }
+        let model = Arc::new(model);
+        if models.len() < Self::MODELS {
+            models.push(model.clone());
+        }
+        model
+    }
+}
+
+impl LoadedFrame {
+    /// The frame by the header's _Pixel Representation_ (0028,0103), for those who want stored values exactly as
+    /// declared. Differs from `frame` only where a codestream's sign contradicts the header.
+    pub fn as_declared(&self) -> Arc<Frame> {
+        if self.header_signed == self.model.signed {
+            return self.frame.clone();
+        }
+        let bits = u32::from(self.model.bits_stored);
+        let samples = reread(self.frame.samples.clone(), bits, self.header_signed);
+        Arc::new(Frame { samples, ..*self.frame })
+    }
+
+    /// Whether the codestream was cut short or contradicts its header.
+    pub fn is_doubtful(&self) -> bool {
+        self.findings.iter().any(|finding| matches!(finding.code, FindingCode::Truncated | FindingCode::Codestream))
     }
 }

@@ -7,9 +7,11 @@
 mod letters;
 mod plane;
 mod spacing;
+mod transform;
 mod view;
 
 pub use letters::{EdgeLetters, PatientDirections};
 pub use plane::ImagePlane;
 pub use spacing::{Spacing, SpacingBasis};
-pub use view::{PixelFromScreen, View, Zoom};
+pub use transform::PixelFromScreen;
+pub use view::{LARGEST_SCALE, Placement, SMALLEST_SCALE, View, Zoom};

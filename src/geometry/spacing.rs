@@ -29,3 +29,31 @@ pub enum SpacingBasis {
     /// A region of _Sequence of Ultrasound Regions_ (0018,6011) that covers the whole picture.
     UltrasoundRegion,
 }
+
+impl SpacingBasis {
+    /// Short words beside the scale bar; empty where millimetres are plainly true.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Patient => "",
+            Self::Calibrated => "calibrated",
+            Self::Detector => "uncalibrated (detector)",
+            Self::Undetermined => "cannot be determined",
+            Self::Estimated => "estimated",
+            Self::Nominal => "nominal",
+            Self::UltrasoundRegion => "ultrasound region",
+        }
+    }
+
+    /// The name in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Patient => "patient-plane",
+            Self::Calibrated => "calibrated",
+            Self::Detector => "detector",
+            Self::Undetermined => "undetermined",
+            Self::Estimated => "estimated",
+            Self::Nominal => "nominal",
+            Self::UltrasoundRegion => "ultrasound-region",
+        }
+    }
+}

@@ -3,20 +3,42 @@
 //!
 //! stored value -> [`ModalityLut`] -> value with a [`Unit`] -> resample -> VOI -> polarity -> invert -> colour map.
 
+mod colour;
+mod colour_map;
+mod default_voi;
+mod equalize;
 mod frame;
+mod hatch;
+mod histogram;
 mod lookup;
 mod modality;
 mod model;
 mod palette;
 mod photometric;
+mod picture;
+pub mod preset;
 mod presentation;
+pub mod render;
+mod resample;
+mod taps;
+mod tally;
+mod tone;
+mod value_plane;
 mod voi;
 
+pub use colour_map::ColourMap;
+pub use default_voi::{default_voi, file_voi, full_range};
+pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
+pub use histogram::{Histogram, Statistics};
 pub use lookup::LookupTable;
 pub use modality::{ModalityLut, Unit};
 pub use model::{ModalityKind, Padding, PixelModel};
 pub use palette::Palette;
 pub use photometric::PhotometricInterpretation;
+pub use picture::Picture;
+pub use preset::Preset;
 pub use presentation::{Interpolation, Presentation, Voi, VoiSource};
+pub use render::Pixels8;
+pub use value_plane::ValuePlane;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};

@@ -58,3 +58,30 @@ pub enum ModalityKind {
     /// Float pixel data: minimum to maximum of the finite values.
     Float,
 }
+
+impl Padding {
+    /// Between two stored values, in either order.
+    pub fn new(one: f64, other: f64) -> Self {
+        Self { low: one.min(other), high: one.max(other) }
+    }
+
+    /// Whether a stored value is padding.
+    pub fn contains(&self, stored: f64) -> bool {
+        (self.low..=self.high).contains(&stored)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_inclusive_and_takes_either_order() {
+        for padding in [Padding::new(-2000.0, -1990.0), Padding::new(-1990.0, -2000.0)] {
+            assert_eq!([-2001.0, -2000.0, -1995.0, -1990.0, -1989.0].map(|stored| padding.contains(stored)), [
+                false, true, true, true, false
+            ]);
+        }
+        assert!(!Padding::new(0.0, 0.0).contains(f64::NAN));
+    }
+}

@@ -1,0 +1,213 @@
+//! Typed access to the attributes of a data set or item, read from the positions that the index keeps.
+//!
+//! Lenient where writers are careless and the meaning is plain (padding, a number in the wrong numeric VR), `None`
+//! where it is not. No value is larger than the bytes that the file holds for it.
+
+use std::sync::Arc;
+
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
+
+use super::{
+    Finding, charset,
+    index::{Element, Index, Kind, Opened},
+    source::Source,
+    syntax::{self, Encoding},
+};
+
+/// Texts and numbers beyond this are no attribute that a picture needs; LUT data are at most 128 KiB.
+const LARGEST_VALUE: u64 = 16 << 20;
+
+/// The elements of one file and where their bytes are.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub index: Index,
+    /// UID of the transfer syntax in force.
+    pub syntax: String,
+    /// UID as stated in the file.
+    pub stated_syntax: String,
+    /// Whether uncompressed pixels have their high byte first.
+    pub pixels_big_endian: bool,
+    /// _Pixel Representation_ (0028,0103) at top level is 1.
+    pub signed: bool,
+    meta_source: Source,
+    inflated: Option<Source>,
+    character_sets: Arc<[String]>,
+}
+
+/// The top level, or one item.
+#[derive(Clone, Debug)]
+pub(super) struct DataSet<'a> {
+    header: &'a Header,
+    at: Option<usize>,
+    character_sets: Arc<[String]>,
+}
+
+impl Header {
+    /// Takes over an indexed file; its findings go to the caller.
+    pub fn new(opened: Opened) -> (Self, Vec<Finding>) {
+        let Opened { meta_source, inflated, mut index, syntax, stated_syntax, encoding, .. } = opened;
+        let findings = std::mem::take(&mut index.findings);
+        let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
+        let none: Arc<[String]> = Arc::new([]);
+        let mut header = Self { index, syntax, stated_syntax, pixels_big_endian, signed: false, meta_source, inflated, character_sets: none };
+        header.character_sets = header.top().own_character_sets().unwrap_or_default().into();
+        header.signed = header.top().integer(tags::PIXEL_REPRESENTATION) == Some(1);
+        (header, findings)
+    }
+
+    /// The data set itself (the meta group included).
+    pub fn top(&self) -> DataSet<'_> {
+        DataSet { header: self, at: None, character_sets: self.character_sets.clone() }
+    }
+
+    /// Where an element's bytes are.
+    pub fn source_of(&self, element: &Element) -> &Source {
+        match &self.inflated {
+            Some(inflated) if element.tag.0 != 0x0002 || element.depth > 0 => inflated,
+            _ => &self.meta_source,
+        }
+    }
+
+    /// The first `limit` bytes of a value; empty where the system fails to read them.
+    pub fn value_bytes(&self, element: &Element, limit: u64) -> Vec<u8> {
+        self.source_of(element).read(element.offset, element.present.min(limit)).unwrap_or_default()
+    }
+}
+
+impl<'a> DataSet<'a> {
+    /// The file it belongs to.
+    pub fn header(&self) -> &'a Header {
+        self.header
+    }
+
+    /// The element with this tag.
+    pub fn element(&self, tag: Tag) -> Option<&'a Element> {
+        self.header.index.find(self.at, tag).and_then(|at| self.header.index.elements.get(at))
+    }
+
+    /// Whether the element is there, with or without a value.
+    pub fn has(&self, tag: Tag) -> bool {
+        self.element(tag).is_some()
+    }
+
+    /// The value's bytes; `None` when absent, empty, a sequence or implausibly large.
+    pub fn bytes(&self, tag: Tag) -> Option<Vec<u8>> {
+        self.value(tag).map(|(_, bytes)| bytes)
+    }
+
+    fn value(&self, tag: Tag) -> Option<(&'a Element, Vec<u8>)> {
+        let element = self.element(tag).filter(|element| element.kind == Kind::Value)?;
+        (1..=LARGEST_VALUE).contains(&element.present).then(|| (element, self.header.value_bytes(element, LARGEST_VALUE)))
+    }
+
+    /// The whole text, decoded, without padding. Empty texts are `None`.
+    pub fn text(&self, tag: Tag) -> Option<String> {
+        let (element, bytes) = self.value(tag)?;
+        let text = charset::decode(&bytes, &self.character_sets, element.vr);
+        Some(text.trim_matches(['\0', ' ']).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// All values of a text, without padding.
+    pub fn texts(&self, tag: Tag) -> Vec<String> {
+        let text = self.text(tag).unwrap_or_default();
+        text.split('\\').filter(|_| !text.is_empty()).map(|value| value.trim_matches(['\0', ' ']).to_owned()).collect()
+    }
+
+    /// The first value of a code string or UID.
+    pub fn code(&self, tag: Tag) -> Option<String> {
+        self.texts(tag).into_iter().next().filter(|text| !text.is_empty())
+    }
+
+    /// Whether the first value of a code string is `word`.
+    pub fn is(&self, tag: Tag, word: &str) -> bool {
+        self.code(tag).is_some_and(|code| code == word)
+    }
+
+    /// All values as numbers, whatever numeric VR or numeric text they are written in; an unreadable one is NaN.
+    pub fn numbers(&self, tag: Tag) -> Vec<f64> {
+        let Some((element, bytes)) = self.value(tag) else { return Vec::new() };
+        numbers(&bytes, element.vr, element.encoding)
+    }
+
+    /// The first number, if finite.
+    pub fn number(&self, tag: Tag) -> Option<f64> {
+        self.numbers(tag).into_iter().next().filter(|number| number.is_finite())
+    }
+
+    /// The first number, if whole.
+    pub fn integer(&self, tag: Tag) -> Option<i64> {
+        self.number(tag).filter(|number| number.fract() == 0.0 && number.abs() <= 9e15).map(|number| number as i64)
+    }
+
+    /// 16-bit words of binary data, in whatever binary VR they are written.
+    pub fn words(&self, tag: Tag) -> Option<Vec<u16>> {
+        let (element, bytes) = self.value(tag)?;
+        Some(bytes.chunks_exact(2).map(|word| element.encoding.u16(word)).collect())
+    }
+
+    /// The items of a sequence.
+    pub fn items(&self, tag: Tag) -> impl Iterator<Item = DataSet<'a>> + use<'a> {
+        let header = self.header;
+        let character_sets = self.character_sets.clone();
+        self.item_positions(tag).into_iter().map(move |at| DataSet::item_at(header, at, &character_sets))
+    }
+
+    /// The first item of a sequence.
+    pub fn item(&self, tag: Tag) -> Option<DataSet<'a>> {
+        self.items(tag).next()
+    }
+
+    /// Places of the items of a sequence in the index, for those who look them up often.
+    pub fn item_positions(&self, tag: Tag) -> Vec<usize> {
+        let index = &self.header.index;
+        let Some(sequence) = index.find(self.at, tag) else { return Vec::new() };
+        index.children(Some(sequence)).filter(|&at| index.elements.get(at).is_some_and(|item| item.kind == Kind::Item)).collect()
+    }
+
+    /// The item at a place given by [`Self::item_positions`].
+    pub fn item_at(header: &'a Header, at: usize, character_sets: &Arc<[String]>) -> DataSet<'a> {
+        let mut item = DataSet { header, at: Some(at), character_sets: character_sets.clone() };
+        if let Some(own) = item.own_character_sets() {
+            item.character_sets = own.into();
+        }
+        item
+    }
+
+    /// Values of _Specific Character Set_ (0008,0005) in force here.
+    pub fn character_sets(&self) -> &Arc<[String]> {
+        &self.character_sets
+    }
+
+    fn own_character_sets(&self) -> Option<Vec<String>> {
+        let bytes = self.bytes(tags::SPECIFIC_CHARACTER_SET)?;
+        let text = String::from_utf8_lossy(&bytes);
+        Some(text.split('\\').take(32).map(|value| value.trim_matches(['\0', ' ']).to_owned()).collect())
+    }
+}
+
+/// Numbers as their VR writes them. Binary data that are no number give none.
+pub(super) fn numbers(bytes: &[u8], vr: VR, encoding: Encoding) -> Vec<f64> {
+    match vr {
+        VR::US | VR::OW => bytes.chunks_exact(2).map(|b| f64::from(encoding.u16(b))).collect(),
+        VR::SS => bytes.chunks_exact(2).map(|b| f64::from(encoding.u16(b) as i16)).collect(),
+        VR::UL | VR::OL => bytes.chunks_exact(4).map(|b| f64::from(encoding.u32(b))).collect(),
+        VR::SL => bytes.chunks_exact(4).map(|b| f64::from(encoding.u32(b) as i32)).collect(),
+        VR::FL | VR::OF => bytes.chunks_exact(4).map(|b| f64::from(f32::from_bits(encoding.u32(b)))).collect(),
+        VR::FD | VR::OD => bytes.chunks_exact(8).map(|b| f64::from_bits(encoding.u64(b))).collect(),
+        VR::UV | VR::OV => bytes.chunks_exact(8).map(|b| encoding.u64(b) as f64).collect(),
+        VR::SV => bytes.chunks_exact(8).map(|b| encoding.u64(b) as i64 as f64).collect(),
+        VR::OB | VR::SQ => Vec::new(),
+        _ => String::from_utf8_lossy(bytes).split('\\').map(decimal).collect(),
+    }
+}
+
+/// A decimal or integer string; NaN if it is none.
+pub(super) fn decimal(text: &str) -> f64 {
+    let text = text.trim_matches(|c: char| c == '\0' || c.is_ascii_whitespace());
+    // Rust also reads "inf" and "nan", which DS does not know (PS3.5 6.2).
+    if text.bytes().any(|b| b.is_ascii_alphabetic() && !matches!(b, b'e' | b'E')) {
+        return f64::NAN;
+    }
+    text.parse().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,113 @@
+//! From stored values to values with a unit (PS3.3 C.11.1).
+
+use std::sync::Arc;
+
+use dicom_dictionary_std::{tags, uids};
+
+use crate::image::{ModalityKind, ModalityLut, Unit};
+
+use super::{
+    Finding, FindingCode,
+    functional_groups::FunctionalGroups,
+    header::{DataSet, Header},
+    lut,
+    pixel_layout::{Number, PixelLayout},
+};
+
+const IDENTITY: ModalityLut = ModalityLut::Rescale { slope: 1.0, intercept: 0.0 };
+
+/// The modality transformation of frame `index` with the unit of its results.
+pub(super) fn modality(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> (ModalityLut, Unit) {
+    let top = header.top();
+    let mut note = |element: u16, text: &str| findings.push(Finding::new(FindingCode::Modality, Some((0x28, element)), text));
+    let transformation = groups.group(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+    let set = transformation.clone().unwrap_or_else(|| top.clone());
+    let rescale_is_there = set.has(tags::RESCALE_SLOPE) || set.has(tags::RESCALE_INTERCEPT);
+    if transformation.is_none() && top.has(tags::MODALITY_LUT_SEQUENCE) && !is_not_for_display(&top) {
+        if rescale_is_there {
+            note(0x3000, "The file has a modality LUT and a rescale; the LUT was taken.");
+        }
+        if let Some(item) = top.item(tags::MODALITY_LUT_SEQUENCE)
+            && let Some(table) = lut::table(&item, header.signed, FindingCode::Modality, findings)
+        {
+            return (ModalityLut::Table(Arc::new(table)), named(item.code(tags::MODALITY_LUT_TYPE)));
+        }
+        return (IDENTITY, Unit::None);
+    }
+    if !rescale_is_there {
+        return (IDENTITY, plain_unit(&top));
+    }
+    let slope = set.numbers(tags::RESCALE_SLOPE).first().copied();
+    let intercept = set.numbers(tags::RESCALE_INTERCEPT).first().copied();
+    match (slope, intercept) {
+        (Some(slope), intercept) if slope.is_finite() && slope != 0.0 && intercept.is_none_or(f64::is_finite) => {
+            let intercept = intercept.unwrap_or(0.0);
+            (ModalityLut::Rescale { slope, intercept }, unit(&set, &top, groups, header, index))
+        }
+        _ => {
+            note(0x1053, "Rescale slope or intercept is unusable; stored values are shown, without a unit.");
+            (IDENTITY, Unit::None)
+        }
+    }
+}
+
+/// What the stored values of an image are, for the default window.
+pub(super) fn kind(header: &Header, layout: &PixelLayout, unit: &Unit) -> ModalityKind {
+    let top = header.top();
+    let modality = top.code(tags::MODALITY).unwrap_or_default();
+    match modality.as_str() {
+        _ if layout.number != Number::Integer => ModalityKind::Float,
+        _ if *unit == Unit::Hounsfield => ModalityKind::Ct,
+        "PT" => ModalityKind::Pet,
+        "RTDOSE" => ModalityKind::Dose,
+        "US" | "IVUS" | "SC" | "SEG" => ModalityKind::FullRange,
+        "CT" | "MR" | "CR" | "DX" | "MG" | "XA" | "RF" | "IO" | "PX" | "RG" | "NM" | "OT" => ModalityKind::Percentile,
+        _ if layout.bits_stored <= 8 => ModalityKind::FullRange,
+        _ => ModalityKind::Percentile,
+    }
+}
+
+/// XA and XRF images with a LOG or DISP relationship: their table is not for display (C.8.7.1.1.2).
+fn is_not_for_display(top: &DataSet) -> bool {
+    let projection = matches!(top.code(tags::MODALITY).as_deref(), Some("XA" | "RF"));
+    projection && matches!(top.code(tags::PIXEL_INTENSITY_RELATIONSHIP).as_deref(), Some("LOG" | "DISP"))
+}
+
+/// The unit of rescaled values: Rescale Type; else HU where C.8.2.1.1.2 lets it be assumed; else the PET unit.
+fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Unit {
+    let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
+    let localizer = localizer(top, groups, header, index);
+    let computed = matches!(class.as_str(), uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+    let secondary = class.starts_with("1.2.840.10008.5.1.4.1.1.7");
+    match set.code(tags::RESCALE_TYPE).as_deref() {
+        Some("HU") if secondary || localizer => Unit::None,
+        Some("HU") => Unit::Hounsfield,
+        Some("US") if !is_pet(top) => Unit::None,
+        Some(name) if !is_pet(top) => Unit::Named(name.to_owned()),
+        None if computed && top.is(tags::IMAGE_TYPE, "ORIGINAL") && !localizer => Unit::Hounsfield,
+        _ => plain_unit(top),
+    }
+}
+
+/// Image Type value 3, of the frame or of the image, is LOCALIZER.
+fn localizer(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> bool {
+    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE].iter().find_map(|&tag| groups.group(header, index, tag)).map(|item| item.texts(tags::FRAME_TYPE));
+    of_frame.filter(|values| !values.is_empty()).unwrap_or_else(|| top.texts(tags::IMAGE_TYPE)).get(2).is_some_and(|value| value == "LOCALIZER")
+}
+
+fn is_pet(top: &DataSet) -> bool {
+    top.is(tags::MODALITY, "PT") && top.has(tags::UNITS)
+}
+
+/// The unit that stands apart from rescale: _Units_ (0054,1001) of PET.
+fn plain_unit(top: &DataSet) -> Unit {
+    if is_pet(top) { named(top.code(tags::UNITS)) } else { Unit::None }
+}
+
+fn named(name: Option<String>) -> Unit {
+    match name.as_deref() {
+        None | Some("US") => Unit::None,
+        Some("HU") => Unit::Hounsfield,
+        Some(name) => Unit::Named(name.to_owned()),
+    }
+}

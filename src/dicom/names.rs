@@ -1,0 +1,28 @@
+//! Names that the standard's registries give to UIDs and tags.
+
+use dicom_core::{
+    Tag,
+    dictionary::{DataDictionary, DataDictionaryEntry, UidDictionary},
+};
+use dicom_dictionary_std::{StandardDataDictionary, StandardSopClassDictionary};
+use dicom_encoding::TransferSyntaxIndex;
+use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
+
+/// The SOP class's name, or the UID itself.
+pub(super) fn sop_class(uid: &str) -> String {
+    StandardSopClassDictionary.by_uid(uid).map_or(uid, |entry| entry.name).to_owned()
+}
+
+/// The name of a SOP class or transfer syntax.
+pub(super) fn uid(uid: &str) -> Option<&'static str> {
+    let class = StandardSopClassDictionary.by_uid(uid).map(|entry| entry.name);
+    class.or_else(|| TransferSyntaxRegistry.get(uid).map(|syntax| syntax.name()))
+}
+
+/// The standard's keyword, or empty.
+pub(super) fn keyword(tag: Tag) -> &'static str {
+    match StandardDataDictionary.by_tag(tag) {
+        Some(entry) => entry.alias(),
+        None => "",
+    }
+}

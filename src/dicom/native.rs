@@ -1,0 +1,195 @@
+//! Uncompressed frames: from bytes to stored values (PS3.5 section 8 and annex D).
+
+use crate::image::Samples;
+
+use super::{
+    ReadError,
+    pixel_layout::{Number, PixelLayout},
+    source::Source,
+};
+
+/// Bytes read at a time, so that a frame is not held twice.
+const PIECE: usize = 256 << 10;
+
+/// Where native pixel data lie and how their bytes are ordered.
+pub(super) struct NativeData<'a> {
+    pub source: &'a Source,
+    /// Position of the first frame.
+    pub offset: u64,
+    /// Bytes that are there.
+    pub present: u64,
+    pub big_endian: bool,
+    /// Written as 16-bit words (VR OW): bytes change places in big endian data.
+    pub words: bool,
+}
+
+/// Applies an expression to the vector inside of [`Samples`] and wraps the result again.
+macro_rules! map_samples {
+    ($samples:expr, $values:ident => $result:expr) => {
+        match $samples {
+            Samples::U8($values) => Samples::U8($result),
+            Samples::I8($values) => Samples::I8($result),
+            Samples::U16($values) => Samples::U16($result),
+            Samples::I16($values) => Samples::I16($result),
+            Samples::U32($values) => Samples::U32($result),
+            Samples::I32($values) => Samples::I32($result),
+            Samples::F32($values) => Samples::F32($result),
+            Samples::F64($values) => Samples::F64($result),
+        }
+    };
+}
+
+/// Stored values of frame `index`, samples interleaved, and the rows that were there. Missing rows are zero.
+pub(super) fn unpack(layout: &PixelLayout, data: &NativeData, index: usize) -> Result<(Samples, u32), ReadError> {
+    let frame_bits = layout.native_frame_bits();
+    let first_bit = (index as u64).checked_mul(frame_bits).ok_or_else(|| beyond(data))?;
+    let left_bits = data.present.saturating_mul(8).saturating_sub(first_bit).min(frame_bits);
+    let rows_present = rows_present(layout, left_bits);
+    if rows_present == 0 {
+        return Err(beyond(data));
+    }
+    let count = usize::try_from(frame_bits / u64::from(layout.bits_allocated)).map_err(|_| beyond(data))?;
+    let samples = match layout.bits_allocated {
+        1 => Samples::U8(bits(data, first_bit, count)?),
+        _ => numbers(layout, &Reader { data, at: first_bit / 8, left: left_bits / 8, count })?,
+    };
+    let (pixels, columns) = (layout.pixels() as usize, layout.columns as usize);
+    let samples = match (layout.shared_chroma, layout.planar) {
+        (true, _) => map_samples!(samples, values => spread_chroma(&values)),
+        (false, true) => map_samples!(samples, values => interleave(&values, pixels)),
+        (false, false) => samples,
+    };
+    Ok((blank_missing(samples, rows_present as usize * columns * usize::from(layout.samples)), rows_present))
+}
+
+/// Integers of the layout's size from raw values: bits outside of Bits Stored dropped, sign extended.
+fn numbers(layout: &PixelLayout, reader: &Reader) -> Result<Samples, ReadError> {
+    let big = reader.data.big_endian;
+    let (stored, high) = (u32::from(layout.bits_stored), u32::from(layout.high_bit));
+    // Left until the high bit is on top, then right until Bits Stored remain: the sign follows by itself.
+    macro_rules! integers {
+        ($unsigned:ty, $signed:ty, $variant_u:ident, $variant_i:ident) => {{
+            let (up, down) = (<$unsigned>::BITS - 1 - high, <$unsigned>::BITS - stored);
+            let raw = move |bytes| if big { <$unsigned>::from_be_bytes(bytes) } else { <$unsigned>::from_le_bytes(bytes) };
+            match layout.signed {
+                true => Samples::$variant_i(reader.all(move |bytes| ((raw(bytes) << up) as $signed) >> down)?),
+                false => Samples::$variant_u(reader.all(move |bytes| (raw(bytes) << up) >> down)?),
+            }
+        }};
+    }
+    Ok(match (layout.number, layout.bits_allocated) {
+        (Number::Float, _) => Samples::F32(reader.all(|bytes| f32::from_bits(order(big, u32::from_le_bytes(bytes))))?),
+        (Number::Double, _) => Samples::F64(reader.all(|bytes: [u8; 8]| match big {
+            true => f64::from_be_bytes(bytes),
+            false => f64::from_le_bytes(bytes),
+        })?),
+        (Number::Integer, 8) => integers!(u8, i8, U8, I8),
+        (Number::Integer, 16) => integers!(u16, i16, U16, I16),
+        (Number::Integer, 32) => integers!(u32, i32, U32, I32),
+        (Number::Integer, _) => {
+            let (up, down) = (63 - high, 64 - stored);
+            let raw = move |bytes: [u8; 8]| if big { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) };
+            match layout.signed {
+                true => Samples::I32(reader.all(move |bytes| (((raw(bytes) << up) as i64) >> down) as i32)?),
+                false => Samples::U32(reader.all(move |bytes| ((raw(bytes) << up) >> down) as u32)?),
+            }
+        }
+    })
+}
+
+fn order(big_endian: bool, value: u32) -> u32 {
+    if big_endian { value.swap_bytes() } else { value }
+}
+
+/// Reads one frame's bytes in pieces.
+struct Reader<'a> {
+    data: &'a NativeData<'a>,
+    /// Position of the frame within the pixel data.
+    at: u64,
+    /// Bytes of it that are there.
+    left: u64,
+    /// Values of a whole frame.
+    count: usize,
+}
+
+impl Reader<'_> {
+    /// All values, `N` bytes each; those that are not there are zero.
+    fn all<T: Copy + Default, const N: usize>(&self, value: impl Fn([u8; N]) -> T) -> Result<Vec<T>, ReadError> {
+        let mut values = Vec::with_capacity(self.count);
+        let mut piece = vec![0; PIECE.min(usize::try_from(self.left).unwrap_or(PIECE)).next_multiple_of(8)];
+        let mut done = 0;
+        while done < self.left {
+            let wanted = usize::try_from(self.left - done).unwrap_or(PIECE).min(piece.len());
+            let buffer = &mut piece[..wanted];
+            let got = read_ordered(self.data, self.at + done, N == 1, buffer)?;
+            values.extend(buffer[..got].as_chunks::<N>().0.iter().map(|bytes| value(*bytes)));
+            done += got as u64;
+            if got < wanted {
+                break;
+            }
+        }
+        values.resize(self.count, T::default());
+        Ok(values)
+    }
+}
+
+/// Reads bytes at `at` within the pixel data; single bytes of big endian words change places.
+fn read_ordered(data: &NativeData, at: u64, single_bytes: bool, buffer: &mut [u8]) -> Result<usize, ReadError> {
+    if !(single_bytes && data.big_endian && data.words) {
+        return data.source.read_into(data.offset + at, buffer);
+    }
+    let start = at & !1;
+    let mut pairs = data.source.read(data.offset + start, buffer.len() as u64 + 2)?;
+    pairs.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.swap(0, 1));
+    let bytes = pairs.get((at - start) as usize..).unwrap_or_default();
+    let count = bytes.len().min(buffer.len());
+    buffer[..count].copy_from_slice(&bytes[..count]);
+    Ok(count)
+}
+
+/// `count` single bits from `first_bit`, the lowest bit of a byte first. Frames need not start at a byte.
+fn bits(data: &NativeData, first_bit: u64, count: usize) -> Result<Vec<u8>, ReadError> {
+    let skip = (first_bit % 8) as usize;
+    let mut bytes = vec![0; (skip + count).div_ceil(8).min(usize::try_from(data.present).unwrap_or(usize::MAX))];
+    let got = read_ordered(data, first_bit / 8, true, &mut bytes)?;
+    let all = bytes[..got].iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
+    let mut values: Vec<u8> = all.skip(skip).take(count).collect();
+    values.resize(count, 0);
+    Ok(values)
+}
+
+/// Y Y Cb Cr for two pixels to Y Cb Cr, Y Cb Cr.
+fn spread_chroma<T: Copy>(values: &[T]) -> Vec<T> {
+    values.as_chunks::<4>().0.iter().flat_map(|&[y0, y1, cb, cr]| [y0, cb, cr, y1, cb, cr]).collect()
+}
+
+/// Three planes of `pixels` values to triples.
+fn interleave<T: Copy>(values: &[T], pixels: usize) -> Vec<T> {
+    let (first, rest) = values.split_at(pixels);
+    let (second, third) = rest.split_at(pixels);
+    first.iter().zip(second).zip(third).flat_map(|((a, b), c)| [*a, *b, *c]).collect()
+}
+
+/// Zeroes everything after the rows that are there, so that half a row is not taken for values.
+fn blank_missing(samples: Samples, from: usize) -> Samples {
+    fn blank<T: Default>(mut values: Vec<T>, from: usize) -> Vec<T> {
+        values.iter_mut().skip(from).for_each(|value| *value = T::default());
+        values
+    }
+    map_samples!(samples, values => blank(values, from))
+}
+
+/// Whole rows within the first `bits` bits of a frame. With three planes a row counts once it is in the last one.
+fn rows_present(layout: &PixelLayout, bits: u64) -> u32 {
+    let frame_bits = layout.native_frame_bits();
+    let (bits, of) = match layout.planar && !layout.shared_chroma {
+        true => (bits.saturating_sub(frame_bits / 3 * 2), frame_bits / 3),
+        false => (bits, frame_bits),
+    };
+    let row_bits = (of / u64::from(layout.rows)).max(1);
+    u32::try_from(bits / row_bits).unwrap_or(layout.rows).min(layout.rows)
+}
+
+fn beyond(data: &NativeData) -> ReadError {
+    ReadError::Damaged { what: "the pixel data end before this frame".into(), at: data.offset.saturating_add(data.present) }
+}

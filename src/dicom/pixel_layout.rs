@@ -1,0 +1,226 @@
+//! The Image Pixel module (PS3.3 C.7.6.3): what each frame's bytes hold.
+
+use dicom_dictionary_std::tags;
+
+use crate::image::PhotometricInterpretation;
+
+use super::{
+    Finding, FindingCode, ReadError,
+    header::{DataSet, Header},
+    index::{Element, Kind},
+    names,
+};
+
+/// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
+const FRAME_LIMIT: i64 = 4_000_000;
+/// Bytes of one decoded frame.
+pub(super) const FRAME_BYTES_LIMIT: u64 = 1 << 30;
+
+/// How frames are laid out.
+#[derive(Clone, Debug)]
+pub(super) struct PixelLayout {
+    pub rows: u32,
+    pub columns: u32,
+    /// 1 or 3.
+    pub samples: u8,
+    pub bits_allocated: u16,
+    /// 1..=`bits_allocated`.
+    pub bits_stored: u16,
+    /// `bits_stored - 1`..`bits_allocated`.
+    pub high_bit: u16,
+    pub signed: bool,
+    /// _Planar Configuration_ (0028,0006) is 1.
+    pub planar: bool,
+    pub photometric: PhotometricInterpretation,
+    pub photometric_text: String,
+    /// Two pixels share their chrominance in native data (PS3.3 C.7.6.3.1.2, 4:2:2).
+    pub shared_chroma: bool,
+    pub number: Number,
+    /// Frames the header declares, at least 1; `None` when what it declares is unusable.
+    pub frames: Option<usize>,
+    /// Where the pixel data lie.
+    pub data: Element,
+    /// Their place in the index.
+    pub data_at: usize,
+}
+
+/// The kind of numbers in the pixel data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    /// _Pixel Data_ (7FE0,0010).
+    Integer,
+    /// _Float Pixel Data_ (7FE0,0008), 32 bits.
+    Float,
+    /// _Double Float Pixel Data_ (7FE0,0009), 64 bits.
+    Double,
+}
+
+impl PixelLayout {
+    /// Reads the layout, or says why the file holds no picture that can be shown.
+    pub fn read(header: &Header, findings: &mut Vec<Finding>) -> Result<Self, ReadError> {
+        let top = header.top();
+        let (data_at, number) = pixel_data(header).ok_or_else(|| no_pixels(&top))?;
+        let data = *header.index.elements.get(data_at).ok_or_else(|| no_pixels(&top))?;
+        let rows = dimension(&top, tags::ROWS, "Rows (0028,0010)")?;
+        let columns = dimension(&top, tags::COLUMNS, "Columns (0028,0011)")?;
+        let samples = match top.integer(tags::SAMPLES_PER_PIXEL) {
+            None | Some(1) => 1,
+            Some(3) => 3,
+            Some(_) => return Err(unsupported("A number of samples per pixel other than 1 or 3")),
+        };
+        let (bits_allocated, bits_stored, high_bit) = bits(&top, number, findings)?;
+        let (photometric, photometric_text) = photometric(&top, samples, findings)?;
+        let bytes = u64::from(rows) * u64::from(columns) * u64::from(samples) * u64::from(bits_allocated.max(8)) / 8;
+        if bytes > FRAME_BYTES_LIMIT {
+            return Err(ReadError::OverLimit { what: format!("A frame of {columns} x {rows} pixels ({bytes} bytes)") });
+        }
+        let frames = frames(&top, findings);
+        let full_bytes = u64::from(rows) * u64::from(columns) * 3 * frames.unwrap_or(1) as u64;
+        let shared_chroma = samples == 3 && photometric_text.ends_with("_422") && data.kind == Kind::Value;
+        if shared_chroma && bits_allocated == 8 && data.present >= full_bytes {
+            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 4)), "The pixel data are not 4:2:2 although the header says so."));
+        }
+        Ok(Self {
+            shared_chroma: shared_chroma && !(bits_allocated == 8 && data.present >= full_bytes),
+            rows,
+            columns,
+            samples,
+            bits_allocated,
+            bits_stored,
+            high_bit,
+            signed: number != Number::Integer || (samples == 1 && photometric != PhotometricInterpretation::PaletteColor && header.signed),
+            planar: samples == 3 && top.integer(tags::PLANAR_CONFIGURATION) == Some(1),
+            photometric,
+            photometric_text,
+            number,
+            frames,
+            data,
+            data_at,
+        })
+    }
+
+    /// Whether the frames come in fragments.
+    pub fn encapsulated(&self) -> bool {
+        self.data.kind == Kind::Encapsulated
+    }
+
+    /// Pixels of a frame.
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.rows) * u64::from(self.columns)
+    }
+
+    /// Bits that a native frame takes in the file (PS3.5 8.1.1, 8.2; 4:2:2 stores two samples a pixel).
+    pub fn native_frame_bits(&self) -> u64 {
+        let samples = if self.shared_chroma { 2 } else { u64::from(self.samples) };
+        self.pixels() * samples * u64::from(self.bits_allocated)
+    }
+}
+
+/// The top-level pixel data, of whichever kind.
+fn pixel_data(header: &Header) -> Option<(usize, Number)> {
+    [
+        (tags::PIXEL_DATA, Number::Integer),
+        (tags::FLOAT_PIXEL_DATA, Number::Float),
+        (tags::DOUBLE_FLOAT_PIXEL_DATA, Number::Double),
+    ]
+    .into_iter()
+    .find_map(|(tag, number)| header.index.find(None, tag).map(|at| (at, number)))
+}
+
+fn no_pixels(top: &DataSet) -> ReadError {
+    if top.has(tags::ROWS) || top.has(tags::BITS_ALLOCATED) {
+        return ReadError::Missing { what: "PixelData (7FE0,0010) is absent, so there is no picture".into() };
+    }
+    let class = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID));
+    let what = class.map_or_else(|| "This object".into(), |uid| format!("An object of the class {}", names::sop_class(&uid)));
+    ReadError::NoImage { what }
+}
+
+fn dimension(top: &DataSet, tag: dicom_core::Tag, name: &str) -> Result<u32, ReadError> {
+    match top.integer(tag) {
+        Some(value @ 1..=65535) => Ok(value as u32),
+        Some(_) => Err(ReadError::Missing { what: format!("{name} is out of range, so there is no picture") }),
+        None => Err(ReadError::Missing { what: format!("{name} is absent, so there is no picture") }),
+    }
+}
+
+fn bits(top: &DataSet, number: Number, findings: &mut Vec<Finding>) -> Result<(u16, u16, u16), ReadError> {
+    match number {
+        Number::Float => return Ok((32, 32, 31)),
+        Number::Double => return Ok((64, 64, 63)),
+        Number::Integer => {}
+    }
+    let allocated = match top.integer(tags::BITS_ALLOCATED) {
+        Some(bits @ (1 | 8 | 16 | 32 | 64)) => bits as u16,
+        Some(bits @ 0..=2048) => return Err(unsupported(&format!("Pixel data with {bits} bits allocated"))),
+        Some(_) => return Err(unsupported("The value of BitsAllocated (0028,0100)")),
+        None => return Err(ReadError::Missing { what: "BitsAllocated (0028,0100) is absent, so there is no picture".into() }),
+    };
+    let stored = match top.integer(tags::BITS_STORED) {
+        Some(bits) if (1..=i64::from(allocated)).contains(&bits) => bits as u16,
+        Some(_) => return Err(ReadError::Missing { what: "BitsStored (0028,0101) contradicts BitsAllocated (0028,0100), so there is no picture".into() }),
+        None => {
+            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 0x101)), "BitsStored is absent; all allocated bits were taken."));
+            allocated
+        }
+    };
+    if stored > 32 {
+        return Err(unsupported("Integer pixel data with more than 32 bits stored"));
+    }
+    let high_bit = match top.integer(tags::HIGH_BIT) {
+        Some(bit) if bit >= i64::from(stored) - 1 && bit < i64::from(allocated) => bit as u16,
+        None => stored - 1,
+        Some(_) => {
+            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 0x102)), "HighBit contradicts BitsStored; the lowest bits were taken."));
+            stored - 1
+        }
+    };
+    Ok((allocated, stored, high_bit))
+}
+
+fn photometric(top: &DataSet, samples: u8, findings: &mut Vec<Finding>) -> Result<(PhotometricInterpretation, String), ReadError> {
+    use PhotometricInterpretation as P;
+    let text = top.code(tags::PHOTOMETRIC_INTERPRETATION).unwrap_or_default();
+    let stated = match text.as_str() {
+        "MONOCHROME1" => Some(P::Monochrome1),
+        "MONOCHROME2" => Some(P::Monochrome2),
+        "PALETTE COLOR" => Some(P::PaletteColor),
+        "RGB" => Some(P::Rgb),
+        "YBR_FULL" => Some(P::YbrFull),
+        "YBR_FULL_422" => Some(P::YbrFull422),
+        "YBR_PARTIAL_420" | "YBR_PARTIAL_422" => Some(P::YbrPartial),
+        "YBR_ICT" => Some(P::YbrIct),
+        "YBR_RCT" => Some(P::YbrRct),
+        "" => None,
+        _ => return Err(unsupported("This photometric interpretation")),
+    };
+    let colour = !matches!(stated, Some(P::Monochrome1 | P::Monochrome2 | P::PaletteColor) | None);
+    match stated {
+        Some(photometric) if colour == (samples == 3) => Ok((photometric, text)),
+        Some(_) => Err(ReadError::Missing {
+            what: "PhotometricInterpretation (0028,0004) contradicts SamplesPerPixel (0028,0002), so there is no picture".into(),
+        }),
+        None => {
+            let (photometric, taken) = if samples == 3 { (P::Rgb, "RGB") } else { (P::Monochrome2, "MONOCHROME2") };
+            let finding = format!("PhotometricInterpretation is absent; {taken} was taken.");
+            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 4)), finding));
+            Ok((photometric, text))
+        }
+    }
+}
+
+fn frames(top: &DataSet, findings: &mut Vec<Finding>) -> Option<usize> {
+    match (top.has(tags::NUMBER_OF_FRAMES), top.integer(tags::NUMBER_OF_FRAMES)) {
+        (_, Some(frames @ 1..=FRAME_LIMIT)) => Some(frames as usize),
+        (false, _) => Some(1),
+        (true, None) if top.bytes(tags::NUMBER_OF_FRAMES).is_none() => Some(1),
+        _ => {
+            findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), "The number of frames is unusable; the data were taken as they are."));
+            None
+        }
+    }
+}
+
+fn unsupported(what: &str) -> ReadError {
+    ReadError::Unsupported { what: what.to_owned(), uid: String::new() }
+}

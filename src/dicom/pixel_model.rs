@@ -1,0 +1,103 @@
+//! How the stored values of a frame are to be read, from all the modules that say something about it.
+
+use std::sync::Arc;
+
+use dicom_dictionary_std::tags;
+
+use crate::image::{Padding, Palette, PhotometricInterpretation, PixelModel};
+
+use super::{
+    Finding, FindingCode,
+    functional_groups::FunctionalGroups,
+    header::Header,
+    modality::{kind, modality},
+    pixel_layout::{Number, PixelLayout},
+    spacing,
+    voi::{voi_luts, windows},
+};
+
+/// The model of frame `index`, with what was noticed. `palette` is the file's, read once.
+pub(super) fn pixel_model(
+    header: &Header,
+    groups: &FunctionalGroups,
+    layout: &PixelLayout,
+    palette: Option<Arc<Palette>>,
+    index: usize,
+) -> (PixelModel, Vec<Finding>) {
+    let mut findings = Vec::new();
+    if groups.is_per_frame() && index >= groups.frames() {
+        let text = "There are fewer per-frame functional groups than frames; this frame has none of its own.";
+        findings.push(Finding::new(FindingCode::Structure, Some((0x5200, 0x9230)), text));
+    }
+    let colour = layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor;
+    let (modality, unit) = if colour { (crate::image::ModalityLut::Rescale { slope: 1.0, intercept: 0.0 }, crate::image::Unit::None) } else { modality(header, groups, index, &mut findings) };
+    let (windows, voi_luts) = match colour {
+        true => (Vec::new(), Vec::new()),
+        false => (
+            windows(header, groups, index, &mut findings),
+            voi_luts(header, groups, index, &modality, layout.bits_stored, &mut findings),
+        ),
+    };
+    let model = PixelModel {
+        photometric: match layout.photometric {
+            PhotometricInterpretation::YbrFull422 => PhotometricInterpretation::YbrFull,
+            other => other,
+        },
+        bits_stored: layout.bits_stored.min(64) as u8,
+        signed: layout.signed,
+        padding: if colour { None } else { padding(header, layout, &mut findings) },
+        inverse_polarity: !colour && inverse_polarity(header, layout, &mut findings),
+        kind: kind(header, layout, &unit),
+        pixel_aspect: spacing::pixel_aspect(header, groups, index),
+        modality,
+        unit,
+        windows,
+        voi_luts,
+        palette,
+    };
+    (model, findings)
+}
+
+/// _Pixel Padding Value_ (0028,0120) to its range limit, or their float kin, in stored space (C.7.5.1.1.2).
+fn padding(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> Option<Padding> {
+    let top = header.top();
+    let (value, limit) = match layout.number {
+        Number::Integer => (tags::PIXEL_PADDING_VALUE, tags::PIXEL_PADDING_RANGE_LIMIT),
+        Number::Float => (tags::FLOAT_PIXEL_PADDING_VALUE, tags::FLOAT_PIXEL_PADDING_RANGE_LIMIT),
+        Number::Double => (tags::DOUBLE_FLOAT_PIXEL_PADDING_VALUE, tags::DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT),
+    };
+    let value = top.number(value)?;
+    let limit = top.number(limit).unwrap_or(value);
+    let (first, last) = match layout.number {
+        Number::Integer => (stored(value, layout), stored(limit, layout)),
+        _ => (Some(value), Some(limit)),
+    };
+    let Some((first, last)) = first.zip(last) else {
+        findings.push(Finding::new(FindingCode::Padding, Some((0x28, 0x120)), "The pixel padding value is out of the stored range; it was ignored."));
+        return None;
+    };
+    Some(Padding { low: first.min(last), high: first.max(last) })
+}
+
+/// A padding value as a stored value: US and SS are often confused, so that 63536 may mean -2000.
+fn stored(value: f64, layout: &PixelLayout) -> Option<f64> {
+    let range = 2f64.powi(i32::from(layout.bits_stored));
+    let (low, high) = if layout.signed { (-range / 2.0, range / 2.0 - 1.0) } else { (0.0, range - 1.0) };
+    let word = 2f64.powi(i32::from(layout.bits_allocated.max(16)));
+    [value, value - word, value + word].into_iter().find(|value| (low..=high).contains(value))
+}
+
+/// _Presentation LUT Shape_ (2050,0020) if there, else MONOCHROME1.
+fn inverse_polarity(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> bool {
+    let monochrome1 = layout.photometric == PhotometricInterpretation::Monochrome1;
+    let inverse = match header.top().code(tags::PRESENTATION_LUT_SHAPE).as_deref() {
+        Some("INVERSE") => true,
+        Some("IDENTITY") => false,
+        _ => return monochrome1,
+    };
+    if inverse != monochrome1 {
+        let text = "Presentation LUT Shape contradicts the photometric interpretation; the shape was taken.";
+        findings.push(Finding::new(FindingCode::Polarity, Some((0x2050, 0x20)), text));
+    }
+    inverse
+}

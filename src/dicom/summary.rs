@@ -1,0 +1,85 @@
+//! Reading [`Summary`] and [`Identity`]: names and texts, decoded and made harmless for the screen.
+
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
+
+use super::{Identity, Summary, charset::neutralise, functional_groups::FunctionalGroups, header::{DataSet, Header}, names, syntax};
+
+/// Longest text that goes to the screen, in characters.
+const LONGEST: usize = 1024;
+
+/// What any DICOM file says about itself.
+pub(super) fn summary(header: &Header, groups: &FunctionalGroups) -> Summary {
+    let top = header.top();
+    let sop_class_uid = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
+    let sop_class_name = names::sop_class(&sop_class_uid);
+    let identity = identity(header, groups);
+    let described = [&identity.series_description, &identity.study_description, &sop_class_name];
+    let description = described.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+    Summary {
+        description,
+        sop_class_name: neutral(sop_class_name),
+        sop_class_uid: neutral(sop_class_uid),
+        modality: neutral(top.code(tags::MODALITY).unwrap_or_default()),
+        transfer_syntax_name: neutral(syntax::name(&header.syntax)),
+        transfer_syntax_uid: neutral(header.stated_syntax.clone()),
+        identity,
+    }
+}
+
+fn identity(header: &Header, groups: &FunctionalGroups) -> Identity {
+    let top = header.top();
+    let text = |tag| text(&top, tag);
+    let anatomy = groups.group(header, 0, tags::FRAME_ANATOMY_SEQUENCE);
+    let laterality = anatomy.and_then(|item| item.code(tags::FRAME_LATERALITY));
+    let time = [tags::ACQUISITION_TIME, tags::CONTENT_TIME].into_iter().find_map(|tag| top.code(tag));
+    let date_time = top.code(tags::ACQUISITION_DATE_TIME).and_then(|text| text.get(8..14).map(str::to_owned));
+    Identity {
+        patient_name: text(tags::PATIENT_NAME),
+        patient_id: text(tags::PATIENT_ID),
+        birth_date: date(&top, tags::PATIENT_BIRTH_DATE),
+        sex: text(tags::PATIENT_SEX),
+        institution: text(tags::INSTITUTION_NAME),
+        study_date: date(&top, tags::STUDY_DATE),
+        study_description: text(tags::STUDY_DESCRIPTION),
+        series_description: text(tags::SERIES_DESCRIPTION),
+        series_number: text(tags::SERIES_NUMBER),
+        instance_number: text(tags::INSTANCE_NUMBER),
+        acquisition_time: neutral(clock(&time.or(date_time).unwrap_or_default())),
+        laterality: neutral(laterality.or_else(|| top.code(tags::IMAGE_LATERALITY)).or_else(|| top.code(tags::LATERALITY)).unwrap_or_default()),
+        view_position: text(tags::VIEW_POSITION),
+        contrast: text(tags::CONTRAST_BOLUS_AGENT),
+    }
+}
+
+fn text(set: &DataSet, tag: Tag) -> String {
+    neutral(set.text(tag).unwrap_or_default())
+}
+
+/// Cut to a length that any layout stands, then made harmless.
+fn neutral(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => neutralise(&text[..end]) + "…",
+        None => neutralise(&text),
+    }
+}
+
+/// A DA value as 2026-01-31; anything else as it stands.
+fn date(set: &DataSet, tag: Tag) -> String {
+    let text = text(set, tag);
+    match (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())).then(|| (&text[..4], &text[4..6], &text[6..])) {
+        Some((year, month, day)) => format!("{year}-{month}-{day}"),
+        None => text,
+    }
+}
+
+/// A TM value as 10:15:00; anything else as it stands.
+fn clock(text: &str) -> String {
+    let digits = text.split('.').next().unwrap_or_default();
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    match digits.len() {
+        6 if plain => format!("{}:{}:{}", &digits[..2], &digits[2..4], &digits[4..]),
+        4 if plain => format!("{}:{}", &digits[..2], &digits[2..]),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The file's windows and VOI LUTs (PS3.3 C.11.2, C.7.6.16.2.10).
+
+use std::sync::Arc;
+
+use dicom_dictionary_std::tags;
+
+use crate::image::{FileWindow, ModalityLut, VoiFunction, VoiLut, Window};
+
+use super::{
+    Finding, FindingCode,
+    functional_groups::FunctionalGroups,
+    header::{DataSet, Header},
+    lut,
+};
+
+/// Windows of frame `index`: centers and widths in pairs, explanations and function where they stand.
+pub(super) fn windows(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> Vec<FileWindow> {
+    let set = groups.group_or_top(header, index, tags::FRAME_VOILUT_SEQUENCE);
+    let centers = set.numbers(tags::WINDOW_CENTER);
+    let widths = set.numbers(tags::WINDOW_WIDTH);
+    let explanations = set.texts(tags::WINDOW_CENTER_WIDTH_EXPLANATION);
+    let mut note = |text: &str| findings.push(Finding::new(FindingCode::Voi, Some((0x28, 0x1050)), text));
+    if centers.len() != widths.len() {
+        note("Window centers and widths differ in number; the pairs were taken.");
+    }
+    let function = function(&set, &mut note);
+    let mut windows = Vec::new();
+    for (number, (&center, &width)) in centers.iter().zip(&widths).enumerate() {
+        if !center.is_finite() || !width.is_finite() || width <= 0.0 {
+            note("A window has an unusable center or width; it was ignored.");
+            continue;
+        }
+        let below_one = function == VoiFunction::Linear && width < 1.0;
+        if below_one {
+            note("A linear window is narrower than 1; it was taken as LINEAR_EXACT.");
+        }
+        windows.push(FileWindow {
+            window: Window { center, width },
+            explanation: explanations.get(number).filter(|text| !text.is_empty()).cloned(),
+            function: if below_one { VoiFunction::LinearExact } else { function },
+        });
+    }
+    windows
+}
+
+fn function(set: &DataSet, note: &mut impl FnMut(&str)) -> VoiFunction {
+    match set.code(tags::VOILUT_FUNCTION).as_deref() {
+        None | Some("LINEAR") => VoiFunction::Linear,
+        Some("LINEAR_EXACT") => VoiFunction::LinearExact,
+        Some("SIGMOID") => VoiFunction::Sigmoid,
+        Some(_) => {
+            note("The VOI LUT function is unknown; LINEAR was taken.");
+            VoiFunction::Linear
+        }
+    }
+}
+
+/// VOI LUTs of frame `index`. Their first mapped value is signed when values after `modality` can be negative.
+pub(super) fn voi_luts(header: &Header, groups: &FunctionalGroups, index: usize, modality: &ModalityLut, bits_stored: u16, findings: &mut Vec<Finding>) -> Vec<Arc<VoiLut>> {
+    let set = groups.group_or_top(header, index, tags::FRAME_VOILUT_SEQUENCE);
+    let signed = match modality {
+        ModalityLut::Table(_) => false,
+        ModalityLut::Rescale { slope, intercept } => {
+            let range = 2f64.powi(i32::from(bits_stored.min(32)));
+            let (low, high) = if header.signed { (-range / 2.0, range / 2.0 - 1.0) } else { (0.0, range - 1.0) };
+            (low * slope + intercept).min(high * slope + intercept) < 0.0
+        }
+    };
+    let tables = set.items(tags::VOILUT_SEQUENCE).filter_map(|item| {
+        let table = lut::table(&item, signed, FindingCode::Voi, findings)?;
+        Some(Arc::new(VoiLut { table, explanation: item.text(tags::LUT_EXPLANATION) }))
+    });
+    tables.take(64).collect()
+}

@@ -1,0 +1,148 @@
+//! A frame together with how it is to be read.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{
+    Frame, PhotometricInterpretation, PixelModel, Presentation, Samples, colour, frame::with_samples, hatch, tone::Tone,
+};
+
+/// One frame and its model, with what is worked out once for both. Shared by histogram, probe, picture and export.
+#[derive(Debug)]
+pub struct Picture {
+    frame: Arc<Frame>,
+    model: Arc<PixelModel>,
+    rgb: OnceLock<Vec<u8>>,
+    stored_range: OnceLock<Option<(i32, i32)>>,
+}
+
+impl Picture {
+    /// A picture of `frame`, read by `model`.
+    pub fn new(frame: Arc<Frame>, model: Arc<PixelModel>) -> Self {
+        Self { frame, model, rgb: OnceLock::new(), stored_range: OnceLock::new() }
+    }
+
+    /// The frame.
+    pub fn frame(&self) -> &Arc<Frame> {
+        &self.frame
+    }
+
+    /// How its values are read.
+    pub fn model(&self) -> &Arc<PixelModel> {
+        &self.model
+    }
+
+    /// Whether it has colours of its own: several samples, or a palette. Windows and colour maps do not touch it.
+    pub fn is_colour(&self) -> bool {
+        self.frame.samples_per_pixel != 1 || self.palette().is_some()
+    }
+
+    /// Whether values after modality are whole numbers.
+    pub fn has_whole_values(&self) -> bool {
+        self.frame.samples.is_integer() && self.model.modality.keeps_whole_values()
+    }
+
+    /// The stored value at a pixel (the first sample of a colour pixel); `None` outside and in missing rows.
+    pub fn stored(&self, column: u32, row: u32) -> Option<f64> {
+        if row >= self.rows_present() { None } else { self.frame.value(column, row, 0) }
+    }
+
+    /// The value after modality, unclipped; `None` where [`Self::stored`] is.
+    pub fn value(&self, column: u32, row: u32) -> Option<f64> {
+        self.stored(column, row).map(|stored| self.model.modality.apply(stored))
+    }
+
+    /// The 8-bit colours of a colour picture, red, green and blue of each pixel of the rows that are there. Empty for
+    /// a monochrome one. Converted on the first call.
+    pub fn rgb(&self) -> &[u8] {
+        self.rgb.get_or_init(|| if self.is_colour() { colour::rgb(self) } else { Vec::new() })
+    }
+
+    /// What [`super::render::native`] shows at a pixel; black outside the image.
+    pub fn displayed(&self, presentation: &Presentation, column: u32, row: u32) -> [u8; 3] {
+        if column >= self.frame.columns || row >= self.frame.rows {
+            return [0; 3];
+        }
+        if row >= self.rows_present() {
+            return [hatch::grey(self.frame.columns, column, row); 3];
+        }
+        if self.is_colour() {
+            let at = (row as usize * self.frame.columns as usize + column as usize) * 3;
+            let Some(&[red, green, blue]) = self.rgb().get(at..at + 3) else { return [0; 3] };
+            return [red, green, blue].map(|level| if presentation.invert { 255 - level } else { level });
+        }
+        let tone = Tone::new(&self.model, presentation);
+        self.stored(column, row).map_or([0; 3], |stored| tone.colour(tone.grey_of_stored(self, stored)))
+    }
+
+    /// Bytes held in memory.
+    pub fn byte_len(&self) -> usize {
+        self.frame.byte_len() + self.rgb.get().map_or(0, Vec::len)
+    }
+
+    /// Rows that the file held and that `samples` really has.
+    pub(super) fn rows_present(&self) -> u32 {
+        let row_len = u64::from(self.frame.columns) * u64::from(self.frame.samples_per_pixel);
+        let held = (self.frame.samples.len() as u64).checked_div(row_len).unwrap_or(0);
+        u32::try_from(held).unwrap_or(u32::MAX).min(self.frame.rows_present).min(self.frame.rows)
+    }
+
+    /// The samples of the rows that are there.
+    pub(super) fn present_len(&self) -> usize {
+        self.rows_present() as usize * self.frame.columns as usize * usize::from(self.frame.samples_per_pixel)
+    }
+
+    /// Whether stored values are integers of at most 16 bits, so that a table can hold what each becomes.
+    pub(super) fn fits_table(&self) -> bool {
+        matches!(self.frame.samples, Samples::U8(_) | Samples::I8(_) | Samples::U16(_) | Samples::I16(_))
+    }
+
+    /// Smallest and largest stored value where [`Self::fits_table`]; `None` without any. Found on the first call.
+    pub(super) fn stored_range(&self) -> Option<(i32, i32)> {
+        *self.stored_range.get_or_init(|| {
+            let end = self.present_len();
+            match &self.frame.samples {
+                Samples::U8(values) => range(values.get(..end)?),
+                Samples::I8(values) => range(values.get(..end)?),
+                Samples::U16(values) => range(values.get(..end)?),
+                Samples::I16(values) => range(values.get(..end)?),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether some pixel may be no value: padding, or a float that is no number.
+    pub(super) fn may_have_gaps(&self) -> bool {
+        self.model.padding.is_some() || !self.frame.samples.is_integer()
+    }
+
+    /// Whether a stored value is no value: padding, or not a number.
+    pub(super) fn is_gap(&self, stored: f64) -> bool {
+        stored.is_nan() || self.model.padding.is_some_and(|padding| padding.contains(stored))
+    }
+
+    /// The palette of a PALETTE COLOR picture.
+    pub(super) fn palette(&self) -> Option<&super::Palette> {
+        let named = self.model.photometric == PhotometricInterpretation::PaletteColor;
+        if named && self.frame.samples_per_pixel == 1 { self.model.palette.as_deref() } else { None }
+    }
+
+    /// The distance between neighbouring whole values: the slope's size where values are whole multiples of it.
+    pub(super) fn smallest_step(&self) -> f64 {
+        match self.model.modality {
+            super::ModalityLut::Rescale { slope, .. } if !self.is_colour() => slope.abs().max(1.0),
+            _ => 1.0,
+        }
+    }
+
+    /// The stored values of the rows that are there, widened to f64, in order.
+    pub(super) fn stored_values(&self) -> Vec<f64> {
+        let end = self.present_len();
+        with_samples!(&self.frame.samples, values => values.iter().take(end).map(|&value| value.into()).collect())
+    }
+}
+
+fn range<T: Copy + Ord + Into<i32>>(values: &[T]) -> Option<(i32, i32)> {
+    let first = *values.first()?;
+    let (low, high) = values.iter().fold((first, first), |(low, high), &value| (low.min(value), high.max(value)));
+    Some((low.into(), high.into()))
+}
