@@ -11,7 +11,7 @@ use crate::{
 
 /// See a DICOM file truly and at once. Not for diagnostic use.
 #[derive(Debug, Parser)]
-#[command(name = "hounsfield", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "hounsfield", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "A file named like a sub-command is reached as ./NAME. Frames are numbered from 1.")]
 pub struct Arguments {
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! From a path to pictures, with sentences for what is asked for in vain.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
@@ -40,7 +40,7 @@ impl ImageFile {
     /// Decodes frame `index` (0-based).
     pub fn picture(&self, index: usize) -> Result<(Picture, Vec<Finding>)> {
         let loaded = self.object.load(index)?;
-        Ok((Picture::new(Arc::clone(&loaded.frame), Arc::clone(&loaded.model)), loaded.findings))
+        Ok((Picture::new(loaded.frame, loaded.model), loaded.findings))
     }
 
     /// How many frames may be in memory at once when many are worked on side by side: all processors busy, yet no more

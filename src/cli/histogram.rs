@@ -68,7 +68,7 @@ fn to_csv(histogram: &image::Histogram) -> String {
     for (edge, count) in histogram.edges().windows(2).zip(&histogram.counts) {
         if let [lower, upper] = edge {
             // Writing to a String cannot fail.
-            drop(write!(text, "{lower},{upper},{count}\r\n"));
+            let _ = write!(text, "{lower},{upper},{count}\r\n");
         }
     }
     text
@@ -79,7 +79,7 @@ fn drawn(histogram: &image::Histogram, unit: &str) -> String {
     let statistics = &histogram.statistics;
     let number = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| format!("{value}"));
     let mut text = String::new();
-    let mut line = |name: &str, value: String| drop(writeln!(text, "{name:<12} {value}"));
+    let mut line = |name: &str, value: String| text.push_str(&format!("{name:<12} {value}\n"));
     line("unit", if unit.is_empty() { "none".to_owned() } else { unit.to_owned() });
     line("count", statistics.count.to_string());
     line("excluded", statistics.excluded.to_string());
@@ -103,7 +103,7 @@ fn drawn(histogram: &image::Histogram, unit: &str) -> String {
     text.push('\n');
     for (lower, count) in rows {
         let length = (count as f64 / most as f64 * BAR).ceil() as usize;
-        drop(writeln!(text, "{lower:>12} {count:>10}  {}", "#".repeat(length)));
+        let _ = writeln!(text, "{lower:>12} {count:>10}  {}", "#".repeat(length));
     }
     text
 }

@@ -45,9 +45,11 @@ fn print(options: &Info, common: &Common, report: &mut Report) -> io::Result<()>
             if let (true, Some(failure)) = (found.named, &looked.failure) {
                 report.failure(&found.path, failure);
             }
-            out.write_all(separator.as_bytes())?;
-            out.write_all(looked.text.as_bytes())?;
-            separator = if options.json { ",\n" } else { "\n" };
+            if !looked.text.is_empty() {
+                out.write_all(separator.as_bytes())?;
+                out.write_all(looked.text.as_bytes())?;
+                separator = if options.json { ",\n" } else { "\n" };
+            }
         }
     }
     if options.json {
@@ -71,10 +73,11 @@ fn look_at(found: &Found, json: bool, common: &Common) -> Looked {
         Ok(object) if json => Looked { text: one_line(&entry(&object, common.hide_identity)), failure: None },
         Ok(object) => Looked { text: block(&object, common.hide_identity), failure: None },
         Err(error) => {
-            let text = if json {
-                one_line(&failed_entry(&found.path, &error))
-            } else {
-                format!("{}\n  {:<16} {error}\n", found.path.display(), "not readable")
+            let text = match (json, found.named) {
+                (true, _) => one_line(&failed_entry(&found.path, &error)),
+                // Standard error says it.
+                (false, true) => String::new(),
+                (false, false) => format!("{}\n  {:<16} {error}\n", found.path.display(), "not readable"),
             };
             Looked { text, failure: Some(error.to_string()) }
         }
@@ -161,7 +164,7 @@ impl Lines {
         let value = value.as_ref();
         if !value.is_empty() {
             // Writing to a String cannot fail.
-            drop(writeln!(self.text, "  {name:<16} {value}"));
+            let _ = writeln!(self.text, "  {name:<16} {value}");
         }
     }
 }

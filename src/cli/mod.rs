@@ -5,7 +5,7 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Instant};
 
-use clap::{CommandFactory, Parser, error::ErrorKind};
+use clap::Parser;
 
 use crate::desktop::launch::WindowOptions;
 
@@ -77,10 +77,8 @@ pub fn execute(request: CommandRequest) -> ExitCode {
 
 /// The answer of a program built without its window.
 pub fn refuse_window() -> ExitCode {
-    let error = Arguments::command().error(
-        ErrorKind::MissingSubcommand,
+    report::say(
         "this program was built without its window; use a sub-command (see --help), or build it with the feature `gui`",
     );
-    drop(error.print());
     ExitCode::from(2)
 }

@@ -1,10 +1,12 @@
 //! `pixels`: frames as NumPy arrays.
 
+use std::{mem, sync::Arc};
+
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use crate::{
-    dicom::Finding,
+    dicom::{Finding, LoadedFrame},
     export::npy::{Array, Element},
     image::{Frame, ModalityLut, Picture, Samples},
 };
@@ -34,8 +36,9 @@ fn write(options: &Pixels, report: &mut Report) -> Result<()> {
         (index, index + 1)
     };
     let value = |index| -> Result<(Values, Vec<Finding>)> {
-        let (picture, findings) = file.picture(index)?;
-        Ok((Values::of(picture, options.values)?, findings))
+        let mut loaded = file.object.load(index)?;
+        let findings = mem::take(&mut loaded.findings);
+        Ok((Values::of(loaded, options.values)?, findings))
     };
     let first = value(start)?;
     report.milestone("decoded");
@@ -71,26 +74,25 @@ fn write(options: &Pixels, report: &mut Report) -> Result<()> {
 
 /// The values of one frame, ready to be written.
 enum Values {
-    Stored(std::sync::Arc<Frame>),
-    Modality(std::sync::Arc<Frame>, Vec<f32>),
+    Stored(Arc<Frame>),
+    Modality(Arc<Frame>, Vec<f32>),
     Rgb(Picture),
 }
 
 impl Values {
-    fn of(picture: Picture, choice: ValueChoice) -> Result<Self> {
-        if choice.rgb {
-            if !picture.is_colour() {
-                bail!("The image is grey and has no colours; leave --rgb out.");
-            }
-            return Ok(Self::Rgb(picture));
+    fn of(loaded: LoadedFrame, choice: ValueChoice) -> Result<Self> {
+        if choice.stored {
+            return Ok(Self::Stored(loaded.as_declared()));
         }
-        let frame = std::sync::Arc::clone(picture.frame());
-        Ok(if choice.stored {
-            Self::Stored(frame)
-        } else {
-            let values = modality_values(&frame, &picture.model().modality);
-            Self::Modality(frame, values)
-        })
+        if !choice.rgb {
+            let values = modality_values(&loaded.frame, &loaded.model.modality);
+            return Ok(Self::Modality(loaded.frame, values));
+        }
+        let picture = Picture::new(loaded.frame, loaded.model);
+        if !picture.is_colour() {
+            bail!("The image is grey and has no colours; leave --rgb out.");
+        }
+        Ok(Self::Rgb(picture))
     }
 
     fn shape(&self) -> Vec<u64> {

@@ -27,18 +27,18 @@ impl Report {
     /// One sentence on what could not be served for `path`; the exit status becomes 1.
     pub fn failure(&mut self, path: &Path, what: impl Display) {
         self.failed = true;
-        self.say(format_args!("{}: {what}", path.display()));
+        say(format_args!("{}: {what}", path.display()));
     }
 
     /// The same for a request that concerns no file.
     pub fn failure_without_file(&mut self, what: impl Display) {
         self.failed = true;
-        self.say(format_args!("{what}"));
+        say(what);
     }
 
     /// Something noticed and dealt with.
-    pub fn note(&mut self, path: &Path, what: impl Display) {
-        self.say(format_args!("{}: note: {what}", path.display()));
+    pub fn note(&self, path: &Path, what: impl Display) {
+        say(format_args!("{}: note: {what}", path.display()));
     }
 
     /// With `--timings`, a JSON line with the milliseconds since the process started.
@@ -54,9 +54,9 @@ impl Report {
         self.milestone("done");
         if self.failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
     }
+}
 
-    fn say(&self, line: std::fmt::Arguments<'_>) {
-        // Standard error may be closed; there is nobody left to tell.
-        drop(writeln!(io::stderr(), "hounsfield: {line}"));
-    }
+/// One line on standard error. It may be closed; then there is nobody left to tell.
+pub fn say(line: impl Display) {
+    drop(writeln!(io::stderr(), "hounsfield: {line}"));
 }

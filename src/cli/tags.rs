@@ -106,7 +106,7 @@ fn csv<'a>(rows: impl Iterator<Item = &'a TagRow>) -> String {
         let (tag, keyword, value) = (tag_text(row.tag), csv_field(&row.keyword), csv_field(&row.value));
         let length = row.length.map_or(String::new(), |length| length.to_string());
         // Writing to a String cannot fail.
-        drop(write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value}\r\n", row.depth, row.vr, row.vm));
+        let _ = write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value}\r\n", row.depth, row.vr, row.vm);
     }
     text
 }

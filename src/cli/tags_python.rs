@@ -25,7 +25,7 @@ pub fn script(file: &Path, tree: &TagTree, chosen: &[bool]) -> String {
         if *chosen && row.tag != ITEM {
             let value = if row.vr == "SQ" { String::new() } else { format!(" {}", literal(&row.value)) };
             // Writing to a String cannot fail.
-            drop(writeln!(text, "{path}  # {}{value}", row.vr));
+            let _ = writeln!(text, "{path}  # {}{value}", row.vr);
         }
         paths.push((path, 0));
     }

@@ -21,6 +21,8 @@ pub mod preset;
 pub mod render;
 mod resample;
 mod tally;
+#[cfg(test)]
+mod test_pictures;
 mod taps;
 mod tone;
 mod value_plane;

@@ -62,7 +62,7 @@ impl UserHome {
         let list = self.mimeapps();
         let before = read_or_empty(&list)?;
         let after = mimeapps::without_default(&before, MIME_TYPE, ENTRY);
-        if after.trim().is_empty() && !before.is_empty() {
+        if after != before && after.trim().is_empty() {
             remove_file(&list)?;
             changed.push(list.clone());
         } else if after != before {
