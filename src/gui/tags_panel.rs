@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    icons::{self, Icon},
     tag_rows::{TagRows, tag_text},
     theme,
 };
@@ -80,10 +81,10 @@ impl TagsPanel {
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                 response.clicked()
             };
-            if button(ui, "⊞", "Open all sequences") {
+            if button(ui, "+", "Open all sequences") {
                 self.rows.set_all(tree, true);
             }
-            if button(ui, "⊟", "Close all sequences") {
+            if button(ui, "–", "Close all sequences") {
                 self.rows.set_all(tree, false);
             }
             if button(ui, "Copy", "Copy all rows as text") {
@@ -139,13 +140,13 @@ impl TagsPanel {
         };
         table_row.col(|ui| {
             ui.add_space(f32::from(row.depth.min(24)) * 8.0);
-            let mark = match (row.has_children, self.rows.is_open(index)) {
-                (true, true) => "⏷ ",
-                (true, false) => "⏵ ",
-                (false, _) => "",
-            };
+            if row.has_children {
+                let icon = if self.rows.is_open(index) { Icon::Open } else { Icon::Closed };
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), Sense::hover());
+                icons::paint(ui.painter(), rect, icon, ui.visuals().text_color());
+            }
             let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.clone() } else { tag_text(row.tag) };
-            text(ui, RichText::new(format!("{mark}{tag}")).monospace());
+            text(ui, RichText::new(tag).monospace());
         });
         table_row.col(|ui| {
             if row.tag != (0xFFFE, 0xE000) {
