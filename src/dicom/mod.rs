@@ -6,9 +6,9 @@
 //! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
 //! `pixel_layout`, `functional_groups` -> `frames` (native, fragments, codec) and `pixel_model`, `image_description`.
 
-mod charset;
+pub mod charset;
 mod clip;
-mod codec;
+pub mod codec;
 mod contain;
 mod describe;
 mod error;
@@ -25,6 +25,7 @@ mod names;
 mod native;
 mod object;
 mod palette;
+pub mod phantom;
 mod pixel_layout;
 mod pixel_model;
 mod plane;
@@ -37,6 +38,7 @@ mod syntax;
 mod tag_values;
 mod tags;
 mod voi;
+pub mod write;
 
 pub use clip::ClipTiming;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};

@@ -4,6 +4,7 @@
 //! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
 
 mod jpeg;
+mod jpeg2000;
 mod rle;
 mod shape;
 
@@ -34,6 +35,13 @@ pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecode
         "1.2.840.10008.1.2.4.55" => &jpeg::Jpeg { name: "JPEG Full Progression", lossless: false },
         "1.2.840.10008.1.2.4.57" => &jpeg::Jpeg { name: "JPEG Lossless", lossless: true },
         "1.2.840.10008.1.2.4.70" => &jpeg::Jpeg { name: "JPEG Lossless SV1", lossless: true },
+        "1.2.840.10008.1.2.4.90" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Lossless" },
+        "1.2.840.10008.1.2.4.91" => &jpeg2000::Jpeg2000 { name: "JPEG 2000" },
+        "1.2.840.10008.1.2.4.92" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component Lossless" },
+        "1.2.840.10008.1.2.4.93" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component" },
+        "1.2.840.10008.1.2.4.201" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless" },
+        "1.2.840.10008.1.2.4.202" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless RPCL" },
+        "1.2.840.10008.1.2.4.203" => &jpeg2000::Jpeg2000 { name: "HTJ2K" },
         _ => return None,
     })
 }
