@@ -17,9 +17,15 @@ use super::{
 const IDENTITY: ModalityLut = ModalityLut::Rescale { slope: 1.0, intercept: 0.0 };
 
 /// The modality transformation of frame `index` with the unit of its results.
-pub(super) fn modality(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> (ModalityLut, Unit) {
+pub(super) fn modality(
+    header: &Header,
+    groups: &FunctionalGroups,
+    index: usize,
+    findings: &mut Vec<Finding>,
+) -> (ModalityLut, Unit) {
     let top = header.top();
-    let mut note = |element: u16, text: &str| findings.push(Finding::new(FindingCode::Modality, Some((0x28, element)), text));
+    let mut note =
+        |element: u16, text: &str| findings.push(Finding::new(FindingCode::Modality, Some((0x28, element)), text));
     let transformation = groups.group(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
     let set = transformation.clone().unwrap_or_else(|| top.clone());
     let rescale_is_there = set.has(tags::RESCALE_SLOPE) || set.has(tags::RESCALE_INTERCEPT);
@@ -77,7 +83,10 @@ fn is_not_for_display(top: &DataSet) -> bool {
 fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Unit {
     let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
     let localizer = localizer(top, groups, header, index);
-    let computed = matches!(class.as_str(), uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+    let computed = matches!(
+        class.as_str(),
+        uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE
+    );
     let secondary = class.starts_with("1.2.840.10008.5.1.4.1.1.7");
     match set.code(tags::RESCALE_TYPE).as_deref() {
         Some("HU") if secondary || localizer => Unit::None,
@@ -91,8 +100,15 @@ fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header
 
 /// Image Type value 3, of the frame or of the image, is LOCALIZER.
 fn localizer(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> bool {
-    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE].iter().find_map(|&tag| groups.group(header, index, tag)).map(|item| item.texts(tags::FRAME_TYPE));
-    of_frame.filter(|values| !values.is_empty()).unwrap_or_else(|| top.texts(tags::IMAGE_TYPE)).get(2).is_some_and(|value| value == "LOCALIZER")
+    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE]
+        .iter()
+        .find_map(|&tag| groups.group(header, index, tag))
+        .map(|item| item.texts(tags::FRAME_TYPE));
+    of_frame
+        .filter(|values| !values.is_empty())
+        .unwrap_or_else(|| top.texts(tags::IMAGE_TYPE))
+        .get(2)
+        .is_some_and(|value| value == "LOCALIZER")
 }
 
 fn is_pet(top: &DataSet) -> bool {

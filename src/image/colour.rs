@@ -2,9 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{
-    LookupTable, Palette, PhotometricInterpretation as Photometric, Picture, Samples, frame::with_samples,
-};
+use super::{LookupTable, Palette, PhotometricInterpretation as Photometric, Picture, Samples, frame::with_samples};
 
 /// Pixels converted by one task.
 const CHUNK: usize = 1 << 16;

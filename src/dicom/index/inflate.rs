@@ -22,9 +22,15 @@ pub(super) fn inflate(source: &Source, start: u64, findings: &mut Vec<Finding>) 
         return Err(ReadError::OverLimit { what: format!("A deflated data set of more than {cap} bytes") });
     }
     match result {
-        Err(_) if inflated.is_empty() => Err(ReadError::Damaged { what: "the deflated data set cannot be inflated".into(), at: start }),
+        Err(_) if inflated.is_empty() => {
+            Err(ReadError::Damaged { what: "the deflated data set cannot be inflated".into(), at: start })
+        }
         Err(_) => {
-            findings.push(Finding::new(FindingCode::Truncated, None, "The deflated data set breaks off; what it held was read."));
+            findings.push(Finding::new(
+                FindingCode::Truncated,
+                None,
+                "The deflated data set breaks off; what it held was read.",
+            ));
             Ok(Source::memory(inflated))
         }
         Ok(_) => Ok(Source::memory(inflated)),

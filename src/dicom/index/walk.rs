@@ -40,7 +40,16 @@ pub(super) fn walk(
     extent: Extent,
     index: &mut Index,
 ) -> Result<u64, ReadError> {
-    let mut walker = Walker { window: Window::new(source), position: start, end: source.size(), encoding, extent, index, open: Vec::new(), signed: false };
+    let mut walker = Walker {
+        window: Window::new(source),
+        position: start,
+        end: source.size(),
+        encoding,
+        extent,
+        index,
+        open: Vec::new(),
+        signed: false,
+    };
     while walker.step()? {}
     while walker.open.pop().is_some_and(|container| walker.seal(&container)) {}
     Ok(walker.position)
@@ -87,7 +96,11 @@ impl Walker<'_> {
         if self.position >= limit {
             let Some(container) = self.open.pop() else { return Ok(false) };
             if container.undefined {
-                self.note(FindingCode::Structure, None, "A sequence or item has no end mark; it was ended where its parent ends.");
+                self.note(
+                    FindingCode::Structure,
+                    None,
+                    "A sequence or item has no end mark; it was ended where its parent ends.",
+                );
             }
             self.seal(&container);
             return Ok(true);
@@ -104,13 +117,21 @@ impl Walker<'_> {
             (_, ITEM_DELIMITATION | SEQUENCE_DELIMITATION) => Ok(self.delimiter(tag)),
             (Some(Kind::Sequence | Kind::Encapsulated), ITEM) => self.item(length, encoding, limit),
             (Some(Kind::Item), ITEM) if self.open.last().is_some_and(|container| container.undefined) => {
-                self.note(FindingCode::Structure, Some(tag), "An item has no end mark; it was ended where the next begins.");
+                self.note(
+                    FindingCode::Structure,
+                    Some(tag),
+                    "An item has no end mark; it was ended where the next begins.",
+                );
                 self.close();
                 Ok(true)
             }
             (Some(Kind::Sequence | Kind::Encapsulated), _) => Ok(self.stray_element(tag)),
             (None | Some(_), ITEM) => {
-                self.note(FindingCode::Structure, Some(tag), "An item stands outside of a sequence; its contents were read where they stand.");
+                self.note(
+                    FindingCode::Structure,
+                    Some(tag),
+                    "An item stands outside of a sequence; its contents were read where they stand.",
+                );
                 self.position += 8;
                 Ok(true)
             }
@@ -140,7 +161,11 @@ impl Walker<'_> {
             Some(1) if tag == SEQUENCE_DELIMITATION && between_is_undefined => {
                 self.close_after_delimiter();
                 self.close_after_delimiter();
-                self.note(FindingCode::Structure, Some(tag), "An item has no end mark; it was ended with its sequence.");
+                self.note(
+                    FindingCode::Structure,
+                    Some(tag),
+                    "An item has no end mark; it was ended with its sequence.",
+                );
             }
             _ => self.note(FindingCode::Structure, Some(tag), "An end mark without a beginning was skipped."),
         }
@@ -200,7 +225,11 @@ impl Walker<'_> {
         let kind = self.kind(&head)?;
         match kind {
             Kind::Value if head.length == Element::UNDEFINED => {
-                self.note(FindingCode::Structure, Some(head.tag), "An element has no length and holds no items; nothing after it was read.");
+                self.note(
+                    FindingCode::Structure,
+                    Some(head.tag),
+                    "An element has no length and holds no items; nothing after it was read.",
+                );
                 self.value(&head, Kind::Value, limit);
             }
             Kind::Value => self.value(&head, Kind::Value, limit),
@@ -248,9 +277,17 @@ impl Walker<'_> {
 
     fn note_short(&mut self, head: &Head, limit: u64) {
         if limit == self.end {
-            self.note(FindingCode::Truncated, Some(head.tag), "The file ends inside an element; what is there was read.");
+            self.note(
+                FindingCode::Truncated,
+                Some(head.tag),
+                "The file ends inside an element; what is there was read.",
+            );
         } else {
-            self.note(FindingCode::Structure, Some(head.tag), "An element is longer than the item that holds it; it was cut there.");
+            self.note(
+                FindingCode::Structure,
+                Some(head.tag),
+                "An element is longer than the item that holds it; it was cut there.",
+            );
         }
     }
 
@@ -262,7 +299,11 @@ impl Walker<'_> {
             self.note_short(head, limit);
         }
         if self.open.len() >= OPEN_LIMIT {
-            self.note(FindingCode::Depth, Some(head.tag), "Sequences are nested too deeply; nothing after them was read.");
+            self.note(
+                FindingCode::Depth,
+                Some(head.tag),
+                "Sequences are nested too deeply; nothing after them was read.",
+            );
             self.position = self.end;
             return Ok(false);
         }
@@ -276,11 +317,19 @@ impl Walker<'_> {
     fn keep(&mut self, head: &Head, kind: Kind, present: u64) -> u32 {
         let depth = self.open.len();
         if depth > DEPTH_LIMIT {
-            self.note(FindingCode::Depth, Some(head.tag), "Sequences are nested more than 64 deep; the rest of them is left out.");
+            self.note(
+                FindingCode::Depth,
+                Some(head.tag),
+                "Sequences are nested more than 64 deep; the rest of them is left out.",
+            );
             return NONE;
         }
         if depth > 0 && self.index.elements.len() >= ELEMENT_LIMIT {
-            self.note(FindingCode::Structure, Some(head.tag), "The file has more than 2,000,000 elements; nested ones after that are left out.");
+            self.note(
+                FindingCode::Structure,
+                Some(head.tag),
+                "The file has more than 2,000,000 elements; nested ones after that are left out.",
+            );
             return NONE;
         }
         let Ok(at) = u32::try_from(self.index.elements.len()) else { return NONE };
@@ -339,7 +388,13 @@ fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) -> (Head, Opt
     let long_length = encoding.u32(bytes.get(4..).unwrap_or_default());
     let implicit = |encoding| {
         let vr = dictionary_vr(tag, signed);
-        Head { tag, vr: if vr == VR::UN && long_length == u32::MAX { VR::SQ } else { vr }, length: long_length, size: 8, encoding }
+        Head {
+            tag,
+            vr: if vr == VR::UN && long_length == u32::MAX { VR::SQ } else { vr },
+            length: long_length,
+            size: 8,
+            encoding,
+        }
     };
     if encoding.implicit {
         return (implicit(encoding), None);
@@ -359,7 +414,10 @@ fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) -> (Head, Opt
         }
         _ => {
             let encoding = Encoding { implicit: true, ..encoding };
-            (implicit(encoding), Some("An element is written without its value representation in an explicit data set."))
+            (
+                implicit(encoding),
+                Some("An element is written without its value representation in an explicit data set."),
+            )
         }
     }
 }
