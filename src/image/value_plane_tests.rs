@@ -77,7 +77,8 @@ fn colour_at_one_to_one_is_the_rendered_picture() {
     let samples = Samples::U8(noise(20 * 10 * 3).iter().map(|&value| value as u8).collect());
     let picture = colour_picture(20, samples, |_| {});
     let plane = ValuePlane::new(&picture, &scaled(1.0), [20, 10], Interpolation::Bilinear);
-    let painted: Vec<u8> = paint(&plane, &picture, &identity()).iter().flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let painted: Vec<u8> =
+        paint(&plane, &picture, &identity()).iter().flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     assert_eq!(painted, render::native(&picture, &identity()).data);
 }
 
@@ -128,7 +129,10 @@ fn missing_rows_are_hatched_and_never_mixed_in() {
         let plane = ValuePlane::new(&picture, &scaled(scale), [2, rows], Interpolation::Bilinear);
         for (y, row) in reds(&plane, &picture, &identity()).iter().enumerate() {
             let is_there = (y as f64 + 0.5) / scale < 4.0;
-            assert!(row.iter().all(|grey| if is_there { *grey == 100 } else { hatch::GREYS.contains(grey) }), "{row:?}");
+            assert!(
+                row.iter().all(|grey| if is_there { *grey == 100 } else { hatch::GREYS.contains(grey) }),
+                "{row:?}"
+            );
         }
     }
 }
@@ -151,8 +155,7 @@ fn every_view_shows_the_pixels_where_the_transform_says() {
     let placement = Placement { image: [5, 7], pixel_aspect: 1.0, viewport: [23.0, 18.0] };
     for quarter_turns in 0..4 {
         for (flip_horizontal, flip_vertical) in [(false, false), (true, false), (false, true), (true, true)] {
-            let view =
-                View { zoom: Zoom::Scale(2.0), pan: [1.0, -1.0], quarter_turns, flip_horizontal, flip_vertical };
+            let view = View { zoom: Zoom::Scale(2.0), pan: [1.0, -1.0], quarter_turns, flip_horizontal, flip_vertical };
             let map = view.pixel_from_screen(&placement);
             for picture in [&picture, &colour] {
                 let plane = ValuePlane::new(picture, &map, [23, 18], Interpolation::Nearest);
