@@ -23,4 +23,9 @@ pub mod desktop;
 pub mod dicom;
 pub mod export;
 pub mod geometry;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod image;
+pub mod jobs;
+pub mod session;
+pub mod state;

@@ -7,3 +7,4 @@ pub mod dialogs;
 pub mod display;
 pub mod launch;
 pub mod paths;
+pub mod timings;

@@ -23,6 +23,7 @@ use super::{
     pixel_model::pixel_model,
     plane,
     precision::reread,
+    source::Source,
     summary::summary,
 };
 
@@ -76,6 +77,15 @@ pub struct LoadedFrame {
 pub fn open(path: &Path) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
     contain(|| Ok(Object::new(path.to_owned(), index::open(path, Extent::Whole)?)), broken)
+}
+
+/// Opens bytes that lie in memory under a made-up `path`; otherwise as [`open`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
+    let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
+    contain(|| Ok(Object::new(path.to_owned(), index::from_source(Source::memory(bytes), Extent::Whole)?)), broken)
 }
 
 impl Object {

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use dicom_core::{Tag, VR};
 
-pub(super) use opening::{Opened, looks_like_dicom, open};
+pub(super) use opening::{Opened, from_source, looks_like_dicom, open};
 pub(super) use walk::Extent;
 
 use super::{Finding, syntax::Encoding};
