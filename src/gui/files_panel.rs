@@ -57,13 +57,13 @@ impl FilesPanel {
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                     response.clicked()
                 };
-                if button(ui, "✏", "Type a path", "Type a path (Ctrl+L)") {
+                if button(ui, "Path", "Type a path", "Type a path (Ctrl+L)") {
                     self.type_path(workspace);
                 }
-                if button(ui, "🏠", "Home folder", "Home folder") {
+                if button(ui, "Home", "Home folder", "Home folder") {
                     actions.push(Action::BrowseHome);
                 }
-                if button(ui, "⬆", "Folder above", "Folder above (Backspace)") {
+                if button(ui, "Up", "Folder above", "Folder above (Backspace)") {
                     actions.push(Action::BrowseUp);
                 }
             });

@@ -103,10 +103,10 @@ impl TagsPanel {
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height)
-            .column(Column::initial(96.0).at_least(60.0).clip(true))
-            .column(Column::initial(128.0).at_least(40.0).clip(true))
+            .column(Column::initial(92.0).at_least(60.0).clip(true))
+            .column(Column::initial(112.0).at_least(40.0).clip(true))
             .column(Column::initial(26.0).at_least(24.0).clip(true))
-            .column(Column::initial(44.0).at_least(24.0).clip(true))
+            .column(Column::initial(40.0).at_least(24.0).clip(true))
             .column(Column::remainder().at_least(60.0).clip(true))
             .header(theme::ROW, |mut header| {
                 for title in ["Tag", "Keyword", "VR", "Length", "Value"] {
