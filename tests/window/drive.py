@@ -56,6 +56,16 @@ class Window:
         run("import", "-window", "root", os.path.join(WORK, "failure.png"))
         sys.exit(f"waited in vain for {what}; the state is {self.state()}")
 
+    def settled(self):
+        """The state once it has stopped changing."""
+        seen, since = None, time.monotonic()
+        while time.monotonic() < since + 0.5:
+            state = self.state()
+            if state != seen:
+                seen, since = state, time.monotonic()
+            time.sleep(0.05)
+        return seen
+
     def still(self, seconds, what, holds):
         """Asserts that `holds(state)` stays true for a while."""
         end = time.monotonic() + seconds
@@ -126,6 +136,17 @@ def study():
     return paths(False), paths(True)[0]
 
 
+def across_histogram(path, lower, upper):
+    """Where the window's upper bound stands on the histogram's axis: it spans the counted values and the window, as far
+    as the window reaches no more than half of that span beyond, with a margin of 2 %."""
+    edges = json.loads(run(PROGRAM, "histogram", path, "--json"))["edges"]
+    first, last = edges[0], edges[-1]
+    half = (last - first) / 2
+    low, high = min(first, max(lower, first - half)), max(last, min(upper, last + half))
+    margin = (high - low) * 0.02
+    return (upper - low + margin) / (high - low + 2 * margin)
+
+
 def work_the_window():
     slices, clip = study()
     name = os.path.basename
@@ -142,20 +163,20 @@ def work_the_window():
     window.until("a lower center", lambda s: s["center"] < wider["center"] - 1)
 
     step("drag the upper bound of the histogram")
-    before = window.state()
-    upper = before["center"] + before["width"] / 2
-    window.drag(window.place("histogram-upper"), (-30, 0))
-    window.until("a lower upper bound", lambda s: s["center"] + s["width"] / 2 < upper - 1)
+    lower, upper = window.settled()["bounds"]
+    window.drag(window.place("histogram", across_histogram(slices[0], lower, upper)), (-30, 0))
+    # Bounds of whole values are rounded to whole numbers.
+    window.until("the upper bound alone moved", lambda s: s["bounds"][1] < upper - 9 and abs(s["bounds"][0] - lower) < 1)
 
     step("search the tags")
-    rows = window.state()["rows"]
+    rows = window.settled()["rows"]
     window.click(window.place("tag-search"))
     window.type("PatientName")
     window.until("fewer rows", lambda s: s["tag_filter"] == "PatientName" and 0 < s["rows"] < rows)
     window.keys("ctrl+a", "BackSpace", "Escape")
 
     step("open by panel")
-    shown = window.state()["file"]
+    shown = window.settled()["file"]
     window.click(window.place("files", 0.5, 0.9))
     window.keys("Down", "Return")
     window.until("another file", lambda s: s["file"] not in (None, "", shown))

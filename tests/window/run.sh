@@ -13,8 +13,10 @@ pids=()
 
 finish() {
     status=$?
-    for pid in "${pids[@]}"; do
-        kill "$pid" 2>/dev/null || true
+    # The window first, then the manager, then the screen.
+    for ((at = ${#pids[@]} - 1; at >= 0; at--)); do
+        kill "${pids[at]}" 2>/dev/null || true
+        wait "${pids[at]}" 2>/dev/null || true
     done
     if ((status != 0)); then
         tail -n 40 "$work"/*.log || true
