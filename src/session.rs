@@ -59,6 +59,8 @@ impl Session {
     pub fn act(&mut self, action: Action) {
         let effects = self.workspace.apply(action);
         self.perform(effects);
+        // A clip that was just started begins now, not at the next poll.
+        self.tick();
         self.refresh();
     }
 
@@ -70,12 +72,7 @@ impl Session {
             self.perform(effects);
             changed = true;
         }
-        if self.workspace.image().playback.playing {
-            let before = self.workspace.image().frame;
-            let now_ms = self.started.elapsed().as_secs_f64() * 1000.0;
-            self.workspace.absorb(Event::Clock(now_ms));
-            changed |= before != self.workspace.image().frame;
-        }
+        changed |= self.tick();
         let finished = self.frames.finished();
         changed |= finished != self.seen;
         self.seen = finished;
@@ -104,6 +101,17 @@ impl Session {
     /// Decoded frames of the shown object, for the scrubber's bar.
     pub fn decoded_frames(&self) -> Vec<usize> {
         self.frames.decoded(self.workspace.image().loaded.id)
+    }
+
+    /// Moves the clock of a playing clip; true when that changed the frame.
+    fn tick(&mut self) -> bool {
+        if !self.workspace.image().playback.playing {
+            return false;
+        }
+        let before = self.workspace.image().frame;
+        let now_ms = self.started.elapsed().as_secs_f64() * 1000.0;
+        self.workspace.absorb(Event::Clock(now_ms));
+        before != self.workspace.image().frame
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {

@@ -6,8 +6,11 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, error
 
 use crate::{
     desktop::launch::{Renderer, WindowOptions},
+    export::picture::Format,
     image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
 };
+
+use super::output::is_stdout;
 
 /// See a DICOM file truly and at once. Not for diagnostic use.
 #[derive(Debug, Parser)]
@@ -126,6 +129,17 @@ pub struct VoiChoice {
     #[arg(long, value_name = "BINS", num_args = 0..=1, default_missing_value = "100",
           value_parser = clap::value_parser!(u32).range(2..=65536))]
     pub equalize: Option<u32>,
+}
+
+impl Render {
+    /// Whether the output fits what is to be written: several frames need a folder or a GIF, one a known format.
+    fn checked(&self) -> Result<(), String> {
+        match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
+            (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),
+            (false, false, Err(fault)) => Err(fault.to_string()),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl VoiChoice {
@@ -253,7 +267,7 @@ pub enum RendererName {
 }
 
 impl Arguments {
-    /// Refuses options of the window together with a sub-command, which clap lets pass.
+    /// Refuses what clap lets pass: options of the window together with a sub-command, and outputs that cannot be.
     pub fn checked(self) -> Result<Self, clap::Error> {
         let window = &self.window;
         let asked = !window.paths.is_empty()
@@ -264,6 +278,11 @@ impl Arguments {
         if self.command.is_some() && asked {
             let text = "paths and options of the window cannot stand before a sub-command";
             return Err(Self::command().error(ErrorKind::ArgumentConflict, text));
+        }
+        if let Some(Command::Render(render)) = &self.command
+            && let Err(text) = render.checked()
+        {
+            return Err(Self::command().error(ErrorKind::ValueValidation, text));
         }
         Ok(self)
     }

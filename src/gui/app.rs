@@ -95,6 +95,11 @@ impl App {
         &mut self.session
     }
 
+    /// The picture as it stands on screen, in physical pixels.
+    pub fn shown_image(&self) -> Option<egui::ColorImage> {
+        self.viewport.image()
+    }
+
     fn act_all(&mut self, actions: Vec<Action>) {
         self.changed |= !actions.is_empty();
         for action in actions {
@@ -270,6 +275,13 @@ impl App {
         }
     }
 
+    /// Comes back when the clip needs its next frame; otherwise the window sleeps until something happens.
+    fn schedule(&self, ctx: &Context) {
+        if let Some(due) = self.session.workspace().next_tick_in_ms() {
+            ctx.request_repaint_after(Duration::from_secs_f64(due / 1000.0));
+        }
+    }
+
     fn title(&mut self, ctx: &Context) {
         let title = match self.session.workspace().image().file_name() {
             Some(name) if !self.hide_identity => format!("{name} – Hounsfield"),
@@ -285,9 +297,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.session.poll();
-        if let Some(due) = self.session.workspace().next_tick_in_ms() {
-            ctx.request_repaint_after(Duration::from_secs_f64(due / 1000.0));
-        }
+        self.schedule(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -300,6 +310,7 @@ impl eframe::App for App {
             self.choose(&ctx, command);
         }
         drop_overlay(&ctx);
+        self.schedule(&ctx);
         self.title(&ctx);
         if let Some(report) = &mut self.report {
             let local = Local {

@@ -57,13 +57,13 @@ impl FilesPanel {
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                     response.clicked()
                 };
-                if button(ui, "✏", "Type a path", "Type a path (Ctrl+L)") {
+                if button(ui, "Path", "Type a path", "Type a path (Ctrl+L)") {
                     self.type_path(workspace);
                 }
-                if button(ui, "🏠", "Home folder", "Home folder") {
+                if button(ui, "Home", "Home folder", "Home folder") {
                     actions.push(Action::BrowseHome);
                 }
-                if button(ui, "⬆", "Folder above", "Folder above (Backspace)") {
+                if button(ui, "Up", "Folder above", "Folder above (Backspace)") {
                     actions.push(Action::BrowseUp);
                 }
             });
@@ -111,11 +111,15 @@ impl FilesPanel {
     fn list_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         let browser = &workspace.browser;
         let visible = browser.visible();
-        let list = ui.interact(ui.available_rect_before_wrap(), ui.scope_id().with("file-list"), Sense::focusable_noninteractive());
+        let list = ui.interact(ui.available_rect_before_wrap(), egui::Id::unique("file-list"), Sense::focusable_noninteractive());
         list.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, "File list"));
         self.rect = Some(list.rect);
         if std::mem::take(&mut self.focus_list) {
             list.request_focus();
+        }
+        if list.gained_focus() {
+            // The arrows belong to a widget only from its second frame with the focus on.
+            ui.ctx().request_repaint();
         }
         if list.has_focus() {
             self.keys(ui, &list, browser, &visible, actions);
@@ -218,7 +222,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
         EntryKind::Folder => ("›".to_owned(), "Open this folder".to_owned(), false),
         EntryKind::Unknown => (String::new(), "Not looked into yet".to_owned(), true),
         EntryKind::Other => ("not DICOM".to_owned(), "This is not a DICOM file".to_owned(), true),
-        EntryKind::Faulty(fault) => ("⚠".to_owned(), fault.clone(), true),
+        EntryKind::Faulty(fault) => ("unreadable".to_owned(), fault.clone(), true),
         EntryKind::Dicom { summary, frames } => {
             let frames = if *frames > 1 { format!(" {frames}") } else { String::new() };
             let detail = format!("{}{frames}", summary.modality);
@@ -234,11 +238,10 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
     let inner = rect.shrink2(vec2(4.0, 0.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::right_to_left(egui::Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let colour = if detail == "⚠" { theme::palette(ui.visuals()).warning } else { ui.visuals().weak_text_color() };
+        let colour = if matches!(entry.kind, EntryKind::Faulty(_)) { theme::palette(ui.visuals()).warning } else { ui.visuals().weak_text_color() };
         ui.add(Label::new(RichText::new(&detail).small().color(colour)).selectable(false));
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            let icon = if matches!(entry.kind, EntryKind::Folder) { "🗀 " } else { "" };
-            let mut name = RichText::new(format!("{icon}{}", entry.name));
+            let mut name = RichText::new(&entry.name);
             if weak {
                 name = name.weak();
             }

@@ -82,8 +82,14 @@ impl HistogramPanel {
             }
         });
         self.rect = Some(response.response.rect);
-        let name = "Histogram; drag a bound, or between them to move the level; double-click for the file window";
-        response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
+        let unit = image.picture().map(|picture| picture.model().unit.symbol().to_owned()).unwrap_or_default();
+        let name = match bounds {
+            Some((lower, upper)) => {
+                format!("Histogram, window {} to {} {unit}", format::value(lower), format::value(upper))
+            }
+            None => "Histogram".to_owned(),
+        };
+        response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         if let Some((lower, upper)) = bounds {
             let transform = response.transform;
             let x_of = |value: f64| transform.position_from_point(&PlotPoint::new(value, 0.0)).x;

@@ -1,10 +1,14 @@
 //! The frame scrubber under a multi-frame picture.
 
-use egui::{DragValue, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{DragValue, Key, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::state::{Action, ImageState, LoopMode};
 
-use super::{format, theme};
+use super::{
+    format,
+    icons::{Icon, icon_button},
+    theme,
+};
 
 /// What the scrubber remembers.
 #[derive(Default)]
@@ -59,12 +63,8 @@ impl Scrubber {
                 actions.push(Action::ShowFrame(frame));
             }
         }
-        if response.clicked() || response.drag_started() {
-            response.request_focus();
-        }
         if response.has_focus() {
-            let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+            keys(ui, &response, actions);
         }
         let name = format!("Frame scrubber, frame {} of {total}", image.frame + 1);
         response.widget_info(|| egui::WidgetInfo::slider(true, (image.frame + 1) as f64, &name));
@@ -122,22 +122,39 @@ impl Scrubber {
 }
 
 fn buttons_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
-    let mut button = |ui: &mut Ui, text: &str, name: &str, tip: &str, action: Action| {
-        let response = ui.add_sized([26.0, 22.0], egui::Button::new(text)).on_hover_text(tip);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-        if response.clicked() {
+    let mut button = |ui: &mut Ui, icon: Icon, name: &str, tip: &str, action: Action| {
+        if icon_button(ui, icon, name, tip, true).clicked() {
             actions.push(action);
         }
     };
     ui.spacing_mut().item_spacing.x = 4.0;
-    button(ui, "⏮", "First frame", "First frame (Home)", Action::ShowFrame(0));
-    button(ui, "⏴", "Previous frame", "Previous frame (Up)", Action::StepFrame(-1));
+    button(ui, Icon::First, "First frame", "First frame (Home)", Action::ShowFrame(0));
+    button(ui, Icon::Previous, "Previous frame", "Previous frame (Up)", Action::StepFrame(-1));
     if image.clip().is_some() {
-        let (text, name) = if image.playback.playing { ("⏸", "Pause") } else { ("▶", "Play") };
-        button(ui, text, name, "Play or pause (Space)", Action::TogglePlay);
+        let (icon, name) = if image.playback.playing { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+        button(ui, icon, name, "Play or pause (Space)", Action::TogglePlay);
     }
-    button(ui, "⏵", "Next frame", "Next frame (Down)", Action::StepFrame(1));
-    button(ui, "⏭", "Last frame", "Last frame (End)", Action::ShowFrame(usize::MAX));
+    button(ui, Icon::Next, "Next frame", "Next frame (Down)", Action::StepFrame(1));
+    button(ui, Icon::Last, "Last frame", "Last frame (End)", Action::ShowFrame(usize::MAX));
+}
+
+/// Arrows, Home, End and Space while the slider has the focus.
+fn keys(ui: &Ui, response: &egui::Response, actions: &mut Vec<Action>) {
+    let filter = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    ui.input(|input| {
+        for event in &input.events {
+            let egui::Event::Key { key, pressed: true, .. } = event else { continue };
+            actions.extend(match key {
+                Key::ArrowRight | Key::ArrowDown => Some(Action::StepFrame(1)),
+                Key::ArrowLeft | Key::ArrowUp => Some(Action::StepFrame(-1)),
+                Key::Home => Some(Action::ShowFrame(0)),
+                Key::End => Some(Action::ShowFrame(usize::MAX)),
+                Key::Space => Some(Action::TogglePlay),
+                _ => None,
+            });
+        }
+    });
 }
 
 /// Frames in no order to runs of neighbours.

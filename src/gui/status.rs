@@ -44,7 +44,7 @@ fn probe_ui(ui: &mut Ui, probe: &Probe) {
 
 fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     if let Some(notice) = &workspace.notice {
-        let close = ui.small_button("✕").on_hover_text("Put the message away");
+        let close = ui.small_button("×").on_hover_text("Put the message away");
         close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Dismiss message"));
         if close.clicked() {
             actions.push(Action::DismissNotice);
@@ -53,15 +53,14 @@ fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
             Severity::Problem => theme::palette(ui.visuals()).warning,
             Severity::Info => ui.visuals().text_color(),
         };
-        let mark = if notice.severity == Severity::Problem { "⚠ " } else { "" };
-        let text = RichText::new(format!("{mark}{}", notice.text)).color(colour);
+        let text = RichText::new(&notice.text).color(colour);
         ui.add(Label::new(text).truncate()).on_hover_text(&notice.text);
         return;
     }
     let findings = &workspace.image().loaded.findings;
     if !findings.is_empty() {
         let text = if findings.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", findings.len()) };
-        ui.menu_button(RichText::new(format!("⚠ {text}")).color(theme::palette(ui.visuals()).warning), |ui| {
+        ui.menu_button(RichText::new(text).color(theme::palette(ui.visuals()).warning), |ui| {
             ui.set_max_width(420.0);
             for finding in findings {
                 let tag = finding.tag.map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));

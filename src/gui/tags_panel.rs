@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    icons::{self, Icon},
     tag_rows::{TagRows, tag_text},
     theme,
 };
@@ -80,10 +81,10 @@ impl TagsPanel {
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                 response.clicked()
             };
-            if button(ui, "⊞", "Open all sequences") {
+            if button(ui, "+", "Open all sequences") {
                 self.rows.set_all(tree, true);
             }
-            if button(ui, "⊟", "Close all sequences") {
+            if button(ui, "–", "Close all sequences") {
                 self.rows.set_all(tree, false);
             }
             if button(ui, "Copy", "Copy all rows as text") {
@@ -103,10 +104,10 @@ impl TagsPanel {
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height)
-            .column(Column::initial(96.0).at_least(60.0).clip(true))
-            .column(Column::initial(128.0).at_least(40.0).clip(true))
+            .column(Column::initial(92.0).at_least(60.0).clip(true))
+            .column(Column::initial(112.0).at_least(40.0).clip(true))
             .column(Column::initial(26.0).at_least(24.0).clip(true))
-            .column(Column::initial(44.0).at_least(24.0).clip(true))
+            .column(Column::initial(40.0).at_least(24.0).clip(true))
             .column(Column::remainder().at_least(60.0).clip(true))
             .header(theme::ROW, |mut header| {
                 for title in ["Tag", "Keyword", "VR", "Length", "Value"] {
@@ -139,13 +140,13 @@ impl TagsPanel {
         };
         table_row.col(|ui| {
             ui.add_space(f32::from(row.depth.min(24)) * 8.0);
-            let mark = match (row.has_children, self.rows.is_open(index)) {
-                (true, true) => "⏷ ",
-                (true, false) => "⏵ ",
-                (false, _) => "",
-            };
+            if row.has_children {
+                let icon = if self.rows.is_open(index) { Icon::Open } else { Icon::Closed };
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), Sense::hover());
+                icons::paint(ui.painter(), rect, icon, ui.visuals().text_color());
+            }
             let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.clone() } else { tag_text(row.tag) };
-            text(ui, RichText::new(format!("{mark}{tag}")).monospace());
+            text(ui, RichText::new(tag).monospace());
         });
         table_row.col(|ui| {
             if row.tag != (0xFFFE, 0xE000) {

@@ -21,7 +21,7 @@ pub const STATUS: f32 = 24.0;
 /// Default widths of the side panels, points.
 pub const FILES_WIDTH: f32 = 232.0;
 /// See [`FILES_WIDTH`].
-pub const SIDE_WIDTH: f32 = 340.0;
+pub const SIDE_WIDTH: f32 = 372.0;
 
 /// Colours that differ between the themes and that egui has no word for.
 #[derive(Clone, Copy)]

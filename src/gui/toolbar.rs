@@ -2,6 +2,7 @@
 
 use egui::{Button, Ui};
 
+use super::icons::{Icon, icon_button};
 use crate::state::{COMMANDS, Command, Tool, Workspace};
 
 /// Labels of the toolbar in order; an empty one is a gap. Names are those of the command table.
@@ -15,12 +16,12 @@ const BUTTONS: &[(&str, &str)] = &[
     ("Fit", "Fit"),
     ("1:1", "1:1"),
     ("", ""),
-    ("Turn right", "⟳"),
-    ("Flip left–right", "⬌"),
-    ("Flip top–bottom", "⬍"),
+    ("Turn right", ""),
+    ("Flip left–right", ""),
+    ("Flip top–bottom", ""),
     ("Invert", "Invert"),
     ("", ""),
-    ("Undo", "⟲ Undo"),
+    ("Undo", "Undo"),
 ];
 
 /// The buttons; what was pressed is handed to `choose`.
@@ -38,10 +39,21 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, choose: &mut dyn FnMut(&'static Co
             "Invert" => workspace.image().presentation().is_some_and(|presentation| presentation.invert),
             _ => false,
         };
+        let icon = match *name {
+            "Turn right" => Some(Icon::Turn),
+            "Flip left–right" => Some(Icon::FlipHorizontally),
+            "Flip top–bottom" => Some(Icon::FlipVertically),
+            _ => None,
+        };
         let keys = command.keys.first().map_or_else(String::new, |keys| format!(" ({keys})"));
-        let response = ui
-            .add_enabled((command.enabled)(workspace), Button::new(*label).selected(active))
-            .on_hover_text(format!("{}{keys}", command.tooltip));
+        let (enabled, tooltip) = ((command.enabled)(workspace), format!("{}{keys}", command.tooltip));
+        if let Some(icon) = icon {
+            if icon_button(ui, icon, name, &tooltip, enabled).clicked() {
+                choose(command);
+            }
+            continue;
+        }
+        let response = ui.add_enabled(enabled, Button::new(*label).selected(active)).on_hover_text(tooltip);
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, response.enabled(), active, *name));
         if response.clicked() {
             choose(command);

@@ -35,11 +35,8 @@ fn ybr_partial_is_stretched() {
 #[test]
 fn palette_indices_are_clamped_and_entries_scaled() {
     let table = |entries: [u16; 3], bits| LookupTable { first_mapped: 10, bits, entries: entries.to_vec() };
-    let palette = Palette {
-        red: table([0, 32_768, 65_535], 16),
-        green: table([255, 128, 0], 8),
-        blue: table([1, 2, 3], 8),
-    };
+    let palette =
+        Palette { red: table([0, 32_768, 65_535], 16), green: table([255, 128, 0], 8), blue: table([1, 2, 3], 8) };
     let palette = Some(Arc::new(palette));
     for samples in [Samples::U8(vec![0, 10, 11, 12, 200]), Samples::U32(vec![0, 10, 11, 12, u32::MAX])] {
         let picture = picture(5, samples, |model| {

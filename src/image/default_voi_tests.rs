@@ -21,11 +21,8 @@ fn the_file_comes_first() {
         model.windows = vec![FileWindow { window, explanation: None, function: VoiFunction::Sigmoid }];
     });
     let voi = default_voi(asked.model(), &Histogram::empty());
-    let expected = Voi::Window {
-        window: Window::new(3.0, 7.0),
-        function: VoiFunction::Sigmoid,
-        source: VoiSource::File(0),
-    };
+    let expected =
+        Voi::Window { window: Window::new(3.0, 7.0), function: VoiFunction::Sigmoid, source: VoiSource::File(0) };
     assert_eq!(voi, expected);
     let table = LookupTable { first_mapped: 0, bits: 8, entries: vec![0] };
     let both = picture(1, Samples::U8(vec![0]), |model| {

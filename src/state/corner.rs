@@ -133,6 +133,7 @@ impl ImageState {
 /// A number with `digits` decimals and a true minus sign never written for zero.
 pub(super) fn format_number(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
     if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
         return text.trim_start_matches('-').to_owned();
     }

@@ -18,6 +18,9 @@ mod voi_edit;
 mod wants;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::{Action, Effect, FaceCommand, ListingPurpose, OpenRequest};
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
 pub use command::{COMMANDS, Command, Menu, Run};

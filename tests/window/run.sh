@@ -33,7 +33,7 @@ for candidate in "${PYTHON:-python3}" /usr/bin/python3; do
 done
 [[ -n $python ]] || { echo "python3-xlib is needed" >&2; exit 1; }
 
-export HOME=$work/home XDG_RUNTIME_DIR=$work/runtime
+export PYTHONDONTWRITEBYTECODE=1 HOME=$work/home XDG_RUNTIME_DIR=$work/runtime
 mkdir -p "$HOME"
 mkdir -m 0700 "$XDG_RUNTIME_DIR"
 unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CURRENT_DESKTOP DESKTOP_SESSION WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS

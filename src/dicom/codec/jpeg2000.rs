@@ -168,13 +168,13 @@ fn planes<'a>(image: &'a Image, header: &Header) -> Result<Vec<&'a [i32]>, ReadE
     Ok(components.iter().map(jpeg2k::ImageComponent::data).collect())
 }
 
-/// Interleaves the components. Values follow _Pixel Representation_: a header that says signed over an unsigned
-/// codestream means two's complement at the codestream's precision.
+/// Interleaves the components. Where the data set says signed and the codestream unsigned, the values are two's complement
+/// at the codestream's precision; where only the codestream says signed, its word stands, or dark would turn bright.
 fn samples(planes: &[&[i32]], header: &Header, wanted: &FrameShape) -> Samples {
     let unused = 32_u32.saturating_sub(u32::from(header.precision));
     let extend = wanted.signed && !header.signed && unused > 0;
     let cell = |value: i32| (if extend { (value << unused) >> unused } else { value }) as u32;
-    let shape = wanted.of_precision(header.precision);
+    let shape = FrameShape { signed: wanted.signed || header.signed, ..wanted.of_precision(header.precision) };
     match wanted.bits_allocated {
         1..=8 => shape.samples_from_u8(interleave(planes, |value| cell(value) as u8)),
         9..=16 => shape.samples_from_u16(interleave(planes, |value| cell(value) as u16)),

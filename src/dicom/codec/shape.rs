@@ -34,7 +34,8 @@ pub struct FrameShape {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecodedFrame {
     /// `rows * columns * samples_per_pixel` values, samples of a pixel interleaved, bits outside _Bits Stored_ dropped,
-    /// sign-extended. The variant goes by _Bits Allocated_ and the sign.
+    /// sign-extended. The variant goes by _Bits Allocated_ and the sign: the data set's, or a JPEG 2000 codestream's own
+    /// where that alone says signed.
     pub samples: Samples,
     /// What the samples mean now: the codec may have undone the transform that the data set names.
     pub photometric: PhotometricInterpretation,

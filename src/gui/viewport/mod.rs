@@ -75,8 +75,10 @@ impl ViewportPanel {
             .filter(|at| probe(image, *at).is_some());
         overlay::ui(ui, rect, workspace, &placement, hide_identity);
         let name = match image.file_name() {
-            Some(name) if !hide_identity => format!("Image viewport: {name}"),
-            _ => "Image viewport".to_owned(),
+            Some(name) if !hide_identity => {
+                format!("Image viewport: {name}, frame {}, {}", image.loaded.frame + 1, image.window_text())
+            }
+            _ => format!("Image viewport, frame {}, {}", image.loaded.frame + 1, image.window_text()),
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         shown.maximise = self.gestures.ui(ui, &response, workspace, &to_screen, &mut shown.actions);

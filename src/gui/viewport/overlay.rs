@@ -125,7 +125,7 @@ fn round_length(mm: f64) -> f64 {
 fn warnings_ui(painter: &egui::Painter, rect: Rect, warnings: &[String], size: f32) {
     for (index, warning) in warnings.iter().enumerate() {
         let at = pos2(rect.center().x, rect.top() + MARGIN + size * 1.8 + index as f32 * size * 1.4);
-        picture_text(painter, at, Align2::CENTER_TOP, &format!("⚠ {warning}"), size, theme::WARNING);
+        picture_text(painter, at, Align2::CENTER_TOP, warning, size, theme::WARNING);
     }
 }
 
