@@ -18,6 +18,14 @@
 //!
 //! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
 
+pub mod cli;
+pub mod desktop;
 pub mod dicom;
+pub mod export;
 pub mod geometry;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod image;
+pub mod jobs;
+pub mod session;
+pub mod state;

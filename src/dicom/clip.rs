@@ -29,18 +29,28 @@ impl ClipTiming {
     /// The timing of an object with `frames` frames; `None` for single frames and for stacks.
     ///
     /// A stated rate or a _Frame Increment Pointer_ (0028,0009) to a time makes a clip, and so does ultrasound.
-    pub(super) fn read(header: &Header, groups: &FunctionalGroups, frames: usize, findings: &mut Vec<Finding>) -> Option<Self> {
+    pub(super) fn read(
+        header: &Header,
+        groups: &FunctionalGroups,
+        frames: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
         if frames < 2 {
             return None;
         }
         let top = header.top();
         let pointer = top.bytes(tags::FRAME_INCREMENT_POINTER).zip(top.element(tags::FRAME_INCREMENT_POINTER));
-        let pointer = pointer.map(|(bytes, element)| Tag(element.encoding.u16(&bytes), element.encoding.u16(bytes.get(2..).unwrap_or_default())));
+        let pointer = pointer.map(|(bytes, element)| {
+            Tag(element.encoding.u16(&bytes), element.encoding.u16(bytes.get(2..).unwrap_or_default()))
+        });
         let points_at_time = matches!(pointer, Some(tags::FRAME_TIME | tags::FRAME_TIME_VECTOR));
         if pointer.is_some() && !points_at_time || !groups.is_empty() && !points_at_time && !has_rate(header) {
             return None;
         }
-        let filmed = matches!(top.code(tags::MODALITY).as_deref(), Some("US" | "IVUS" | "XA" | "RF" | "ES" | "XC" | "GM" | "OP"));
+        let filmed = matches!(
+            top.code(tags::MODALITY).as_deref(),
+            Some("US" | "IVUS" | "XA" | "RF" | "ES" | "XC" | "GM" | "OP")
+        );
         let (durations_ms, source) = match durations(header, frames, findings) {
             Some(timing) => timing,
             None if points_at_time || filmed => {
@@ -63,7 +73,9 @@ impl ClipTiming {
 
 fn has_rate(header: &Header) -> bool {
     let top = header.top();
-    [tags::RECOMMENDED_DISPLAY_FRAME_RATE, tags::CINE_RATE, tags::FRAME_TIME, tags::FRAME_TIME_VECTOR].iter().any(|&tag| top.has(tag))
+    [tags::RECOMMENDED_DISPLAY_FRAME_RATE, tags::CINE_RATE, tags::FRAME_TIME, tags::FRAME_TIME_VECTOR]
+        .iter()
+        .any(|&tag| top.has(tag))
 }
 
 /// Durations by the first source that is usable, the one meant for display first.
@@ -72,11 +84,16 @@ fn durations(header: &Header, frames: usize, findings: &mut Vec<Finding>) -> Opt
     let mut usable = |ms: f64, tag: Tag| {
         let good = ms.is_finite() && ms >= 1.0;
         if !good {
-            findings.push(Finding::new(FindingCode::Timing, Some((tag.0, tag.1)), "A frame time or rate is unusable; it was ignored."));
+            findings.push(Finding::new(
+                FindingCode::Timing,
+                Some((tag.0, tag.1)),
+                "A frame time or rate is unusable; it was ignored.",
+            ));
         }
         good
     };
-    let rates = [(tags::RECOMMENDED_DISPLAY_FRAME_RATE, "Recommended Display Frame Rate"), (tags::CINE_RATE, "Cine Rate")];
+    let rates =
+        [(tags::RECOMMENDED_DISPLAY_FRAME_RATE, "Recommended Display Frame Rate"), (tags::CINE_RATE, "Cine Rate")];
     for (tag, name) in rates {
         if let Some(&rate) = top.numbers(tag).first()
             && usable(1000.0 / rate, tag)

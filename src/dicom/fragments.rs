@@ -47,7 +47,8 @@ pub(super) fn locate(header: &Header, layout: &PixelLayout, findings: &mut Vec<F
     if declared.is_none_or(|frames| frames >= all.len()) || header.syntax == syntax::RLE_LOSSLESS {
         return (FrameFragments::OneEach, all.len());
     }
-    let starts: Vec<u32> = (0u32..).zip(all).filter(|(_, fragment)| begins_codestream(header, fragment)).map(|(at, _)| at).collect();
+    let starts: Vec<u32> =
+        (0u32..).zip(all).filter(|(_, fragment)| begins_codestream(header, fragment)).map(|(at, _)| at).collect();
     if starts.is_empty() {
         return (FrameFragments::OneEach, all.len());
     }
@@ -77,7 +78,11 @@ fn table(header: &Header, layout: &PixelLayout, all: &[Element], findings: &mut 
     if complete && layout.frames.is_none_or(|frames| frames == offsets.len()) {
         return Some(starts);
     }
-    findings.push(Finding::new(FindingCode::OffsetTable, Some(tag), "The offset table contradicts the fragments; it was ignored."));
+    findings.push(Finding::new(
+        FindingCode::OffsetTable,
+        Some(tag),
+        "The offset table contradicts the fragments; it was ignored.",
+    ));
     None
 }
 
@@ -95,7 +100,13 @@ fn offsets(header: &Header, layout: &PixelLayout) -> Option<(Vec<u64>, (u16, u16
 
 /// Whether a fragment begins with the mark of a JPEG, JPEG-LS, JPEG 2000 or JPEG XL codestream.
 fn begins_codestream(header: &Header, fragment: &Element) -> bool {
-    const MARKS: [&[u8]; 5] = [&[0xFF, 0xD8, 0xFF], &[0xFF, 0x4F, 0xFF, 0x51], &[0, 0, 0, 12, b'j', b'P'], &[0xFF, 0x0A], &[0, 0, 0, 12, b'J', b'X']];
+    const MARKS: [&[u8]; 5] = [
+        &[0xFF, 0xD8, 0xFF],
+        &[0xFF, 0x4F, 0xFF, 0x51],
+        &[0, 0, 0, 12, b'j', b'P'],
+        &[0xFF, 0x0A],
+        &[0, 0, 0, 12, b'J', b'X'],
+    ];
     let start = header.value_bytes(fragment, 8);
     MARKS.iter().any(|mark| start.starts_with(mark))
 }

@@ -47,7 +47,10 @@ pub(super) struct Decoded {
 
 impl std::fmt::Debug for FrameSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FrameSource").field("layout", &self.layout).field("frames", &self.frames).finish_non_exhaustive()
+        f.debug_struct("FrameSource")
+            .field("layout", &self.layout)
+            .field("frames", &self.frames)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,7 +67,10 @@ impl FrameSource {
         } else {
             let frame_bits = layout.native_frame_bits();
             if codec::decoder_for(&header.syntax).is_some() && frame_bits.div_ceil(8) > layout.data.present {
-                return Err(ReadError::Damaged { what: "compressed pixel data are not in fragments".into(), at: layout.data.offset });
+                return Err(ReadError::Damaged {
+                    what: "compressed pixel data are not in fragments".into(),
+                    at: layout.data.offset,
+                });
             }
             (Way::Native, usize::try_from((layout.data.present * 8).div_ceil(frame_bits)).unwrap_or(usize::MAX))
         };
@@ -96,7 +102,14 @@ impl FrameSource {
         }
     }
 
-    fn native(&self, header: &Header, source: &Source, offset: u64, present: u64, index: usize) -> Result<Decoded, ReadError> {
+    fn native(
+        &self,
+        header: &Header,
+        source: &Source,
+        offset: u64,
+        present: u64,
+        index: usize,
+    ) -> Result<Decoded, ReadError> {
         let layout = &self.layout;
         let words = layout.data.vr == dicom_core::VR::OW;
         let data = NativeData { source, offset, present, big_endian: header.pixels_big_endian, words };
@@ -113,7 +126,13 @@ impl FrameSource {
         Ok(Decoded { frame: self.frame(samples, rows_present), photometric, signed: layout.signed, findings })
     }
 
-    fn compressed(&self, header: &Header, places: &FrameFragments, decoder: &dyn FrameDecoder, index: usize) -> Result<Decoded, ReadError> {
+    fn compressed(
+        &self,
+        header: &Header,
+        places: &FrameFragments,
+        decoder: &dyn FrameDecoder,
+        index: usize,
+    ) -> Result<Decoded, ReadError> {
         let layout = &self.layout;
         let (codestream, whole) = self.codestream(header, places, index)?;
         let wanted = FrameShape {
@@ -129,7 +148,11 @@ impl FrameSource {
         let decoded = decoder.decode(&codestream, &wanted)?;
         let mut findings = decoded.findings;
         if !whole {
-            findings.push(Finding::new(FindingCode::Truncated, Some((0x7FE0, 0x0010)), "The file ends inside this frame's codestream."));
+            findings.push(Finding::new(
+                FindingCode::Truncated,
+                Some((0x7FE0, 0x0010)),
+                "The file ends inside this frame's codestream.",
+            ));
         }
         let expected = layout.pixels() * u64::from(layout.samples);
         let length = decoded.samples.len();
@@ -138,7 +161,12 @@ impl FrameSource {
             return Err(ReadError::Damaged { what, at: layout.data.offset });
         }
         let signed = is_signed(&decoded.samples);
-        Ok(Decoded { frame: self.frame(decoded.samples, layout.rows), photometric: decoded.photometric, signed, findings })
+        Ok(Decoded {
+            frame: self.frame(decoded.samples, layout.rows),
+            photometric: decoded.photometric,
+            signed,
+            findings,
+        })
     }
 
     fn frame(&self, samples: Samples, rows_present: u32) -> Frame {
@@ -152,10 +180,13 @@ impl FrameSource {
         let of_frame = match places {
             FrameFragments::OneEach => all.get(index..=index),
             FrameFragments::AllOne => (index == 0 && !all.is_empty()).then_some(all),
-            FrameFragments::Ranges(ranges) => ranges.get(index).and_then(|range| all.get(range.start as usize..range.end as usize)),
+            FrameFragments::Ranges(ranges) => {
+                ranges.get(index).and_then(|range| all.get(range.start as usize..range.end as usize))
+            }
         };
         let at = self.layout.data.offset;
-        let of_frame = of_frame.ok_or(ReadError::Damaged { what: "the pixel data end before this frame".into(), at })?;
+        let of_frame =
+            of_frame.ok_or(ReadError::Damaged { what: "the pixel data end before this frame".into(), at })?;
         let total: u64 = of_frame.iter().map(|fragment| fragment.present).sum();
         if total > FRAME_BYTES_LIMIT {
             return Err(ReadError::OverLimit { what: format!("A compressed frame of {total} bytes") });
@@ -181,7 +212,10 @@ fn note_count(frames: usize, present: usize, way: &Way, layout: &PixelLayout, fi
     if present < frames {
         let text = format!("The header declares {frames} frames; the file holds {present}.");
         findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), text));
-    } else if present > frames && !(matches!(way, Way::Native) && layout.data.present * 8 < layout.native_frame_bits().saturating_mul(frames as u64 + 1)) {
+    } else if present > frames
+        && !(matches!(way, Way::Native)
+            && layout.data.present * 8 < layout.native_frame_bits().saturating_mul(frames as u64 + 1))
+    {
         let text = format!("The file holds {present} frames; the header declares {frames}.");
         findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), text));
     }
@@ -196,6 +230,7 @@ fn note_count(frames: usize, present: usize, way: &Way, layout: &PixelLayout, fi
 
 fn unsupported_syntax(uid: &str) -> ReadError {
     let name = syntax::name(uid);
-    let what = if name == uid { format!("The transfer syntax {uid}") } else { format!("The transfer syntax {name} ({uid})") };
+    let what =
+        if name == uid { format!("The transfer syntax {uid}") } else { format!("The transfer syntax {name} ({uid})") };
     ReadError::Unsupported { what, uid: uid.to_owned() }
 }

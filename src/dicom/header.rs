@@ -50,7 +50,16 @@ impl Header {
         let findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
         let none: Arc<[String]> = Arc::new([]);
-        let mut header = Self { index, syntax, stated_syntax, pixels_big_endian, signed: false, meta_source, inflated, character_sets: none };
+        let mut header = Self {
+            index,
+            syntax,
+            stated_syntax,
+            pixels_big_endian,
+            signed: false,
+            meta_source,
+            inflated,
+            character_sets: none,
+        };
         header.character_sets = header.top().own_character_sets().unwrap_or_default().into();
         header.signed = header.top().integer(tags::PIXEL_REPRESENTATION) == Some(1);
         (header, findings)
@@ -98,7 +107,9 @@ impl<'a> DataSet<'a> {
 
     fn value(&self, tag: Tag) -> Option<(&'a Element, Vec<u8>)> {
         let element = self.element(tag).filter(|element| element.kind == Kind::Value)?;
-        (1..=LARGEST_VALUE).contains(&element.present).then(|| (element, self.header.value_bytes(element, LARGEST_VALUE)))
+        (1..=LARGEST_VALUE)
+            .contains(&element.present)
+            .then(|| (element, self.header.value_bytes(element, LARGEST_VALUE)))
     }
 
     /// The whole text, decoded, without padding. Empty texts are `None`.
@@ -162,7 +173,10 @@ impl<'a> DataSet<'a> {
     pub fn item_positions(&self, tag: Tag) -> Vec<usize> {
         let index = &self.header.index;
         let Some(sequence) = index.find(self.at, tag) else { return Vec::new() };
-        index.children(Some(sequence)).filter(|&at| index.elements.get(at).is_some_and(|item| item.kind == Kind::Item)).collect()
+        index
+            .children(Some(sequence))
+            .filter(|&at| index.elements.get(at).is_some_and(|item| item.kind == Kind::Item))
+            .collect()
     }
 
     /// The item at a place given by [`Self::item_positions`].

@@ -13,7 +13,12 @@ use super::{
 };
 
 /// Describes the image whose frames were found.
-pub(super) fn describe(header: &Header, groups: &FunctionalGroups, frames: &FrameSource, findings: &mut Vec<Finding>) -> ImageDescription {
+pub(super) fn describe(
+    header: &Header,
+    groups: &FunctionalGroups,
+    frames: &FrameSource,
+    findings: &mut Vec<Finding>,
+) -> ImageDescription {
     let top = header.top();
     let layout = &frames.layout;
     let regions = regions(header);

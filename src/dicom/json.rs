@@ -31,7 +31,9 @@ pub fn dicom_json(object: &Object) -> Value {
         match element.kind {
             _ if group == 0x0002 && element.depth == 0 || number == 0 => {}
             Kind::Fragment => {}
-            Kind::Sequence => open.push(Open { end: element.end as usize, key, content: Content::Sequence(Vec::new()) }),
+            Kind::Sequence => {
+                open.push(Open { end: element.end as usize, key, content: Content::Sequence(Vec::new()) })
+            }
             Kind::Item => open.push(Open { end: element.end as usize, key, content: Content::DataSet(Map::new()) }),
             Kind::Value | Kind::Encapsulated => {
                 let sets = character_sets.last().map(|(_, sets)| sets.clone());
@@ -109,7 +111,11 @@ fn plain(header: &Header, element: &Element, character_sets: &[String]) -> Value
 fn binary_number(element: &Element, value: &[u8]) -> Value {
     let encoding = element.encoding;
     match element.vr {
-        VR::AT => Value::String(format!("{:04X}{:04X}", encoding.u16(value), encoding.u16(value.get(2..).unwrap_or_default()))),
+        VR::AT => Value::String(format!(
+            "{:04X}{:04X}",
+            encoding.u16(value),
+            encoding.u16(value.get(2..).unwrap_or_default())
+        )),
         VR::SV => json!(encoding.u64(value) as i64),
         VR::UV => json!(encoding.u64(value)),
         vr => numbers(value, vr, encoding).first().map(|&value| number(value)).unwrap_or(Value::Null),
@@ -152,5 +158,8 @@ fn texts(text: &str, vr: VR) -> Vec<Value> {
 
 fn person_name(name: &str) -> Value {
     let groups = name.split('=').zip(["Alphabetic", "Ideographic", "Phonetic"]);
-    groups.filter(|(group, _)| !group.is_empty()).map(|(group, key)| (key.to_owned(), Value::String(group.to_owned()))).collect()
+    groups
+        .filter(|(group, _)| !group.is_empty())
+        .map(|(group, key)| (key.to_owned(), Value::String(group.to_owned())))
+        .collect()
 }

@@ -33,14 +33,22 @@ impl Descriptor {
 }
 
 /// A table from _LUT Descriptor_ (0028,3002) and _LUT Data_ (0028,3006) of an item; `None` when unusable.
-pub(super) fn table(item: &DataSet, signed: bool, code: FindingCode, findings: &mut Vec<Finding>) -> Option<LookupTable> {
+pub(super) fn table(
+    item: &DataSet,
+    signed: bool,
+    code: FindingCode,
+    findings: &mut Vec<Finding>,
+) -> Option<LookupTable> {
     let mut note = |text: &str| findings.push(Finding::new(code, Some((0x28, 0x3006)), text));
     let Some(descriptor) = Descriptor::read(item, tags::LUT_DESCRIPTOR, signed) else {
         note("A lookup table has no usable descriptor; it was ignored.");
         return None;
     };
     let data = item.bytes(tags::LUT_DATA).zip(item.element(tags::LUT_DATA));
-    let Some(entries) = data.map(|(bytes, element)| entries(&bytes, &descriptor, element.encoding.big_endian)).filter(|entries| !entries.is_empty()) else {
+    let Some(entries) = data
+        .map(|(bytes, element)| entries(&bytes, &descriptor, element.encoding.big_endian))
+        .filter(|entries| !entries.is_empty())
+    else {
         note("A lookup table has no data; it was ignored.");
         return None;
     };
@@ -64,15 +72,16 @@ pub(super) fn entries(bytes: &[u8], descriptor: &Descriptor, big_endian: bool) -
         bytes.as_chunks::<2>().0.iter().map(word).collect()
     };
     let packed_length = descriptor.entries.next_multiple_of(2);
-    let mut entries: Vec<u16> = if descriptor.bits <= 8 && bytes.len() <= packed_length && bytes.len() >= descriptor.entries {
-        // Two entries a word, the first in the low byte.
-        match big_endian {
-            false => bytes.iter().map(|&byte| u16::from(byte)).collect(),
-            true => words(bytes).into_iter().flat_map(|word| [word & 0xFF, word >> 8]).collect(),
-        }
-    } else {
-        words(bytes)
-    };
+    let mut entries: Vec<u16> =
+        if descriptor.bits <= 8 && bytes.len() <= packed_length && bytes.len() >= descriptor.entries {
+            // Two entries a word, the first in the low byte.
+            match big_endian {
+                false => bytes.iter().map(|&byte| u16::from(byte)).collect(),
+                true => words(bytes).into_iter().flat_map(|word| [word & 0xFF, word >> 8]).collect(),
+            }
+        } else {
+            words(bytes)
+        };
     entries.truncate(descriptor.entries);
     entries
 }

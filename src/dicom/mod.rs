@@ -43,6 +43,9 @@ pub mod write;
 pub use clip::ClipTiming;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
 pub use error::{Finding, FindingCode, ReadError};
-pub use object::{LoadedFrame, Object, open};
+pub use object::{LoadedFrame, Object, open, open_bytes};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use tags::{TagRow, TagTree};
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
 
 use crate::image::{ModalityKind, ModalityLut, Unit};
@@ -17,15 +18,23 @@ use super::{
 const IDENTITY: ModalityLut = ModalityLut::Rescale { slope: 1.0, intercept: 0.0 };
 
 /// The modality transformation of frame `index` with the unit of its results.
-pub(super) fn modality(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> (ModalityLut, Unit) {
+pub(super) fn modality(
+    header: &Header,
+    groups: &FunctionalGroups,
+    index: usize,
+    findings: &mut Vec<Finding>,
+) -> (ModalityLut, Unit) {
     let top = header.top();
-    let mut note = |element: u16, text: &str| findings.push(Finding::new(FindingCode::Modality, Some((0x28, element)), text));
     let transformation = groups.group(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
     let set = transformation.clone().unwrap_or_else(|| top.clone());
     let rescale_is_there = set.has(tags::RESCALE_SLOPE) || set.has(tags::RESCALE_INTERCEPT);
     if transformation.is_none() && top.has(tags::MODALITY_LUT_SEQUENCE) && !is_not_for_display(&top) {
         if rescale_is_there {
-            note(0x3000, "The file has a modality LUT and a rescale; the LUT was taken.");
+            note(
+                findings,
+                tags::MODALITY_LUT_SEQUENCE,
+                "The file has a modality LUT and a rescale; the LUT was taken.",
+            );
         }
         if let Some(item) = top.item(tags::MODALITY_LUT_SEQUENCE)
             && let Some(table) = lut::table(&item, header.signed, FindingCode::Modality, findings)
@@ -33,6 +42,13 @@ pub(super) fn modality(header: &Header, groups: &FunctionalGroups, index: usize,
             return (ModalityLut::Table(Arc::new(table)), named(item.code(tags::MODALITY_LUT_TYPE)));
         }
         return (IDENTITY, Unit::None);
+    }
+    if top.has(tags::DOSE_GRID_SCALING) {
+        note(
+            findings,
+            tags::DOSE_GRID_SCALING,
+            "Dose values are shown as stored; the dose grid scaling is not applied.",
+        );
     }
     if !rescale_is_there {
         return (IDENTITY, plain_unit(&top));
@@ -45,10 +61,18 @@ pub(super) fn modality(header: &Header, groups: &FunctionalGroups, index: usize,
             (ModalityLut::Rescale { slope, intercept }, unit(&set, &top, groups, header, index))
         }
         _ => {
-            note(0x1053, "Rescale slope or intercept is unusable; stored values are shown, without a unit.");
+            note(
+                findings,
+                tags::RESCALE_SLOPE,
+                "Rescale slope or intercept is unusable; stored values are shown, without a unit.",
+            );
             (IDENTITY, Unit::None)
         }
     }
+}
+
+fn note(findings: &mut Vec<Finding>, tag: Tag, text: &str) {
+    findings.push(Finding::new(FindingCode::Modality, Some((tag.0, tag.1)), text));
 }
 
 /// What the stored values of an image are, for the default window.
@@ -77,7 +101,10 @@ fn is_not_for_display(top: &DataSet) -> bool {
 fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Unit {
     let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
     let localizer = localizer(top, groups, header, index);
-    let computed = matches!(class.as_str(), uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+    let computed = matches!(
+        class.as_str(),
+        uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE
+    );
     let secondary = class.starts_with("1.2.840.10008.5.1.4.1.1.7");
     match set.code(tags::RESCALE_TYPE).as_deref() {
         Some("HU") if secondary || localizer => Unit::None,
@@ -91,8 +118,15 @@ fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header
 
 /// Image Type value 3, of the frame or of the image, is LOCALIZER.
 fn localizer(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> bool {
-    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE].iter().find_map(|&tag| groups.group(header, index, tag)).map(|item| item.texts(tags::FRAME_TYPE));
-    of_frame.filter(|values| !values.is_empty()).unwrap_or_else(|| top.texts(tags::IMAGE_TYPE)).get(2).is_some_and(|value| value == "LOCALIZER")
+    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE]
+        .iter()
+        .find_map(|&tag| groups.group(header, index, tag))
+        .map(|item| item.texts(tags::FRAME_TYPE));
+    of_frame
+        .filter(|values| !values.is_empty())
+        .unwrap_or_else(|| top.texts(tags::IMAGE_TYPE))
+        .get(2)
+        .is_some_and(|value| value == "LOCALIZER")
 }
 
 fn is_pet(top: &DataSet) -> bool {

@@ -70,7 +70,8 @@ fn numbers(layout: &PixelLayout, reader: &Reader) -> Result<Samples, ReadError> 
     macro_rules! integers {
         ($unsigned:ty, $signed:ty, $variant_u:ident, $variant_i:ident) => {{
             let (up, down) = (<$unsigned>::BITS - 1 - high, <$unsigned>::BITS - stored);
-            let raw = move |bytes| if big { <$unsigned>::from_be_bytes(bytes) } else { <$unsigned>::from_le_bytes(bytes) };
+            let raw =
+                move |bytes| if big { <$unsigned>::from_be_bytes(bytes) } else { <$unsigned>::from_le_bytes(bytes) };
             match layout.signed {
                 true => Samples::$variant_i(reader.all(move |bytes| ((raw(bytes) << up) as $signed) >> down)?),
                 false => Samples::$variant_u(reader.all(move |bytes| (raw(bytes) << up) >> down)?),
@@ -191,5 +192,8 @@ fn rows_present(layout: &PixelLayout, bits: u64) -> u32 {
 }
 
 fn beyond(data: &NativeData) -> ReadError {
-    ReadError::Damaged { what: "the pixel data end before this frame".into(), at: data.offset.saturating_add(data.present) }
+    ReadError::Damaged {
+        what: "the pixel data end before this frame".into(),
+        at: data.offset.saturating_add(data.present),
+    }
 }

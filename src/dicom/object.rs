@@ -23,6 +23,7 @@ use super::{
     pixel_model::pixel_model,
     plane,
     precision::reread,
+    source::Source,
     summary::summary,
 };
 
@@ -78,12 +79,22 @@ pub fn open(path: &Path) -> Result<Object, ReadError> {
     contain(|| Ok(Object::new(path.to_owned(), index::open(path, Extent::Whole)?)), broken)
 }
 
+/// Opens bytes that lie in memory under a made-up `path`; otherwise as [`open`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
+    let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
+    contain(|| Ok(Object::new(path.to_owned(), index::from_source(Source::memory(bytes), Extent::Whole)?)), broken)
+}
+
 impl Object {
     fn new(path: PathBuf, opened: Opened) -> Self {
         let size = opened.size;
         let (header, mut findings) = Header::new(opened);
         let groups = FunctionalGroups::new(&header);
-        let frames = PixelLayout::read(&header, &mut findings).and_then(|layout| FrameSource::new(&header, layout, &mut findings));
+        let frames = PixelLayout::read(&header, &mut findings)
+            .and_then(|layout| FrameSource::new(&header, layout, &mut findings));
         let mut pixels = None;
         let image = frames.map(|frames| {
             let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;
@@ -108,7 +119,9 @@ impl Object {
     pub fn load(&self, index: usize) -> Result<LoadedFrame, ReadError> {
         let pixels = self.pixels()?;
         if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor && pixels.palette.is_none() {
-            return Err(ReadError::Missing { what: "The colour palette (0028,1101) is absent or unusable, so there is no picture".into() });
+            return Err(ReadError::Missing {
+                what: "The colour palette (0028,1101) is absent or unusable, so there is no picture".into(),
+            });
         }
         let decoded = pixels.frames.decode(&self.header, index)?;
         let (mut model, mut findings) = self.model(pixels, index);
@@ -116,7 +129,8 @@ impl Object {
         findings.extend(decoded.findings);
         let header_signed = model.signed;
         if model.photometric != decoded.photometric || model.signed != decoded.signed {
-            let fitting = PixelModel { photometric: decoded.photometric, signed: decoded.signed, ..PixelModel::clone(&model) };
+            let fitting =
+                PixelModel { photometric: decoded.photometric, signed: decoded.signed, ..PixelModel::clone(&model) };
             model = pixels.share(fitting);
         }
         Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, findings, header_signed })
@@ -164,7 +178,8 @@ impl Object {
         if let Some(model) = first().filter(|_| index == 0 || !self.groups.is_per_frame()) {
             return (model, Vec::new());
         }
-        let (model, findings) = pixel_model(&self.header, &self.groups, &pixels.frames.layout, pixels.palette.clone(), index);
+        let (model, findings) =
+            pixel_model(&self.header, &self.groups, &pixels.frames.layout, pixels.palette.clone(), index);
         (pixels.share(model), findings)
     }
 }

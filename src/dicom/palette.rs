@@ -14,15 +14,38 @@ use super::{
 /// The palette of the file, or `None` with a finding.
 pub(super) fn palette(header: &Header, findings: &mut Vec<Finding>) -> Option<Palette> {
     let top = header.top();
-    let red = channel(&top, tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA, tags::SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA);
-    let green = channel(&top, tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA, tags::SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA);
-    let blue = channel(&top, tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA, tags::SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA);
+    let red = channel(
+        &top,
+        tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    );
+    let green = channel(
+        &top,
+        tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    );
+    let blue = channel(
+        &top,
+        tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    );
     let (Some(red), Some(green), Some(blue)) = (red, green, blue) else {
-        findings.push(Finding::new(FindingCode::Palette, Some((0x28, 0x1101)), "The colour palette is absent or unusable."));
+        findings.push(Finding::new(
+            FindingCode::Palette,
+            Some((0x28, 0x1101)),
+            "The colour palette is absent or unusable.",
+        ));
         return None;
     };
     if red.entries.len() != green.entries.len() || red.entries.len() != blue.entries.len() {
-        findings.push(Finding::new(FindingCode::Palette, Some((0x28, 0x1101)), "The three colour tables differ in length."));
+        findings.push(Finding::new(
+            FindingCode::Palette,
+            Some((0x28, 0x1101)),
+            "The three colour tables differ in length.",
+        ));
     }
     Some(Palette { red, green, blue })
 }
@@ -37,7 +60,8 @@ fn channel(top: &DataSet, descriptor: Tag, plain: Tag, segmented: Tag) -> Option
             expand(&segments(&words, descriptor.bits), descriptor.entries)?
         }
     };
-    let eight_bits_in_words = descriptor.bits == 16 && entries.iter().all(|&entry| entry < 256) && entries.iter().any(|&entry| entry > 0);
+    let eight_bits_in_words =
+        descriptor.bits == 16 && entries.iter().all(|&entry| entry < 256) && entries.iter().any(|&entry| entry > 0);
     let bits = if eight_bits_in_words { 8 } else { descriptor.bits };
     (!entries.is_empty()).then_some(LookupTable { first_mapped: descriptor.first_mapped, bits, entries })
 }
@@ -89,7 +113,9 @@ fn plain(data: &[u16], at: usize, out: &mut Vec<u16>, wanted: usize) -> Option<u
             let end = f64::from(*data.get(at + 2)?);
             let start = f64::from(*out.last()?);
             let room = wanted.saturating_sub(out.len());
-            out.extend((1..=length.min(room)).map(|step| (start + (end - start) * step as f64 / length as f64).round() as u16));
+            out.extend(
+                (1..=length.min(room)).map(|step| (start + (end - start) * step as f64 / length as f64).round() as u16),
+            );
             Some(at + 3)
         }
         _ => None,

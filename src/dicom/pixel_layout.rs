@@ -78,7 +78,11 @@ impl PixelLayout {
         let full_bytes = u64::from(rows) * u64::from(columns) * 3 * frames.unwrap_or(1) as u64;
         let shared_chroma = samples == 3 && photometric_text.ends_with("_422") && data.kind == Kind::Value;
         if shared_chroma && bits_allocated == 8 && data.present >= full_bytes {
-            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 4)), "The pixel data are not 4:2:2 although the header says so."));
+            findings.push(Finding::new(
+                FindingCode::Structure,
+                Some((0x28, 4)),
+                "The pixel data are not 4:2:2 although the header says so.",
+            ));
         }
         Ok(Self {
             shared_chroma: shared_chroma && !(bits_allocated == 8 && data.present >= full_bytes),
@@ -88,7 +92,8 @@ impl PixelLayout {
             bits_allocated,
             bits_stored,
             high_bit,
-            signed: number != Number::Integer || (samples == 1 && photometric != PhotometricInterpretation::PaletteColor && header.signed),
+            signed: number != Number::Integer
+                || (samples == 1 && photometric != PhotometricInterpretation::PaletteColor && header.signed),
             planar: samples == 3 && top.integer(tags::PLANAR_CONFIGURATION) == Some(1),
             photometric,
             photometric_text,
@@ -132,7 +137,8 @@ fn no_pixels(top: &DataSet) -> ReadError {
         return ReadError::Missing { what: "PixelData (7FE0,0010) is absent, so there is no picture".into() };
     }
     let class = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID));
-    let what = class.map_or_else(|| "This object".into(), |uid| format!("An object of the class {}", names::sop_class(&uid)));
+    let what =
+        class.map_or_else(|| "This object".into(), |uid| format!("An object of the class {}", names::sop_class(&uid)));
     ReadError::NoImage { what }
 }
 
@@ -154,13 +160,25 @@ fn bits(top: &DataSet, number: Number, findings: &mut Vec<Finding>) -> Result<(u
         Some(bits @ (1 | 8 | 16 | 32 | 64)) => bits as u16,
         Some(bits @ 0..=2048) => return Err(unsupported(&format!("Pixel data with {bits} bits allocated"))),
         Some(_) => return Err(unsupported("The value of BitsAllocated (0028,0100)")),
-        None => return Err(ReadError::Missing { what: "BitsAllocated (0028,0100) is absent, so there is no picture".into() }),
+        None => {
+            return Err(ReadError::Missing {
+                what: "BitsAllocated (0028,0100) is absent, so there is no picture".into(),
+            });
+        }
     };
     let stored = match top.integer(tags::BITS_STORED) {
         Some(bits) if (1..=i64::from(allocated)).contains(&bits) => bits as u16,
-        Some(_) => return Err(ReadError::Missing { what: "BitsStored (0028,0101) contradicts BitsAllocated (0028,0100), so there is no picture".into() }),
+        Some(_) => {
+            return Err(ReadError::Missing {
+                what: "BitsStored (0028,0101) contradicts BitsAllocated (0028,0100), so there is no picture".into(),
+            });
+        }
         None => {
-            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 0x101)), "BitsStored is absent; all allocated bits were taken."));
+            findings.push(Finding::new(
+                FindingCode::Structure,
+                Some((0x28, 0x101)),
+                "BitsStored is absent; all allocated bits were taken.",
+            ));
             allocated
         }
     };
@@ -171,14 +189,22 @@ fn bits(top: &DataSet, number: Number, findings: &mut Vec<Finding>) -> Result<(u
         Some(bit) if bit >= i64::from(stored) - 1 && bit < i64::from(allocated) => bit as u16,
         None => stored - 1,
         Some(_) => {
-            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 0x102)), "HighBit contradicts BitsStored; the lowest bits were taken."));
+            findings.push(Finding::new(
+                FindingCode::Structure,
+                Some((0x28, 0x102)),
+                "HighBit contradicts BitsStored; the lowest bits were taken.",
+            ));
             stored - 1
         }
     };
     Ok((allocated, stored, high_bit))
 }
 
-fn photometric(top: &DataSet, samples: u8, findings: &mut Vec<Finding>) -> Result<(PhotometricInterpretation, String), ReadError> {
+fn photometric(
+    top: &DataSet,
+    samples: u8,
+    findings: &mut Vec<Finding>,
+) -> Result<(PhotometricInterpretation, String), ReadError> {
     use PhotometricInterpretation as P;
     let text = top.code(tags::PHOTOMETRIC_INTERPRETATION).unwrap_or_default();
     let stated = match text.as_str() {
@@ -198,7 +224,9 @@ fn photometric(top: &DataSet, samples: u8, findings: &mut Vec<Finding>) -> Resul
     match stated {
         Some(photometric) if colour == (samples == 3) => Ok((photometric, text)),
         Some(_) => Err(ReadError::Missing {
-            what: "PhotometricInterpretation (0028,0004) contradicts SamplesPerPixel (0028,0002), so there is no picture".into(),
+            what:
+                "PhotometricInterpretation (0028,0004) contradicts SamplesPerPixel (0028,0002), so there is no picture"
+                    .into(),
         }),
         None => {
             let (photometric, taken) = if samples == 3 { (P::Rgb, "RGB") } else { (P::Monochrome2, "MONOCHROME2") };
@@ -215,7 +243,11 @@ fn frames(top: &DataSet, findings: &mut Vec<Finding>) -> Option<usize> {
         (false, _) => Some(1),
         (true, None) if top.bytes(tags::NUMBER_OF_FRAMES).is_none() => Some(1),
         _ => {
-            findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), "The number of frames is unusable; the data were taken as they are."));
+            findings.push(Finding::new(
+                FindingCode::FrameCount,
+                Some((0x28, 8)),
+                "The number of frames is unusable; the data were taken as they are.",
+            ));
             None
         }
     }

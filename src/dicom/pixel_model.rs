@@ -30,7 +30,11 @@ pub(super) fn pixel_model(
         findings.push(Finding::new(FindingCode::Structure, Some((0x5200, 0x9230)), text));
     }
     let colour = layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor;
-    let (modality, unit) = if colour { (crate::image::ModalityLut::Rescale { slope: 1.0, intercept: 0.0 }, crate::image::Unit::None) } else { modality(header, groups, index, &mut findings) };
+    let (modality, unit) = if colour {
+        (crate::image::ModalityLut::Rescale { slope: 1.0, intercept: 0.0 }, crate::image::Unit::None)
+    } else {
+        modality(header, groups, index, &mut findings)
+    };
     let (windows, voi_luts) = match colour {
         true => (Vec::new(), Vec::new()),
         false => (
@@ -73,7 +77,11 @@ fn padding(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -
         _ => (Some(value), Some(limit)),
     };
     let Some((first, last)) = first.zip(last) else {
-        findings.push(Finding::new(FindingCode::Padding, Some((0x28, 0x120)), "The pixel padding value is out of the stored range; it was ignored."));
+        findings.push(Finding::new(
+            FindingCode::Padding,
+            Some((0x28, 0x120)),
+            "The pixel padding value is out of the stored range; it was ignored.",
+        ));
         return None;
     };
     Some(Padding { low: first.min(last), high: first.max(last) })

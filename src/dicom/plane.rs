@@ -7,7 +7,12 @@ use crate::geometry::{ImagePlane, PatientDirections};
 use super::{Finding, FindingCode, functional_groups::FunctionalGroups, header::Header};
 
 /// The plane of frame `index`: functional groups, else NM's detector (first frame), else the top level.
-pub(super) fn plane(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> Option<ImagePlane> {
+pub(super) fn plane(
+    header: &Header,
+    groups: &FunctionalGroups,
+    index: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<ImagePlane> {
     let top = header.top();
     let detector = || top.item(tags::DETECTOR_INFORMATION_SEQUENCE).filter(|_| index == 0);
     let numbers = |group, tag| {
@@ -30,7 +35,8 @@ pub(super) fn plane(header: &Header, groups: &FunctionalGroups, index: usize, fi
 /// Directions for the letters: from the plane, from an orientation without position, else from
 /// _Patient Orientation_ (0020,0020).
 pub(super) fn directions(header: &Header, groups: &FunctionalGroups, index: usize) -> Option<PatientDirections> {
-    let orientation = groups.group_or_top(header, index, tags::PLANE_ORIENTATION_SEQUENCE).numbers(tags::IMAGE_ORIENTATION_PATIENT);
+    let orientation =
+        groups.group_or_top(header, index, tags::PLANE_ORIENTATION_SEQUENCE).numbers(tags::IMAGE_ORIENTATION_PATIENT);
     if !orientation.is_empty() {
         return ImagePlane::from_attributes(&[0.0; 3], &orientation).map(|plane| PatientDirections::from_plane(&plane));
     }

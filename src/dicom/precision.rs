@@ -13,8 +13,12 @@ pub(super) fn reread(samples: Samples, bits: u32, signed: bool) -> Samples {
         ($values:expr, $unsigned:ty, $signed:ty, $variant_u:ident, $variant_i:ident) => {{
             let shift = <$unsigned>::BITS.saturating_sub(bits);
             match signed {
-                true => Samples::$variant_i($values.into_iter().map(|value| ((value as $unsigned) << shift) as $signed >> shift).collect()),
-                false => Samples::$variant_u($values.into_iter().map(|value| ((value as $unsigned) << shift) >> shift).collect()),
+                true => Samples::$variant_i(
+                    $values.into_iter().map(|value| ((value as $unsigned) << shift) as $signed >> shift).collect(),
+                ),
+                false => Samples::$variant_u(
+                    $values.into_iter().map(|value| ((value as $unsigned) << shift) >> shift).collect(),
+                ),
             }
         }};
     }

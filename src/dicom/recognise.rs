@@ -39,7 +39,12 @@ pub fn recognise(path: &Path) -> Result<Recognised, ReadError> {
             let top = header.top();
             let declared = top.integer(tags::NUMBER_OF_FRAMES).and_then(|frames| usize::try_from(frames).ok());
             let frames = if top.has(tags::ROWS) { declared.unwrap_or(1).max(1) } else { 0 };
-            Ok(Recognised { modality: summary.modality.clone(), description: summary.description.clone(), frames, summary })
+            Ok(Recognised {
+                modality: summary.modality.clone(),
+                description: summary.description.clone(),
+                frames,
+                summary,
+            })
         },
         broken,
     )

@@ -22,7 +22,11 @@ pub(super) fn spacing(
         [row, column, ..] if usable(row) && usable(column) => Some([row, column]),
         [] => None,
         _ => {
-            findings.push(Finding::new(FindingCode::Geometry, Some((tag.0, tag.1)), "A pixel spacing is unusable; it was ignored."));
+            findings.push(Finding::new(
+                FindingCode::Geometry,
+                Some((tag.0, tag.1)),
+                "A pixel spacing is unusable; it was ignored.",
+            ));
             None
         }
     };
@@ -34,14 +38,18 @@ pub(super) fn spacing(
     let projection = matches!(modality.as_str(), "CR" | "DX" | "MG" | "IO" | "PX" | "XA" | "RF" | "RG");
     if !projection {
         if let Some(pixel) = pixel {
-            return Some(of(pixel, if modality == "US" { SpacingBasis::Undetermined } else { SpacingBasis::Patient }));
+            // A secondary capture's spacing may be that of anything: only a plane in the patient vouches for it.
+            let sectional = matches!(modality.as_str(), "CT" | "MR" | "PT" | "NM" | "SM" | "RTDOSE" | "SEG" | "OPT");
+            let vouched = sectional || top.has(tags::IMAGE_ORIENTATION_PATIENT) || !groups.is_empty();
+            return Some(of(pixel, if vouched { SpacingBasis::Patient } else { SpacingBasis::Undetermined }));
         }
         return pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING).map(|nominal| of(nominal, SpacingBasis::Nominal));
     }
     let imager = pair(&top, tags::IMAGER_PIXEL_SPACING);
     let nominal = pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING);
     if let Some(pixel) = pixel {
-        let calibrated = matches!(top.code(tags::PIXEL_SPACING_CALIBRATION_TYPE).as_deref(), Some("GEOMETRY" | "FIDUCIAL"));
+        let calibrated =
+            matches!(top.code(tags::PIXEL_SPACING_CALIBRATION_TYPE).as_deref(), Some("GEOMETRY" | "FIDUCIAL"));
         let basis = match imager.or(nominal) {
             _ if calibrated => SpacingBasis::Calibrated,
             None => SpacingBasis::Undetermined,
@@ -52,8 +60,13 @@ pub(super) fn spacing(
     }
     if let Some(imager) = imager {
         let distances = top.number(tags::DISTANCE_SOURCE_TO_DETECTOR).zip(top.number(tags::DISTANCE_SOURCE_TO_PATIENT));
-        let by_distance = distances.filter(|(detector, patient)| usable(*patient) && usable(*detector)).map(|(detector, patient)| detector / patient);
-        let magnification = top.number(tags::ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR).filter(|&factor| usable(factor)).or(by_distance);
+        let by_distance = distances
+            .filter(|(detector, patient)| usable(*patient) && usable(*detector))
+            .map(|(detector, patient)| detector / patient);
+        let magnification = top
+            .number(tags::ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR)
+            .filter(|&factor| usable(factor))
+            .or(by_distance);
         return Some(match magnification.filter(|factor| (1.0..=20.0).contains(factor)) {
             Some(factor) => of(imager.map(|mm| mm / factor), SpacingBasis::Estimated),
             None => of(imager, SpacingBasis::Detector),
@@ -103,7 +116,9 @@ pub(super) fn pixel_aspect(header: &Header, groups: &FunctionalGroups, index: us
 
 /// The only region, if it covers the whole picture.
 fn region_spacing(regions: &[UltrasoundRegion], [columns, rows]: [u32; 2]) -> Option<Spacing> {
-    let [UltrasoundRegion { bounds: [0, 0, right, bottom], delta_x_mm: Some(x), delta_y_mm: Some(y) }] = regions else { return None };
+    let [UltrasoundRegion { bounds: [0, 0, right, bottom], delta_x_mm: Some(x), delta_y_mm: Some(y) }] = regions else {
+        return None;
+    };
     let whole = right.saturating_add(1) >= columns && bottom.saturating_add(1) >= rows;
     whole.then(|| of([*y, *x], SpacingBasis::UltrasoundRegion))
 }

@@ -3,7 +3,13 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{Identity, Summary, charset::neutralise, functional_groups::FunctionalGroups, header::{DataSet, Header}, names, syntax};
+use super::{
+    Identity, Summary,
+    charset::neutralise,
+    functional_groups::FunctionalGroups,
+    header::{DataSet, Header},
+    names, syntax,
+};
 
 /// Longest text that goes to the screen, in characters.
 const LONGEST: usize = 1024;
@@ -11,7 +17,8 @@ const LONGEST: usize = 1024;
 /// What any DICOM file says about itself.
 pub(super) fn summary(header: &Header, groups: &FunctionalGroups) -> Summary {
     let top = header.top();
-    let sop_class_uid = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
+    let sop_class_uid =
+        top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
     let sop_class_name = names::sop_class(&sop_class_uid);
     let identity = identity(header, groups);
     let described = [&identity.series_description, &identity.study_description, &sop_class_name];
@@ -46,7 +53,12 @@ fn identity(header: &Header, groups: &FunctionalGroups) -> Identity {
         series_number: text(tags::SERIES_NUMBER),
         instance_number: text(tags::INSTANCE_NUMBER),
         acquisition_time: neutral(clock(&time.or(date_time).unwrap_or_default())),
-        laterality: neutral(laterality.or_else(|| top.code(tags::IMAGE_LATERALITY)).or_else(|| top.code(tags::LATERALITY)).unwrap_or_default()),
+        laterality: neutral(
+            laterality
+                .or_else(|| top.code(tags::IMAGE_LATERALITY))
+                .or_else(|| top.code(tags::LATERALITY))
+                .unwrap_or_default(),
+        ),
         view_position: text(tags::VIEW_POSITION),
         contrast: text(tags::CONTRAST_BOLUS_AGENT),
     }

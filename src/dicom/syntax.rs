@@ -72,7 +72,11 @@ pub(super) fn is_deflated(uid: &str) -> bool {
 pub(super) fn is_lossy(uid: &str) -> bool {
     let Some(last) = uid.strip_prefix("1.2.840.10008.1.2.4.") else { return false };
     let video = last.split('.').next().and_then(|n| n.parse::<u16>().ok()).is_some_and(|n| (100..=108).contains(&n));
-    video || matches!(last, "50" | "51" | "52" | "53" | "54" | "55" | "56" | "59" | "60" | "61" | "62" | "63" | "64" | "81")
+    video
+        || matches!(
+            last,
+            "50" | "51" | "52" | "53" | "54" | "55" | "56" | "59" | "60" | "61" | "62" | "63" | "64" | "81"
+        )
 }
 
 /// The syntax's name, or the UID where nobody named it, or "not stated".

@@ -2,12 +2,7 @@
 
 use dicom_core::VR;
 
-use super::{
-    charset,
-    header::numbers,
-    index::Element,
-    names,
-};
+use super::{charset, header::numbers, index::Element, names};
 
 /// Bytes of a value that are shown at most.
 pub(super) const SHOWN_BYTES: usize = 4 << 10;

@@ -62,7 +62,18 @@ impl TagTree {
         }
         if elements.len() > ROW_LIMIT {
             let value = format!("{} more elements are left out", elements.len() - ROW_LIMIT);
-            rows.push(TagRow { depth: 0, parent: None, tag: (0xFFFF, 0xFFFF), keyword: String::new(), vr: String::new(), length: None, value, vm: 0, has_children: false, identifying: false });
+            rows.push(TagRow {
+                depth: 0,
+                parent: None,
+                tag: (0xFFFF, 0xFFFF),
+                keyword: String::new(),
+                vr: String::new(),
+                length: None,
+                value,
+                vm: 0,
+                has_children: false,
+                identifying: false,
+            });
         }
         Self { rows }
     }
@@ -83,7 +94,13 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(header: &'a Header) -> Self {
         let all = header.top().character_sets().clone();
-        Self { header, window: None, character_sets: vec![(usize::MAX, all)], creators: HashMap::new(), items: HashMap::new() }
+        Self {
+            header,
+            window: None,
+            character_sets: vec![(usize::MAX, all)],
+            creators: HashMap::new(),
+            items: HashMap::new(),
+        }
     }
 
     fn row(&mut self, at: usize, element: &Element, rows: &[TagRow]) -> TagRow {
@@ -105,7 +122,11 @@ impl<'a> Reader<'a> {
             parent: (element.parent != u32::MAX).then_some(element.parent),
             tag: (tag.0, tag.1),
             keyword: self.keyword(element),
-            vr: if matches!(element.kind, Kind::Item | Kind::Fragment) { String::new() } else { element.vr.to_string().to_owned() },
+            vr: if matches!(element.kind, Kind::Item | Kind::Fragment) {
+                String::new()
+            } else {
+                element.vr.to_string().to_owned()
+            },
             length: element.declared().map(u64::from),
             value,
             vm,
@@ -158,7 +179,8 @@ impl<'a> Reader<'a> {
 /// Names of persons, and what the patient group says apart from sex, age, size, weight and kind of animal.
 fn is_identifying(tag: Tag, vr: VR) -> bool {
     const HARMLESS: [u16; 16] = [
-        0x0000, 0x0040, 0x0200, 0x1010, 0x1020, 0x1030, 0x2110, 0x21A0, 0x21C0, 0x2201, 0x2202, 0x2203, 0x2292, 0x2293, 0x0212, 0x9431,
+        0x0000, 0x0040, 0x0200, 0x1010, 0x1020, 0x1030, 0x2110, 0x21A0, 0x21C0, 0x2201, 0x2202, 0x2203, 0x2292, 0x2293,
+        0x0212, 0x9431,
     ];
     const ELSEWHERE: [Tag; 6] = [
         tags::ADMISSION_ID,

@@ -14,7 +14,12 @@ use super::{
 };
 
 /// Windows of frame `index`: centers and widths in pairs, explanations and function where they stand.
-pub(super) fn windows(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) -> Vec<FileWindow> {
+pub(super) fn windows(
+    header: &Header,
+    groups: &FunctionalGroups,
+    index: usize,
+    findings: &mut Vec<Finding>,
+) -> Vec<FileWindow> {
     let set = groups.group_or_top(header, index, tags::FRAME_VOILUT_SEQUENCE);
     let centers = set.numbers(tags::WINDOW_CENTER);
     let widths = set.numbers(tags::WINDOW_WIDTH);
@@ -56,7 +61,14 @@ fn function(set: &DataSet, note: &mut impl FnMut(&str)) -> VoiFunction {
 }
 
 /// VOI LUTs of frame `index`. Their first mapped value is signed when values after `modality` can be negative.
-pub(super) fn voi_luts(header: &Header, groups: &FunctionalGroups, index: usize, modality: &ModalityLut, bits_stored: u16, findings: &mut Vec<Finding>) -> Vec<Arc<VoiLut>> {
+pub(super) fn voi_luts(
+    header: &Header,
+    groups: &FunctionalGroups,
+    index: usize,
+    modality: &ModalityLut,
+    bits_stored: u16,
+    findings: &mut Vec<Finding>,
+) -> Vec<Arc<VoiLut>> {
     let set = groups.group_or_top(header, index, tags::FRAME_VOILUT_SEQUENCE);
     let signed = match modality {
         ModalityLut::Table(_) => false,

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::{
-    LookupTable, Palette, PhotometricInterpretation as Photometric, Picture, Samples, frame::with_samples,
+    LookupTable, Palette, PhotometricInterpretation as Photometric, Picture, Samples,
+    frame::{wide, with_samples},
 };
 
 /// Pixels converted by one task.
@@ -16,7 +17,7 @@ pub(super) fn rgb(picture: &Picture) -> Vec<u8> {
     if let Some(palette) = picture.palette() {
         let colours = Colours::new(palette, picture.stored_range());
         return with_samples!(samples, values => convert(values.get(..end).unwrap_or_default(), 1, |pixel| {
-            pixel.first().map_or([0; 3], |&index| colours.of(index.into()))
+            pixel.first().map_or([0; 3], |&index| colours.of(wide(index)))
         }));
     }
     let per_pixel = usize::from(picture.frame().samples_per_pixel).max(1);
@@ -37,7 +38,7 @@ pub(super) fn rgb(picture: &Picture) -> Vec<u8> {
     // Other depths are scaled to 0..=255 before anything else: every formula is written for 8 bits.
     let scale = 255.0 / (2f64.powi(i32::from(picture.model().bits_stored.clamp(1, 32))) - 1.0);
     with_samples!(samples, values => convert(values.get(..end).unwrap_or_default(), per_pixel, |pixel| {
-        let level = |index: usize| pixel.get(index).map_or(0.0, |&value| (f64::from(value) * scale) as f32);
+        let level = |index: usize| pixel.get(index).map_or(0.0, |&value| (wide(value) * scale) as f32);
         rgb_of(photometric, [level(0), level(1), level(2)])
     }))
 }

@@ -57,6 +57,11 @@ macro_rules! with_samples {
 }
 pub(super) use with_samples;
 
+/// A sample of any type as f64, exactly.
+pub(super) fn wide(sample: impl Into<f64>) -> f64 {
+    sample.into()
+}
+
 impl Samples {
     /// How many values.
     pub fn len(&self) -> usize {
@@ -70,7 +75,7 @@ impl Samples {
 
     /// Value `index`, exactly (an f64 holds every 32-bit integer).
     pub fn value(&self, index: usize) -> Option<f64> {
-        with_samples!(self, values => values.get(index).map(|&value| value.into()))
+        with_samples!(self, values => values.get(index).map(|&value| wide(value)))
     }
 
     /// Bytes the values take in memory.

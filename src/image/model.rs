@@ -78,9 +78,10 @@ mod tests {
     #[test]
     fn padding_is_inclusive_and_takes_either_order() {
         for padding in [Padding::new(-2000.0, -1990.0), Padding::new(-1990.0, -2000.0)] {
-            assert_eq!([-2001.0, -2000.0, -1995.0, -1990.0, -1989.0].map(|stored| padding.contains(stored)), [
-                false, true, true, true, false
-            ]);
+            assert_eq!(
+                [-2001.0, -2000.0, -1995.0, -1990.0, -1989.0].map(|stored| padding.contains(stored)),
+                [false, true, true, true, false]
+            );
         }
         assert!(!Padding::new(0.0, 0.0).contains(f64::NAN));
     }

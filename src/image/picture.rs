@@ -3,7 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Frame, PhotometricInterpretation, PixelModel, Presentation, Samples, colour, frame::with_samples, hatch, tone::Tone,
+    Frame, PhotometricInterpretation, PixelModel, Presentation, Samples, colour,
+    frame::{wide, with_samples},
+    hatch,
+    tone::Tone,
 };
 
 /// One frame and its model, with what is worked out once for both. Shared by histogram, probe, picture and export.
@@ -137,7 +140,7 @@ impl Picture {
     /// The stored values of the rows that are there, widened to f64, in order.
     pub(super) fn stored_values(&self) -> Vec<f64> {
         let end = self.present_len();
-        with_samples!(&self.frame.samples, values => values.iter().take(end).map(|&value| value.into()).collect())
+        with_samples!(&self.frame.samples, values => values.iter().take(end).map(|&value| wide(value)).collect())
     }
 }
 

@@ -48,19 +48,22 @@ mod tests {
         let presets = presets_for(ModalityKind::Ct);
         let windows: Vec<_> =
             presets.iter().map(|preset| (preset.name.as_str(), preset.window.width, preset.window.center)).collect();
-        assert_eq!(windows, [
-            ("brain", 80.0, 40.0),
-            ("subdural", 254.0, 100.0),
-            ("stroke", 8.0, 32.0),
-            ("brain_bone", 2800.0, 600.0),
-            ("brain_soft", 375.0, 40.0),
-            ("lungs", 1500.0, -600.0),
-            ("mediastinum", 350.0, 50.0),
-            ("abdomen_soft", 400.0, 50.0),
-            ("liver", 150.0, 30.0),
-            ("spine_soft", 250.0, 50.0),
-            ("spine_bone", 1800.0, 400.0),
-        ]);
+        assert_eq!(
+            windows,
+            [
+                ("brain", 80.0, 40.0),
+                ("subdural", 254.0, 100.0),
+                ("stroke", 8.0, 32.0),
+                ("brain_bone", 2800.0, 600.0),
+                ("brain_soft", 375.0, 40.0),
+                ("lungs", 1500.0, -600.0),
+                ("mediastinum", 350.0, 50.0),
+                ("abdomen_soft", 400.0, 50.0),
+                ("liver", 150.0, 30.0),
+                ("spine_soft", 250.0, 50.0),
+                ("spine_bone", 1800.0, 400.0),
+            ]
+        );
         assert!(presets_for(ModalityKind::Pet).is_empty());
         assert_eq!(by_name("lungs").map(|preset| preset.label.as_str()), Some("Lungs"));
         assert_eq!(by_name("nothing"), None);

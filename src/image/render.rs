@@ -56,7 +56,7 @@ pub fn equalized(picture: &Picture, bins: usize) -> Pixels8 {
     };
     let greys = if picture.fits_table() {
         let mut table = Box::new([0; 1 << 16]);
-        for stored in picture.stored_range().map_or(0..=-1, |(low, high)| low..=high) {
+        for stored in picture.stored_range().into_iter().flat_map(|(low, high)| low..=high) {
             table[usize::from(stored as u16)] = grey(f64::from(stored));
         }
         greys_by_table(picture, &table)

@@ -131,7 +131,9 @@ impl<'a> FastTone<'a> {
     pub(super) fn new(tone: &'a Tone<'a>) -> Self {
         let (low, high) = match tone.voi {
             // A sigmoid two widths away from its center is within a tenth of a grey level of its end.
-            Curve::Window(Window { center, width }, VoiFunction::Sigmoid) => (center - 2.0 * width, center + 2.0 * width),
+            Curve::Window(Window { center, width }, VoiFunction::Sigmoid) => {
+                (center - 2.0 * width, center + 2.0 * width)
+            }
             Curve::Window(Window { center, width }, _) => (center - width / 2.0 - 1.0, center + width / 2.0 + 1.0),
             Curve::Lut(_) => return Self { tone, low: 0.0, per_step: 0.0, steps: vec![UNSURE] },
         };

@@ -1,1 +1,132 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::image::{
+    LookupTable, Samples,
+    test_pictures::{Random, model, picture, windowed},
+};
+
+/// The formulas as PS3.3 C.11.2.1.2 writes them, apart from the code under test.
+fn written(function: VoiFunction, c: f64, w: f64, x: f64) -> f64 {
+    match function {
+        VoiFunction::Linear => {
+            if x <= c - 0.5 - (w - 1.0) / 2.0 {
+                0.0
+            } else if x > c - 0.5 + (w - 1.0) / 2.0 {
+                1.0
+            } else {
+                (x - (c - 0.5)) / (w - 1.0) + 0.5
+            }
+        }
+        VoiFunction::LinearExact => {
+            if x <= c - w / 2.0 {
+                0.0
+            } else if x > c + w / 2.0 {
+                1.0
+            } else {
+                (x - c) / w + 0.5
+            }
+        }
+        VoiFunction::Sigmoid => 1.0 / (1.0 + (-4.0 * (x - c) / w).exp()),
+    }
+}
+
+#[test]
+fn every_grey_is_that_of_the_written_formula() {
+    let mut random = Random(1);
+    for _ in 0..10_000 {
+        let function = VoiFunction::ALL[(random.next() % 3) as usize];
+        let (center, width) = (random.between(-2000.0, 3000.0).round(), random.between(1.0, 4000.0).round());
+        let value = center + random.between(-0.8, 0.8) * width;
+        let tone_of = |reversed: bool| {
+            let mut model = model(&Samples::U16(Vec::new()));
+            model.inverse_polarity = reversed;
+            Tone::new(&model, &windowed(center, width, function)).grey(value)
+        };
+        let brightness = written(function, center, width, value);
+        assert_eq!(tone_of(false), (255.0 * brightness + 0.5).floor() as u8, "{function:?} {center} {width} {value}");
+        assert_eq!(tone_of(true), (255.0 * (1.0 - brightness) + 0.5).floor() as u8);
+    }
+}
+
+#[test]
+fn the_fast_tone_is_the_exact_one() {
+    let mut random = Random(2);
+    for round in 0..60 {
+        let function = VoiFunction::ALL[round % 3];
+        let width = [1.0, 0.3, 2.0, 400.0, 65_000.0, 1e-3][round % 6];
+        let center = random.between(-1000.0, 1000.0) * width;
+        let model = model(&Samples::F32(Vec::new()));
+        let mut presentation = windowed(center, width, function);
+        presentation.invert = round % 2 == 1;
+        let tone = Tone::new(&model, &presentation);
+        let fast = FastTone::new(&tone);
+        for _ in 0..4000 {
+            let value = (center + random.between(-3.0, 3.0) * width) as f32;
+            assert_eq!(fast.grey(value), tone.grey(f64::from(value)), "{function:?} {center} {width} {value}");
+        }
+        for value in [f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN, 0.0] {
+            assert_eq!(fast.grey(value), tone.grey(f64::from(value)), "{function:?} {center} {width} {value}");
+        }
+    }
+}
+
+#[test]
+fn polarity_and_invert_cancel() {
+    let presentation = |invert| Presentation { invert, ..windowed(128.0, 256.0, VoiFunction::Linear) };
+    let greys = [(false, false), (false, true), (true, false), (true, true)].map(|(inverse, invert)| {
+        let picture = picture(1, Samples::U8(vec![10]), |model| model.inverse_polarity = inverse);
+        picture.displayed(&presentation(invert), 0, 0)[0]
+    });
+    assert_eq!(greys, [10, 245, 245, 10]);
+}
+
+#[test]
+fn padding_is_black_after_polarity() {
+    let padded = |inverse| {
+        picture(2, Samples::U8(vec![200, 250]), |model| {
+            model.padding = Some(crate::image::Padding::new(250.0, 250.0));
+            model.inverse_polarity = inverse;
+        })
+    };
+    let plain = windowed(128.0, 256.0, VoiFunction::Linear);
+    for inverse in [false, true] {
+        assert_eq!(padded(inverse).displayed(&plain, 1, 0), [0; 3]);
+    }
+    let inverted = Presentation { invert: true, ..plain.clone() };
+    assert_eq!(padded(false).displayed(&inverted, 1, 0), [255; 3]);
+    let shown = Presentation { show_padding: true, ..plain };
+    assert_eq!(padded(false).displayed(&shown, 1, 0), [250; 3]);
+}
+
+#[test]
+fn a_voi_lut_is_scaled_by_its_bits() {
+    let lut = |bits, entries: &[u16]| VoiLut {
+        table: LookupTable { first_mapped: -1, bits, entries: entries.to_vec() },
+        explanation: None,
+    };
+    let mut model = model(&Samples::I16(Vec::new()));
+    model.voi_luts = vec![Arc::new(lut(12, &[0, 2048, 4095])), Arc::new(lut(8, &[100, 101, 102]))];
+    let greys = |index| {
+        let presentation = Presentation::with_voi(Voi::Lut(index));
+        let tone = Tone::new(&model, &presentation);
+        let fast = FastTone::new(&tone);
+        [-7.0, -1.0, 0.4, 0.6, 900.0].map(|value: f64| {
+            assert_eq!(fast.grey(value as f32), tone.grey(value));
+            tone.grey(value)
+        })
+    };
+    assert_eq!(greys(0), [0, 0, 128, 255, 255]);
+    assert_eq!(greys(1), [100, 100, 101, 102, 102]);
+    // A table that is not there: all that the bits can say.
+    assert_eq!(greys(9), [127, 127, 128, 128, 131]);
+}
+
+#[test]
+fn a_colour_map_colours_the_grey() {
+    let picture = picture(1, Samples::U8(vec![64]), |_| {});
+    let presentation = Presentation { colour_map: "hot_iron".into(), ..windowed(128.0, 256.0, VoiFunction::Linear) };
+    assert_eq!(picture.displayed(&presentation, 0, 0), [128, 0, 0]);
+    let unknown = Presentation { colour_map: "plaid".into(), ..presentation };
+    assert_eq!(picture.displayed(&unknown, 0, 0), [64; 3]);
+}

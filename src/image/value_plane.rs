@@ -6,7 +6,7 @@ use crate::geometry::PixelFromScreen;
 
 use super::{
     Interpolation, ModalityLut, Picture, Presentation, Samples,
-    frame::with_samples,
+    frame::{wide, with_samples},
     hatch,
     resample::{Cell, Mark, Source, resample},
     taps::{Axis, Taps},
@@ -187,12 +187,12 @@ fn values(picture: &Picture, rows: &Taps, columns: &Taps) -> Vec<Cell<1>> {
     // A straight line may be applied after the mean; a table may not.
     let is_table = matches!(modality, ModalityLut::Table(_));
     let mut cells = with_samples!(&picture.frame().samples, values => {
-        let is_gap = picture.may_have_gaps().then_some(|sample| picture.is_gap(f64::from(sample)));
+        let is_gap = picture.may_have_gaps().then_some(|sample| picture.is_gap(wide(sample)));
         if is_table {
-            let load = |sample| modality.apply(f64::from(sample)) as f32;
+            let load = |sample| modality.apply(wide(sample)) as f32;
             resample(&Source { values, columns: width, load, is_gap }, rows, columns, other)
         } else {
-            let load = |sample| f64::from(sample) as f32;
+            let load = |sample| wide(sample) as f32;
             resample(&Source { values, columns: width, load, is_gap }, rows, columns, other)
         }
     });

@@ -14,7 +14,7 @@ const LARGEST: u64 = 1 << 30;
 /// Inflates everything from `start` (PS3.5 A.5, raw deflate). A stream that breaks off gives what it held.
 pub(super) fn inflate(source: &Source, start: u64, findings: &mut Vec<Finding>) -> Result<Source, ReadError> {
     let compressed = source.size().saturating_sub(start);
-    let cap = compressed.saturating_mul(LARGEST_RATIO).max(1 << 20).min(LARGEST);
+    let cap = compressed.saturating_mul(LARGEST_RATIO).clamp(1 << 20, LARGEST);
     let reader = Reader { source, position: start };
     let mut inflated = Vec::new();
     let result = DeflateDecoder::new(reader).take(cap + 1).read_to_end(&mut inflated);
@@ -22,9 +22,15 @@ pub(super) fn inflate(source: &Source, start: u64, findings: &mut Vec<Finding>) 
         return Err(ReadError::OverLimit { what: format!("A deflated data set of more than {cap} bytes") });
     }
     match result {
-        Err(_) if inflated.is_empty() => Err(ReadError::Damaged { what: "the deflated data set cannot be inflated".into(), at: start }),
+        Err(_) if inflated.is_empty() => {
+            Err(ReadError::Damaged { what: "the deflated data set cannot be inflated".into(), at: start })
+        }
         Err(_) => {
-            findings.push(Finding::new(FindingCode::Truncated, None, "The deflated data set breaks off; what it held was read."));
+            findings.push(Finding::new(
+                FindingCode::Truncated,
+                None,
+                "The deflated data set breaks off; what it held was read.",
+            ));
             Ok(Source::memory(inflated))
         }
         Ok(_) => Ok(Source::memory(inflated)),

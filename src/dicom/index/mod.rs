@@ -4,6 +4,7 @@
 //! fragment. Nothing is allocated from a declared length, nothing recurses, and what contradicts the bytes is clamped
 //! and noted. Everything else in this floor reads values through the positions kept here.
 
+mod head;
 mod inflate;
 mod opening;
 mod walk;
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 use dicom_core::{Tag, VR};
 
-pub(super) use opening::{Opened, looks_like_dicom, open};
+pub(super) use opening::{Opened, from_source, looks_like_dicom, open};
 pub(super) use walk::Extent;
 
 use super::{Finding, syntax::Encoding};

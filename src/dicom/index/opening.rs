@@ -11,7 +11,7 @@ use crate::dicom::{
     syntax::{self, Encoding},
 };
 
-use super::{Extent, Index, inflate::inflate, walk::dictionary_vr, walk::walk};
+use super::{Extent, Index, head::dictionary_vr, inflate::inflate, walk::walk};
 
 /// A file with its elements indexed.
 #[derive(Debug)]
@@ -54,7 +54,11 @@ pub(in crate::dicom) fn from_source(source: Source, extent: Extent) -> Result<Op
     }
     findings.append(&mut index.findings);
     if stated.is_empty() {
-        findings.push(Finding::new(FindingCode::TransferSyntax, Some((2, 0x10)), "No transfer syntax is stated; it was recognised from the data set."));
+        findings.push(Finding::new(
+            FindingCode::TransferSyntax,
+            Some((2, 0x10)),
+            "No transfer syntax is stated; it was recognised from the data set.",
+        ));
     }
     let inflated = match syntax::is_deflated(&stated) {
         true => Some(inflate(&source, after_meta, &mut findings)?),
@@ -96,7 +100,12 @@ fn start_of(source: &Source) -> Result<(u64, Vec<Finding>), ReadError> {
 }
 
 /// The encoding and UID in force: as stated where the first element agrees, else as the first element shows.
-fn settle(source: &Source, at: u64, stated: &str, findings: &mut Vec<Finding>) -> Result<(Encoding, String), ReadError> {
+fn settle(
+    source: &Source,
+    at: u64,
+    stated: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<(Encoding, String), ReadError> {
     let mut head = [0; 12];
     let count = source.read_into(at, &mut head)?;
     let left = source.size().saturating_sub(at);
@@ -123,17 +132,24 @@ fn settle(source: &Source, at: u64, stated: &str, findings: &mut Vec<Finding>) -
 }
 
 fn contradiction() -> Finding {
-    Finding::new(FindingCode::TransferSyntax, Some((2, 0x10)), "The data set is not written in the stated transfer syntax; it was read as it is written.")
+    Finding::new(
+        FindingCode::TransferSyntax,
+        Some((2, 0x10)),
+        "The data set is not written in the stated transfer syntax; it was read as it is written.",
+    )
 }
 
 /// Whether pixel data of this syntax come in fragments.
 fn is_encapsulated(uid: &str) -> bool {
-    !matches!(uid, "" | syntax::IMPLICIT_LITTLE | syntax::EXPLICIT_LITTLE | syntax::EXPLICIT_BIG) && !syntax::is_deflated(uid)
+    !matches!(uid, "" | syntax::IMPLICIT_LITTLE | syntax::EXPLICIT_LITTLE | syntax::EXPLICIT_BIG)
+        && !syntax::is_deflated(uid)
 }
 
 /// The encoding that makes sense of a first element.
 fn recognise(head: &[u8], left: u64) -> Option<Encoding> {
-    [Encoding::EXPLICIT, Encoding::EXPLICIT_BIG, Encoding::IMPLICIT].into_iter().find(|&encoding| plausible(head, encoding, left))
+    [Encoding::EXPLICIT, Encoding::EXPLICIT_BIG, Encoding::IMPLICIT]
+        .into_iter()
+        .find(|&encoding| plausible(head, encoding, left))
 }
 
 /// Whether `head` is a believable first element: a low even group that the standard knows, a VR, a length that fits.

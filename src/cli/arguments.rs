@@ -1,0 +1,339 @@
+//! What can be asked for, as clap reads it.
+
+use std::{path::PathBuf, time::Instant};
+
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+
+use crate::{
+    desktop::launch::{Renderer, WindowOptions},
+    export::picture::Format,
+    image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
+};
+
+use super::output::is_stdout;
+
+/// See a DICOM file truly and at once. Not for diagnostic use.
+#[derive(Debug, Parser)]
+#[command(name = "hounsfield", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "A file named like a sub-command is reached as ./NAME. Frames are numbered from 1.")]
+pub struct Arguments {
+    #[command(flatten)]
+    pub window: WindowArguments,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command and of the window.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Leave out what names the patient
+    #[arg(long, global = true)]
+    pub hide_identity: bool,
+    /// Print one JSON line a milestone to standard error
+    #[arg(long, global = true)]
+    pub timings: bool,
+}
+
+/// Options of the window.
+#[derive(Debug, Args)]
+pub struct WindowArguments {
+    /// Files and folders to open in the window; the first is shown
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Open the built-in phantom
+    #[arg(long, conflicts_with = "paths")]
+    pub phantom: bool,
+    /// What draws the window
+    #[arg(long, value_enum, default_value = "auto")]
+    pub renderer: RendererName,
+    /// Use Wayland even where X11 is there (files cannot be dropped on the window then)
+    #[arg(long)]
+    pub wayland: bool,
+    /// Keep FILE equal to the shown state, for tests of the real window
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub report: Option<PathBuf>,
+}
+
+/// The sub-commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a frame as an 8-bit picture
+    Render(Render),
+    /// Write a frame's values as a NumPy array
+    Pixels(Pixels),
+    /// Say what files hold
+    Info(Info),
+    /// Print every element of a file
+    Tags(Tags),
+    /// Count the values of a frame
+    Histogram(Histogram),
+    /// Write the built-in phantom study as DICOM files
+    Phantom(Phantom),
+    /// Open DICOM files with this program by a double-click, for the present user
+    Integrate(Integrate),
+}
+
+/// Which frames.
+#[derive(Clone, Debug, Args)]
+pub struct Frames {
+    /// Frame number, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = 1, conflicts_with = "all")]
+    pub frame: u32,
+    /// Every frame
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `render`.
+#[derive(Debug, Args)]
+pub struct Render {
+    /// DICOM file
+    pub file: PathBuf,
+    /// Picture to write: .png, .jpg or .tif, - for PNG to standard output; with --all a folder or a .gif
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub frames: Frames,
+    #[command(flatten)]
+    pub voi: VoiChoice,
+    /// VOI function for the window
+    #[arg(long, value_name = "NAME", value_parser = parse_function, conflicts_with = "equalize")]
+    pub function: Option<VoiFunction>,
+    /// Colour map
+    #[arg(long, value_name = "NAME", value_parser = parse_colour_map, conflicts_with = "equalize")]
+    pub colormap: Option<String>,
+    /// Swap dark and bright
+    #[arg(long)]
+    pub invert: bool,
+}
+
+/// Where the window comes from; without any of these, as in the viewer.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct VoiChoice {
+    /// Window center and width in the image's unit
+    #[arg(long, value_name = "CENTER,WIDTH", value_parser = parse_window, allow_hyphen_values = true)]
+    pub window: Option<Window>,
+    /// Window by name
+    #[arg(long, value_name = "NAME", value_parser = parse_preset)]
+    pub preset: Option<String>,
+    /// The file's own window K, from 1
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub file_window: Option<u32>,
+    /// Smallest to largest value of the frame
+    #[arg(long)]
+    pub full_range: bool,
+    /// Equalise the frequency of greys, with so many bins
+    #[arg(long, value_name = "BINS", num_args = 0..=1, default_missing_value = "100",
+          value_parser = clap::value_parser!(u32).range(2..=65536))]
+    pub equalize: Option<u32>,
+}
+
+impl Render {
+    /// Whether the output fits what is to be written: several frames need a folder or a GIF, one a known format.
+    fn checked(&self) -> Result<(), String> {
+        match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
+            (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),
+            (false, false, Err(fault)) => Err(fault.to_string()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl VoiChoice {
+    /// Whether any of them was given.
+    pub fn is_chosen(&self) -> bool {
+        let Self { window, preset, file_window, full_range, equalize } = self;
+        window.is_some() || preset.is_some() || file_window.is_some() || *full_range || equalize.is_some()
+    }
+}
+
+/// `pixels`.
+#[derive(Debug, Args)]
+pub struct Pixels {
+    /// DICOM file
+    pub file: PathBuf,
+    /// Array to write (.npy), - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub frames: Frames,
+    #[command(flatten)]
+    pub values: ValueChoice,
+}
+
+/// Which values; without any of these, `--modality`.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub struct ValueChoice {
+    /// Integers as stored, before rescale, palette and colour conversion
+    #[arg(long)]
+    pub stored: bool,
+    /// Values in the image's unit, as float32 (the default)
+    #[arg(long)]
+    pub modality: bool,
+    /// 8-bit red, green and blue of a colour image
+    #[arg(long)]
+    pub rgb: bool,
+}
+
+/// `info`.
+#[derive(Debug, Args)]
+pub struct Info {
+    /// Files and folders; folders are walked
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// As a JSON array
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `tags`.
+#[derive(Debug, Args)]
+pub struct Tags {
+    /// DICOM file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub format: TagFormat,
+    /// Only elements in which TEXT occurs, with the sequences that hold them
+    #[arg(long, value_name = "TEXT")]
+    pub find: Option<String>,
+    /// Do not shorten values to the line
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// How the elements are written; without any of these, as text.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub struct TagFormat {
+    /// As the DICOM JSON Model (PS3.18 F), without bulk data
+    #[arg(long)]
+    pub json: bool,
+    /// As comma-separated values, one element a line
+    #[arg(long)]
+    pub csv: bool,
+    /// As pydicom expressions
+    #[arg(long)]
+    pub python: bool,
+}
+
+/// `histogram`.
+#[derive(Debug, Args)]
+pub struct Histogram {
+    /// DICOM file
+    pub file: PathBuf,
+    /// Frame number, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), default_value_t = 1)]
+    pub frame: u32,
+    /// Number of bins
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub bins: Option<u32>,
+    /// As JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As comma-separated values, one bin a line
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// `phantom`.
+#[derive(Debug, Args)]
+pub struct Phantom {
+    /// Folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+}
+
+/// `integrate`.
+#[derive(Debug, Args)]
+pub struct Integrate {
+    /// Take it back
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub remove: bool,
+}
+
+/// [`Renderer`] as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RendererName {
+    /// wgpu on a graphics card, else glow
+    Auto,
+    /// wgpu, even in software
+    Wgpu,
+    /// OpenGL
+    Glow,
+}
+
+impl Arguments {
+    /// Refuses what clap lets pass: options of the window together with a sub-command, and outputs that cannot be.
+    pub fn checked(self) -> Result<Self, clap::Error> {
+        let window = &self.window;
+        let asked = !window.paths.is_empty()
+            || window.phantom
+            || window.wayland
+            || window.report.is_some()
+            || window.renderer != RendererName::Auto;
+        if self.command.is_some() && asked {
+            let text = "paths and options of the window cannot stand before a sub-command";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, text));
+        }
+        if let Some(Command::Render(render)) = &self.command
+            && let Err(text) = render.checked()
+        {
+            return Err(Self::command().error(ErrorKind::ValueValidation, text));
+        }
+        Ok(self)
+    }
+}
+
+impl WindowArguments {
+    /// The same for the window.
+    pub fn options(self, common: &Common, process_start: Instant) -> WindowOptions {
+        WindowOptions {
+            paths: self.paths,
+            phantom: self.phantom,
+            renderer: match self.renderer {
+                RendererName::Auto => Renderer::Auto,
+                RendererName::Wgpu => Renderer::Wgpu,
+                RendererName::Glow => Renderer::Glow,
+            },
+            wayland: self.wayland,
+            hide_identity: common.hide_identity,
+            timings: common.timings,
+            process_start,
+            // Through the environment as well, for windows that a file manager starts.
+            report: self.report.or_else(|| std::env::var_os("HOUNSFIELD_REPORT").map(PathBuf::from)),
+        }
+    }
+}
+
+fn parse_window(text: &str) -> Result<Window, String> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([center, width]) if center.is_finite() && width.is_finite() && *width > 0.0 => {
+            Ok(Window { center: *center, width: *width })
+        }
+        _ => Err("give center and width as two numbers, the width greater than 0, e.g. 40,400".into()),
+    }
+}
+
+fn parse_function(text: &str) -> Result<VoiFunction, String> {
+    VoiFunction::parse(text)
+        .ok_or_else(|| format!("choose one of {}", VoiFunction::ALL.map(VoiFunction::name).join(", ")))
+}
+
+fn parse_colour_map(text: &str) -> Result<String, String> {
+    ColourMap::by_name(text).map(|map| map.name.to_owned()).ok_or_else(|| {
+        let names: Vec<_> = ColourMap::all().iter().map(|map| map.name).collect();
+        format!("choose one of {}", names.join(", "))
+    })
+}
+
+fn parse_preset(text: &str) -> Result<String, String> {
+    preset::by_name(text).map(|preset| preset.name.clone()).ok_or_else(|| {
+        let names: Vec<_> = preset::presets_for(ModalityKind::Ct).iter().map(|preset| preset.name.as_str()).collect();
+        format!("choose one of {}", names.join(", "))
+    })
+}

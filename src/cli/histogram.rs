@@ -1,0 +1,109 @@
+//! `histogram`: the values of a frame, counted.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use crate::image;
+
+use super::{arguments::Histogram, frames::ImageFile, output, report::Report};
+
+/// Percentiles that are printed.
+const PERCENTILES: [u8; 7] = [1, 5, 25, 50, 75, 95, 99];
+/// Rows of the drawn histogram.
+const DRAWN_ROWS: usize = 32;
+/// Columns of its longest bar.
+const BAR: f64 = 48.0;
+
+/// Prints counts and statistics of a frame.
+pub fn run(options: &Histogram, report: &mut Report) {
+    if let Err(fault) = print(options, report) {
+        report.failure(&options.file, fault);
+    }
+}
+
+fn print(options: &Histogram, report: &mut Report) -> Result<()> {
+    let file = ImageFile::open(&options.file)?;
+    report.milestone("opened");
+    let (picture, findings) = file.picture(file.index_of(options.frame)?)?;
+    report.milestone("decoded");
+    findings.iter().for_each(|finding| report.note(&options.file, finding));
+    let histogram = match options.bins {
+        Some(bins) => image::Histogram::with_bins(&picture, usize::try_from(bins)?),
+        None => image::Histogram::of(&picture),
+    };
+    report.milestone("counted");
+    let unit = picture.model().unit.symbol();
+    let text = if options.json {
+        format!("{}\n", to_json(&histogram, unit))
+    } else if options.csv {
+        to_csv(&histogram)
+    } else {
+        drawn(&histogram, unit)
+    };
+    Ok(output::print(&text)?)
+}
+
+fn to_json(histogram: &image::Histogram, unit: &str) -> Value {
+    let statistics = &histogram.statistics;
+    let percentiles: Map<_, _> =
+        PERCENTILES.iter().map(|p| (p.to_string(), json!(histogram.percentile(f64::from(*p))))).collect();
+    json!({
+        "unit": (!unit.is_empty()).then_some(unit),
+        "min": statistics.min,
+        "max": statistics.max,
+        "mean": statistics.mean,
+        "sd": statistics.sd,
+        "percentiles": percentiles,
+        "count": statistics.count,
+        "excluded": statistics.excluded,
+        "edges": histogram.edges(),
+        "counts": histogram.counts,
+    })
+}
+
+fn to_csv(histogram: &image::Histogram) -> String {
+    let mut text = String::from("lower,upper,count\r\n");
+    for (edge, count) in histogram.edges().windows(2).zip(&histogram.counts) {
+        if let [lower, upper] = edge {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{lower},{upper},{count}\r\n");
+        }
+    }
+    text
+}
+
+/// Statistics, then bars; neighbouring bins are added up so that the drawing fits a screen.
+fn drawn(histogram: &image::Histogram, unit: &str) -> String {
+    let statistics = &histogram.statistics;
+    let number = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| format!("{value}"));
+    let mut text = String::new();
+    let mut line = |name: &str, value: String| text.push_str(&format!("{name:<12} {value}\n"));
+    line("unit", if unit.is_empty() { "none".to_owned() } else { unit.to_owned() });
+    line("count", statistics.count.to_string());
+    line("excluded", statistics.excluded.to_string());
+    for (name, value) in
+        [("min", statistics.min), ("max", statistics.max), ("mean", statistics.mean), ("sd", statistics.sd)]
+    {
+        line(name, number(value));
+    }
+    for p in PERCENTILES {
+        line(&format!("{p} %"), number(histogram.percentile(f64::from(p))));
+    }
+    let edges = histogram.edges();
+    let per_row = histogram.counts.len().div_ceil(DRAWN_ROWS).max(1);
+    let rows: Vec<(f64, u64)> = histogram
+        .counts
+        .chunks(per_row)
+        .zip(edges.iter().step_by(per_row))
+        .map(|(counts, lower)| (*lower, counts.iter().sum()))
+        .collect();
+    let most = rows.iter().map(|row| row.1).max().unwrap_or(0).max(1);
+    text.push('\n');
+    for (lower, count) in rows {
+        let length = (count as f64 / most as f64 * BAR).ceil() as usize;
+        let _ = writeln!(text, "{lower:>12} {count:>10}  {}", "#".repeat(length));
+    }
+    text
+}

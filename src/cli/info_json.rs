@@ -1,0 +1,178 @@
+//! The JSON objects of `info --json`. What is absent is `null`.
+
+use std::{path::Path, sync::Arc};
+
+use serde_json::{Value, json};
+
+use crate::{
+    dicom::{Finding, ImageDescription, Object, ReadError},
+    image::{FileWindow, PixelModel},
+};
+
+/// The entry of a file that could be opened.
+pub fn entry(object: &Object, hide_identity: bool) -> Value {
+    let summary = &object.summary;
+    let image = object.image.as_ref().ok();
+    let model = object.pixel_model(0);
+    let identity = &summary.identity;
+    let error = match &object.image {
+        Ok(_) | Err(ReadError::NoImage { .. }) => None,
+        Err(reason) => Some(reason.to_string()),
+    };
+    let mut entry = json!({
+        "path": object.path.to_string_lossy(),
+        "ok": error.is_none(),
+        "error": error,
+        "sop_class": text(&summary.sop_class_name),
+        "sop_class_uid": text(&summary.sop_class_uid),
+        "modality": text(&summary.modality),
+        "description": text(&summary.description),
+        "transfer_syntax": text(&summary.transfer_syntax_name),
+        "transfer_syntax_uid": text(&summary.transfer_syntax_uid),
+        "bytes": object.size,
+        "photometric": image.and_then(|image| text(&image.photometric_text)),
+        "rows": image.map(|image| image.rows),
+        "columns": image.map(|image| image.columns),
+        "frames": image.map(|image| image.frames),
+        "frames_present": image.map(|image| image.frames_present),
+        "bits_allocated": image.map(|image| image.bits_allocated),
+        "bits_stored": image.map(|image| image.bits_stored),
+        "signed": image.map(|image| image.signed),
+        "samples": image.map(|image| image.samples_per_pixel),
+        "unit": model.as_ref().and_then(|model| text(model.unit.symbol())),
+        "spacing_mm": image.map_or(Value::Null, spacing),
+        "regions": image.map_or(Value::Null, regions),
+        "windows": image.map(|_| windows(object).iter().map(FrameWindow::to_json).collect::<Vec<_>>()),
+        "voi_luts": model.map(|model| voi_luts(&model)),
+        "lossy": image.and_then(|image| image.lossy.clone()),
+        "findings": object.findings.iter().map(finding).collect::<Vec<_>>(),
+    });
+    if let (false, Some(fields)) = (hide_identity, entry.as_object_mut()) {
+        let patient = json!({
+            "name": text(&identity.patient_name),
+            "id": text(&identity.patient_id),
+            "birth_date": text(&identity.birth_date),
+            "sex": text(&identity.sex),
+        });
+        fields.insert("patient".into(), patient);
+    }
+    entry
+}
+
+/// The entry of a file that could not be opened.
+pub fn failed_entry(path: &Path, error: &ReadError) -> Value {
+    let mut entry = json!({ "path": path.to_string_lossy(), "ok": false, "error": error.to_string() });
+    if let Some(fields) = entry.as_object_mut() {
+        for name in [
+            "sop_class",
+            "modality",
+            "transfer_syntax",
+            "photometric",
+            "rows",
+            "columns",
+            "frames",
+            "frames_present",
+            "bits_allocated",
+            "bits_stored",
+            "signed",
+            "samples",
+            "unit",
+            "spacing_mm",
+            "regions",
+            "windows",
+            "voi_luts",
+        ] {
+            fields.insert(name.into(), Value::Null);
+        }
+        fields.insert("findings".into(), json!([]));
+    }
+    entry
+}
+
+/// A window of the file and the frame it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameWindow {
+    /// Center, in modality units.
+    pub center: f64,
+    /// Width, in modality units.
+    pub width: f64,
+    /// Its name in the file.
+    pub explanation: Option<String>,
+    /// Name of its VOI function.
+    pub function: &'static str,
+    /// The frame it belongs to, from 1; `None` when all frames share it.
+    pub frame: Option<usize>,
+}
+
+/// The windows of a file. Listed once when all frames agree, frame by frame when they do not.
+pub fn windows(object: &Object) -> Vec<FrameWindow> {
+    let frames = object.image.as_ref().map_or(0, |image| image.frames_present);
+    let Some(first) = object.pixel_model(0) else { return Vec::new() };
+    let agree = (1..frames).all(|index| {
+        object.pixel_model(index).is_some_and(|model| Arc::ptr_eq(&model, &first) || model.windows == first.windows)
+    });
+    if agree {
+        return first.windows.iter().map(|window| FrameWindow::new(window, None)).collect();
+    }
+    (0..frames)
+        .filter_map(|index| Some((index + 1, object.pixel_model(index)?)))
+        .flat_map(|(number, model)| {
+            model.windows.iter().map(|window| FrameWindow::new(window, Some(number))).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+impl FrameWindow {
+    fn new(file: &FileWindow, frame: Option<usize>) -> Self {
+        Self {
+            center: file.window.center,
+            width: file.window.width,
+            explanation: file.explanation.clone(),
+            function: file.function.name(),
+            frame,
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "center": self.center,
+            "width": self.width,
+            "explanation": self.explanation,
+            "function": self.function,
+            "frame": self.frame,
+        })
+    }
+}
+
+fn voi_luts(model: &PixelModel) -> Vec<Value> {
+    let lut = |lut: &Arc<crate::image::VoiLut>| {
+        json!({
+            "explanation": lut.explanation,
+            "first_mapped": lut.table.first_mapped,
+            "entries": lut.table.entries.len(),
+            "bits": lut.table.bits,
+        })
+    };
+    model.voi_luts.iter().map(lut).collect()
+}
+
+fn spacing(image: &ImageDescription) -> Value {
+    image.spacing.as_ref().map_or(
+        Value::Null,
+        |spacing| json!({ "row": spacing.row_mm, "column": spacing.column_mm, "basis": spacing.basis.name() }),
+    )
+}
+
+fn regions(image: &ImageDescription) -> Value {
+    let region = |region: &crate::dicom::UltrasoundRegion| json!({ "bounds": region.bounds, "delta_x_mm": region.delta_x_mm, "delta_y_mm": region.delta_y_mm });
+    image.regions.iter().map(region).collect()
+}
+
+fn finding(finding: &Finding) -> Value {
+    let tag = finding.tag.map(|(group, element)| format!("({group:04X},{element:04X})"));
+    json!({ "code": finding.code.name(), "text": finding.text, "tag": tag })
+}
+
+fn text(value: &str) -> Option<&str> {
+    (!value.is_empty()).then_some(value)
+}

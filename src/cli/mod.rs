@@ -1,0 +1,84 @@
+//! The command line: the same pipeline as the window, without a display.
+//!
+//! Names no egui and not the window: `main` joins the two faces. Exit status: 0 done; 1 something asked for could not be
+//! served, one sentence a file on standard error; 2 wrong usage.
+
+use std::{ffi::OsString, process::ExitCode, time::Instant};
+
+use clap::Parser;
+
+use crate::desktop::launch::WindowOptions;
+
+mod arguments;
+mod frames;
+mod histogram;
+mod info;
+mod info_json;
+mod integrate;
+mod output;
+mod phantom;
+mod pixels;
+mod render;
+mod report;
+mod tags;
+mod tags_python;
+mod walk;
+
+use arguments::{Arguments, Command};
+use report::Report;
+
+/// What was asked for.
+#[derive(Debug)]
+pub enum Request {
+    /// Open the window.
+    Window(WindowOptions),
+    /// Run a sub-command.
+    Command(CommandRequest),
+}
+
+/// A sub-command with its options, ready for [`execute`].
+#[derive(Debug)]
+pub struct CommandRequest {
+    command: Command,
+    common: arguments::Common,
+    process_start: Instant,
+}
+
+/// Reads the arguments, the program's name first. `Err` holds the exit status once help, version or a usage fault has
+/// been printed.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>, process_start: Instant) -> Result<Request, ExitCode> {
+    let parsed = Arguments::try_parse_from(arguments).and_then(Arguments::checked).map_err(|error| {
+        // A closed pipe is no fault of the request.
+        drop(error.print());
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })?;
+    Ok(match parsed.command {
+        Some(command) => Request::Command(CommandRequest { command, common: parsed.common, process_start }),
+        None => Request::Window(parsed.window.options(&parsed.common, process_start)),
+    })
+}
+
+/// Runs a sub-command to its exit status.
+pub fn execute(request: CommandRequest) -> ExitCode {
+    let CommandRequest { command, common, process_start } = request;
+    let mut report = Report::new(&common, process_start);
+    report.milestone("start");
+    match command {
+        Command::Render(options) => render::run(&options, &mut report),
+        Command::Pixels(options) => pixels::run(&options, &mut report),
+        Command::Info(options) => info::run(&options, &common, &mut report),
+        Command::Tags(options) => tags::run(&options, &common, &mut report),
+        Command::Histogram(options) => histogram::run(&options, &mut report),
+        Command::Phantom(options) => phantom::run(&options, &mut report),
+        Command::Integrate(options) => integrate::run(&options, &mut report),
+    }
+    report.finish()
+}
+
+/// The answer of a program built without its window.
+pub fn refuse_window() -> ExitCode {
+    report::say(
+        "this program was built without its window; use a sub-command (see --help), or build it with the feature `gui`",
+    );
+    ExitCode::from(2)
+}

@@ -1,0 +1,10 @@
+//! What the desktop around the program offers: file association, folders, dialogs, display.
+//!
+//! Knows no egui; reads and writes only the present user's own folders.
+
+pub mod association;
+pub mod dialogs;
+pub mod display;
+pub mod launch;
+pub mod paths;
+pub mod timings;

@@ -1,0 +1,15 @@
+//! What can go wrong in writing, by remedy.
+
+/// Why a file could not be written. One sentence, without the path.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The operating system refused.
+    #[error("The file cannot be written: {0}; check the folder and the space left.")]
+    Io(#[from] std::io::Error),
+    /// No such format.
+    #[error("\"{0}\" is no picture format; use png, jpg, tif or gif.")]
+    UnknownFormat(String),
+    /// The picture does not fit the format.
+    #[error("{0}")]
+    DoesNotFit(String),
+}

@@ -1,0 +1,13 @@
+//! Pictures and arrays as files. Knows no DICOM and no window.
+//!
+//! Nothing half-written stays: files appear under their names when they are whole.
+
+mod error;
+mod file;
+pub mod gif;
+pub mod npy;
+pub mod picture;
+pub mod png;
+
+pub use error::ExportError;
+pub use file::NewFile;

@@ -1,0 +1,368 @@
+//! The application: drains input and jobs into actions, draws the panels, the viewport last.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use egui::{CentralPanel, CollapsingHeader, Context, Key, Panel, Ui};
+
+use crate::{
+    desktop::{launch::WindowOptions, timings::Timings},
+    jobs::Wake,
+    session::Session,
+    state::{Action, Command, FaceCommand, Place, Run, probe},
+};
+
+use super::{
+    dialogs::{Answer, Dialogs},
+    files_panel::FilesPanel,
+    histogram_panel::HistogramPanel,
+    menu,
+    report::{Local, Report},
+    scrubber::Scrubber,
+    settings::{self, Settings},
+    sheets::Sheets,
+    shortcuts, status,
+    tags_panel::TagsPanel,
+    theme, toolbar,
+    viewport::ViewportPanel,
+    window_panel,
+};
+
+/// The window's state besides the shared model.
+pub struct App {
+    session: Session,
+    settings: Settings,
+    files: FilesPanel,
+    viewport: ViewportPanel,
+    histogram: HistogramPanel,
+    tags: TagsPanel,
+    scrubber: Scrubber,
+    sheets: Sheets,
+    dialogs: Dialogs,
+    alone: bool,
+    /// The shared state changed in this pass.
+    changed: bool,
+    hide_identity: bool,
+    report: Option<Report>,
+    timings: Timings,
+    title: String,
+}
+
+impl App {
+    /// Opens what `options` name and installs the theme.
+    pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
+        let stored = creation.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
+        Self::with_settings(&creation.egui_ctx, options, stored.unwrap_or_default())
+    }
+
+    /// The same with given settings, for tests.
+    pub fn with_settings(ctx: &Context, options: WindowOptions, settings: Settings) -> Self {
+        let mut timings = Timings::new(options.timings, options.process_start);
+        timings.mark("window");
+        theme::install(ctx);
+        ctx.set_theme(if settings.light { egui::Theme::Light } else { egui::Theme::Dark });
+        let mut session = Session::new(wake(ctx));
+        if !options.paths.is_empty() {
+            session.act(Action::Open(options.paths));
+        } else if options.phantom {
+            session.act(Action::OpenPhantom);
+        }
+        Self {
+            session,
+            settings,
+            files: FilesPanel::default(),
+            viewport: ViewportPanel::default(),
+            histogram: HistogramPanel::default(),
+            tags: TagsPanel::default(),
+            scrubber: Scrubber::default(),
+            sheets: Sheets::default(),
+            dialogs: Dialogs::default(),
+            alone: false,
+            changed: false,
+            hide_identity: options.hide_identity,
+            report: options.report.map(Report::new),
+            timings,
+            title: String::new(),
+        }
+    }
+
+    /// The session under the window.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Lets a test act as if a command had been given.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// The picture as it stands on screen, in physical pixels.
+    pub fn shown_image(&self) -> Option<egui::ColorImage> {
+        self.viewport.image()
+    }
+
+    fn act_all(&mut self, actions: Vec<Action>) {
+        self.changed |= !actions.is_empty();
+        for action in actions {
+            self.session.act(action);
+        }
+    }
+
+    fn choose(&mut self, ctx: &Context, command: &Command) {
+        match command.run {
+            Run::Action(action) => self.session.act(action()),
+            Run::Face(face) => self.face(ctx, face),
+        }
+    }
+
+    fn face(&mut self, ctx: &Context, command: FaceCommand) {
+        match command {
+            FaceCommand::OpenDialog | FaceCommand::OpenFolderDialog => {
+                let start = match &self.session.workspace().browser.place {
+                    Place::Folder(folder) => Some(folder.clone()),
+                    _ => None,
+                };
+                self.dialogs.ask(command == FaceCommand::OpenFolderDialog, start, wake(ctx));
+            }
+            FaceCommand::CopyImage => {
+                if let Some(image) = self.viewport.image() {
+                    ctx.copy_image(image);
+                    self.session.act(Action::Notify("The picture is on the clipboard".to_owned()));
+                }
+            }
+            FaceCommand::FindTag => {
+                self.show_panels(true);
+                self.tags.find();
+            }
+            FaceCommand::TypePath => {
+                self.alone = false;
+                self.settings.files = true;
+                self.files.type_path(self.session.workspace());
+            }
+            FaceCommand::Help => self.sheets.help = !self.sheets.help,
+            FaceCommand::About => self.sheets.about = !self.sheets.about,
+            FaceCommand::Palette => self.sheets.open_palette(),
+            FaceCommand::FullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                self.alone = !full;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
+            FaceCommand::ToggleFiles => self.settings.files = !self.settings.files,
+            FaceCommand::ToggleSide => self.settings.side = !self.settings.side,
+            FaceCommand::CycleTheme => {
+                self.settings.light = !self.settings.light;
+                ctx.set_theme(if self.settings.light { egui::Theme::Light } else { egui::Theme::Dark });
+            }
+            FaceCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    fn show_panels(&mut self, side: bool) {
+        self.alone = false;
+        self.settings.side |= side;
+    }
+
+    /// Keys, drops and dialog answers.
+    fn input(&mut self, ctx: &Context) {
+        for command in shortcuts::pressed(ctx, self.session.workspace()) {
+            self.choose(ctx, command);
+        }
+        if shortcuts::space_released(ctx) && !self.viewport.take_space_drag() {
+            self.session.act(Action::TogglePlay);
+        }
+        if ctx.input(|input| input.key_pressed(Key::Escape)) && !self.sheets.close() && self.alone {
+            self.alone = false;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
+        }
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if !dropped.is_empty() {
+            self.session.act(Action::Open(dropped));
+        }
+        match self.dialogs.answer() {
+            Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
+            Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
+            Some(Answer::Cancelled) | None => {}
+        }
+    }
+
+    fn bars_ui(&mut self, ui: &mut Ui) {
+        let mut chosen = Vec::new();
+        Panel::top("menu").show(ui, |ui| menu::ui(ui, self.session.workspace(), &mut |command| chosen.push(command)));
+        Panel::top("toolbar").exact_size(theme::BAR).show(ui, |ui| {
+            ui.horizontal_centered(|ui| toolbar::ui(ui, self.session.workspace(), &mut |command| chosen.push(command)));
+        });
+        if !self.settings.purpose_seen {
+            Panel::top("purpose").show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let colour = theme::palette(ui.visuals()).warning;
+                    ui.colored_label(colour, "Not for diagnostic use.");
+                    ui.label("Hounsfield is for looking, learning and teaching; it is no medical device.");
+                    if ui.button("Understood").clicked() {
+                        self.settings.purpose_seen = true;
+                    }
+                });
+            });
+        }
+        let ctx = ui.ctx().clone();
+        for command in chosen {
+            self.choose(&ctx, command);
+        }
+    }
+
+    fn status_ui(&mut self, ui: &mut Ui) {
+        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let actions = Panel::bottom("status")
+            .exact_size(theme::STATUS)
+            .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
+            .inner;
+        self.act_all(actions);
+    }
+
+    fn side_ui(&mut self, ui: &mut Ui) {
+        Panel::right("side").default_size(theme::SIDE_WIDTH).size_range(300.0..=720.0).show(ui, |ui| {
+            section(ui, "Window", |ui| {
+                let actions = window_panel::ui(ui, self.session.workspace().image());
+                self.act_all(actions);
+            });
+            section(ui, "Histogram", |ui| {
+                let image = self.session.workspace().image();
+                let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
+                let actions = self.histogram.ui(ui, image, &mut self.settings.log_counts, mark);
+                self.act_all(actions);
+            });
+            section(ui, "Tags", |ui| {
+                let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
+                self.act_all(actions);
+            });
+        });
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui) {
+        if !self.alone {
+            self.bars_ui(ui);
+            self.status_ui(ui);
+            if self.settings.files {
+                let panel = Panel::left("files").default_size(theme::FILES_WIDTH).size_range(150.0..=520.0);
+                let actions = panel.show(ui, |ui| self.files.ui(ui, self.session.workspace())).inner;
+                self.act_all(actions);
+            }
+            if self.settings.side {
+                self.side_ui(ui);
+            }
+        }
+        if self.session.workspace().image().frames() > 1 {
+            let decoded = self.session.decoded_frames();
+            let actions = Panel::bottom("scrubber")
+                .exact_size(theme::BAR)
+                .show(ui, |ui| self.scrubber.ui(ui, self.session.workspace().image(), &decoded))
+                .inner;
+            self.act_all(actions);
+        }
+        let shown = CentralPanel::no_frame()
+            .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity))
+            .inner;
+        if shown.has_picture {
+            self.timings.mark("first-image");
+        }
+        if shown.maximise {
+            self.alone = !self.alone;
+        }
+        self.act_all(shown.actions);
+        if std::mem::take(&mut self.changed) {
+            // Panels above were drawn before panels below changed the state: one more pass brings all of them level,
+            // so that no screen ever shows two truths.
+            ui.ctx().request_discard("the shared state changed");
+        }
+    }
+
+    /// Comes back when the clip needs its next frame; otherwise the window sleeps until something happens.
+    fn schedule(&self, ctx: &Context) {
+        if let Some(due) = self.session.workspace().next_tick_in_ms() {
+            ctx.request_repaint_after(Duration::from_secs_f64(due / 1000.0));
+        }
+    }
+
+    fn title(&mut self, ctx: &Context) {
+        let title = match self.session.workspace().image().file_name() {
+            Some(name) if !self.hide_identity => format!("{name} – Hounsfield"),
+            _ => "Hounsfield".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.session.poll();
+        self.schedule(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.input(&ctx);
+        self.panels_ui(ui);
+        let mut chosen = Vec::new();
+        self.sheets.ui(&ctx, self.session.workspace(), &mut |command| chosen.push(command));
+        for command in chosen {
+            self.choose(&ctx, command);
+        }
+        drop_overlay(&ctx);
+        self.schedule(&ctx);
+        self.title(&ctx);
+        if let Some(report) = &mut self.report {
+            let local = Local {
+                tag_filter: &self.tags.search,
+                tag_rows: self.tags.shown,
+                rects: vec![
+                    ("viewport", self.viewport.rect),
+                    ("histogram", self.histogram.rect),
+                    ("scrubber", self.scrubber.rect),
+                    ("files", self.files.rect),
+                    ("tag-search", self.tags.rect),
+                ],
+                scale: ctx.pixels_per_point(),
+            };
+            report.update(self.session.workspace(), &local);
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, settings::KEY, &self.settings);
+    }
+}
+
+/// Wakes the window from any thread.
+fn wake(ctx: &Context) -> Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}
+
+fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
+    CollapsingHeader::new(title).default_open(true).show_unindented(ui, contents);
+}
+
+/// Says what a drop will do while files hover over the window.
+fn drop_overlay(ctx: &Context) {
+    let hovered: Vec<Option<PathBuf>> =
+        ctx.input(|input| input.raw.hovered_files.iter().map(|file| file.path.clone()).collect());
+    if hovered.is_empty() {
+        return;
+    }
+    let folder = hovered.len() == 1 && hovered.first().cloned().flatten().is_some_and(|path| path.is_dir());
+    let text = match hovered.len() {
+        _ if folder => "Drop to show the first image of this folder and list the rest".to_owned(),
+        1 => "Drop to open this file".to_owned(),
+        count => format!("Drop to show the first of {count} and list the rest"),
+    };
+    let rect = ctx.content_rect();
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop-overlay"));
+    let painter = ctx.layer_painter(layer);
+    painter.rect_filled(rect, 0.0, egui::Color32::from_black_alpha(190));
+    let stroke = egui::Stroke::new(2.0, theme::ACCENT);
+    painter.rect_stroke(rect.shrink(12.0), 8.0, stroke, egui::StrokeKind::Inside);
+    let font = egui::FontId::proportional(20.0);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, theme::ON_PICTURE);
+}

@@ -1,0 +1,23 @@
+//! Numbers as text of steady width.
+
+/// A value with as many decimals as its kind needs: none for whole values, else about five significant digits.
+pub fn value(value: f64) -> String {
+    if !value.is_finite() {
+        return "not a number".to_owned();
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    let digits = match value.abs() {
+        a if a >= 1000.0 => 1,
+        a if a >= 10.0 => 2,
+        a if a >= 0.1 => 4,
+        _ => return format!("{value:.4e}"),
+    };
+    format!("{value:.digits$}")
+}
+
+/// A length in mm, or in cm where that reads better.
+pub fn length(mm: f64) -> String {
+    if mm >= 100.0 && mm % 10.0 == 0.0 { format!("{} cm", value(mm / 10.0)) } else { format!("{} mm", value(mm)) }
+}

@@ -1,0 +1,28 @@
+//! The window: one thin face over [`crate::session::Session`]. The only floor that names egui, eframe and rfd.
+//!
+//! Panels are functions from the shared model to actions; the model changes only in `Session::act`. What is local to a
+//! panel (half-typed text, open headings) stays in [`app::App`].
+
+pub mod app;
+mod dialogs;
+mod files_panel;
+mod format;
+mod histogram_panel;
+mod icons;
+mod menu;
+mod numbers;
+mod report;
+mod run;
+mod scrubber;
+mod settings;
+mod sheets;
+pub mod shortcuts;
+mod status;
+mod tags_panel;
+mod tag_rows;
+mod theme;
+mod toolbar;
+mod viewport;
+mod window_panel;
+
+pub use run::run;

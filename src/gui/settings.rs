@@ -1,0 +1,28 @@
+//! What persists between runs. Nothing about files or patients does.
+
+use serde::{Deserialize, Serialize};
+
+/// The window's own choices.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light instead of dark.
+    pub light: bool,
+    /// Files panel shown.
+    pub files: bool,
+    /// Right-hand panels shown.
+    pub side: bool,
+    /// The purpose of the program was read and put away.
+    pub purpose_seen: bool,
+    /// Histogram counts on a log axis.
+    pub log_counts: bool,
+}
+
+/// Under which name they are stored.
+pub const KEY: &str = "settings";
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { light: false, files: true, side: true, purpose_seen: false, log_counts: true }
+    }
+}

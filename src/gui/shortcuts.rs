@@ -1,0 +1,86 @@
+//! Keys of the command table, read before any widget sees them.
+
+use egui::{Event, Key, KeyboardShortcut, Modifiers};
+
+use crate::state::{COMMANDS, Command, Workspace};
+
+/// The commands whose keys were pressed in this frame. Keys a focused widget needs stay with it.
+pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Command> {
+    let typing = ctx.text_edit_focused();
+    let focused = ctx.memory(|memory| memory.focused().is_some());
+    let mut pressed = Vec::new();
+    for command in COMMANDS.iter().filter(|command| (command.enabled)(workspace)) {
+        for keys in command.keys {
+            let Some(shortcut) = parse(keys) else { continue };
+            let plain = !shortcut.modifiers.command;
+            let widget_key = focused && is_widget_key(shortcut.logical_key);
+            if typing && plain || widget_key || shortcut.logical_key == Key::Space {
+                continue;
+            }
+            if ctx.input_mut(|input| consume(input, &shortcut)) {
+                pressed.push(command);
+            }
+        }
+    }
+    // The system's copy arrives as an event of its own.
+    if !typing && ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
+        pressed.extend(COMMANDS.iter().filter(|c| c.keys.contains(&"Ctrl+C") && (c.enabled)(workspace)));
+    }
+    pressed
+}
+
+/// Whether Space was let go outside a text field: it plays only then, so that Space with a drag can pan.
+pub fn space_released(ctx: &egui::Context) -> bool {
+    let focused = ctx.memory(|memory| memory.focused().is_some());
+    !focused
+        && ctx.input(|input| {
+            input.events.iter().any(|event| {
+                matches!(event, Event::Key { key: Key::Space, pressed: false, modifiers, .. } if !modifiers.any())
+            })
+        })
+}
+
+/// `Ctrl+Shift+Z` as a shortcut.
+pub fn parse(keys: &str) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut rest = keys;
+    while let Some((head, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) {
+        modifiers |= match head {
+            "Ctrl" => Modifiers::COMMAND,
+            "Shift" => Modifiers::SHIFT,
+            "Alt" => Modifiers::ALT,
+            _ => return None,
+        };
+        rest = tail;
+    }
+    Some(KeyboardShortcut::new(modifiers, Key::from_name(rest)?))
+}
+
+/// Exactly these modifiers: Shift+I is not I. A question mark may need Shift on the keyboard.
+fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
+    let mut found = false;
+    input.events.retain(|event| {
+        let matched = matches!(event, Event::Key { key, pressed: true, modifiers, .. }
+            if *key == shortcut.logical_key
+                && (modifiers.matches_exact(shortcut.modifiers) || *key == Key::Questionmark && !modifiers.command));
+        found |= matched;
+        !matched
+    });
+    found
+}
+
+/// Keys that move within or press a focused widget.
+fn is_widget_key(key: Key) -> bool {
+    matches!(
+        key,
+        Key::ArrowDown
+            | Key::ArrowUp
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::Home
+            | Key::End
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Enter
+    )
+}

@@ -1,0 +1,71 @@
+//! The status line: what lies under the pointer, and the last message.
+
+use egui::{Label, RichText, Ui};
+
+use crate::state::{Action, Probe, Severity, Workspace};
+
+use super::{format, theme};
+
+/// The line; fields keep their width, so that nothing jumps while the pointer moves.
+pub fn ui(ui: &mut Ui, workspace: &Workspace, probe: Option<&Probe>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    ui.horizontal_centered(|ui| {
+        match probe {
+            Some(probe) => probe_ui(ui, probe),
+            None => {
+                ui.weak(if workspace.image().picture().is_some() { "Point at the picture for values" } else { "" });
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            notice_ui(ui, workspace, &mut actions);
+        });
+    });
+    actions
+}
+
+fn probe_ui(ui: &mut Ui, probe: &Probe) {
+    let field = |ui: &mut Ui, width: f32, text: String| {
+        ui.add_sized([width, 18.0], Label::new(RichText::new(text).monospace()).halign(egui::Align::Min).extend());
+    };
+    field(ui, 112.0, format!("x {} y {}", probe.column, probe.row));
+    let stored: Vec<String> = probe.stored.iter().map(|value| format::value(*value)).collect();
+    field(ui, 120.0, format!("stored {}", stored.join(", ")));
+    if let Some(value) = probe.value {
+        let padding = if probe.padding { " (padding)" } else { "" };
+        field(ui, 104.0, format!("{} {}{padding}", format::value(value), probe.unit));
+    }
+    let [red, green, blue] = probe.displayed;
+    let shown = if red == green && green == blue { format!("grey {red}") } else { format!("RGB {red}, {green}, {blue}") };
+    field(ui, 72.0, shown);
+    if let Some([x, y, z]) = probe.patient_mm {
+        field(ui, 220.0, format!("patient {x:.1}, {y:.1}, {z:.1} mm"));
+    }
+}
+
+fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    if let Some(notice) = &workspace.notice {
+        let close = ui.small_button("×").on_hover_text("Put the message away");
+        close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Dismiss message"));
+        if close.clicked() {
+            actions.push(Action::DismissNotice);
+        }
+        let colour = match notice.severity {
+            Severity::Problem => theme::palette(ui.visuals()).warning,
+            Severity::Info => ui.visuals().text_color(),
+        };
+        let text = RichText::new(&notice.text).color(colour);
+        ui.add(Label::new(text).truncate()).on_hover_text(&notice.text);
+        return;
+    }
+    let findings = &workspace.image().loaded.findings;
+    if !findings.is_empty() {
+        let text = if findings.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", findings.len()) };
+        ui.menu_button(RichText::new(text).color(theme::palette(ui.visuals()).warning), |ui| {
+            ui.set_max_width(420.0);
+            for finding in findings {
+                let tag = finding.tag.map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
+                ui.label(format!("{tag}{finding}"));
+            }
+        });
+    }
+}

@@ -1,0 +1,203 @@
+//! The tag inspector: a virtual table over the rows of the shown file.
+
+use egui::{Button, Label, RichText, Sense, TextEdit, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use crate::{
+    dicom::{TagRow, TagTree},
+    state::{Action, Workspace},
+};
+
+use super::{
+    icons::{self, Icon},
+    tag_rows::{TagRows, tag_text},
+    theme,
+};
+
+/// What the inspector remembers.
+#[derive(Default)]
+pub struct TagsPanel {
+    /// The search as typed.
+    pub search: String,
+    rows: TagRows,
+    selected: Option<u32>,
+    focus_search: bool,
+    /// Rows shown last, for the report.
+    pub shown: usize,
+    /// Where the search field lies, for the report.
+    pub rect: Option<egui::Rect>,
+}
+
+impl TagsPanel {
+    /// Puts the cursor into the search.
+    pub fn find(&mut self) {
+        self.focus_search = true;
+    }
+
+    /// The panel; `hide_identity` leaves out what names the patient.
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let Some((object, tree)) = workspace.inspected_object() else {
+            ui.weak("No file");
+            self.shown = 0;
+            return actions;
+        };
+        if workspace.inspected.is_some() {
+            let name = object.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            ui.horizontal(|ui| {
+                ui.colored_label(theme::palette(ui.visuals()).warning, format!("Tags of {name}, not of the picture"));
+                if workspace.image().picture().is_some() && ui.button("Picture's tags").clicked() {
+                    actions.push(Action::InspectPicture);
+                }
+            });
+        }
+        let Some(tree) = tree.cloned() else {
+            ui.weak("Reading tags…");
+            return actions;
+        };
+        self.bar_ui(ui, &tree, hide_identity);
+        let rows = self.rows.rows(&tree, &self.search).to_vec();
+        self.shown = rows.len();
+        if rows.is_empty() {
+            ui.weak("No tag matches");
+            return actions;
+        }
+        self.table_ui(ui, &tree, &rows, hide_identity);
+        actions
+    }
+
+    fn bar_ui(&mut self, ui: &mut Ui, tree: &TagTree, hide_identity: bool) {
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - 132.0).max(80.0);
+            let edit = TextEdit::singleline(&mut self.search).hint_text("Find tag, keyword or value").desired_width(width);
+            let response = ui.add(edit);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find tag"));
+            self.rect = Some(response.rect);
+            if std::mem::take(&mut self.focus_search) {
+                response.request_focus();
+            }
+            let button = |ui: &mut Ui, text: &str, name: &str| {
+                let response = ui.add(Button::new(text)).on_hover_text(name);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+                response.clicked()
+            };
+            if button(ui, "+", "Open all sequences") {
+                self.rows.set_all(tree, true);
+            }
+            if button(ui, "–", "Close all sequences") {
+                self.rows.set_all(tree, false);
+            }
+            if button(ui, "Copy", "Copy all rows as text") {
+                let visible = tree.rows.iter().filter(|row| !(hide_identity && row.identifying));
+                ui.copy_text(visible.map(row_text).collect::<Vec<_>>().join("\n"));
+            }
+        });
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, tree: &TagTree, rows: &[u32], hide_identity: bool) {
+        let height = ui.available_height();
+        TableBuilder::new(ui)
+            .id_salt("tags")
+            .striped(true)
+            .resizable(true)
+            .sense(Sense::click())
+            .auto_shrink(false)
+            .min_scrolled_height(0.0)
+            .max_scroll_height(height)
+            .column(Column::initial(92.0).at_least(60.0).clip(true))
+            .column(Column::initial(112.0).at_least(40.0).clip(true))
+            .column(Column::initial(26.0).at_least(24.0).clip(true))
+            .column(Column::initial(40.0).at_least(24.0).clip(true))
+            .column(Column::remainder().at_least(60.0).clip(true))
+            .header(theme::ROW, |mut header| {
+                for title in ["Tag", "Keyword", "VR", "Length", "Value"] {
+                    header.col(|ui| {
+                        ui.weak(title);
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(theme::ROW, rows.len(), |mut table_row| {
+                    let Some(index) = rows.get(table_row.index()).copied() else { return };
+                    let Some(row) = tree.rows.get(index as usize) else { return };
+                    table_row.set_selected(self.selected == Some(index));
+                    self.row_ui(&mut table_row, index, row, hide_identity);
+                    let response = table_row.response();
+                    if response.clicked() {
+                        self.selected = Some(index);
+                        if row.has_children {
+                            self.rows.toggle(index);
+                        }
+                    }
+                    response.context_menu(|ui| copy_menu(ui, tree, index, row));
+                });
+            });
+    }
+
+    fn row_ui(&self, table_row: &mut TableRow<'_, '_>, index: u32, row: &TagRow, hide_identity: bool) {
+        let text = |ui: &mut Ui, text: RichText| {
+            ui.add(Label::new(text).selectable(false).truncate());
+        };
+        table_row.col(|ui| {
+            ui.add_space(f32::from(row.depth.min(24)) * 8.0);
+            if row.has_children {
+                let icon = if self.rows.is_open(index) { Icon::Open } else { Icon::Closed };
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), Sense::hover());
+                icons::paint(ui.painter(), rect, icon, ui.visuals().text_color());
+            }
+            let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.clone() } else { tag_text(row.tag) };
+            text(ui, RichText::new(tag).monospace());
+        });
+        table_row.col(|ui| {
+            if row.tag != (0xFFFE, 0xE000) {
+                text(ui, RichText::new(&row.keyword));
+            }
+        });
+        table_row.col(|ui| text(ui, RichText::new(&row.vr).weak()));
+        table_row.col(|ui| {
+            text(ui, RichText::new(row.length.map_or_else(|| "–".to_owned(), |length| length.to_string())).weak());
+        });
+        table_row.col(|ui| {
+            if hide_identity && row.identifying {
+                text(ui, RichText::new("hidden").weak());
+            } else {
+                let label = Label::new(&row.value).selectable(false).truncate();
+                ui.add(label);
+            }
+        });
+    }
+}
+
+/// What can be copied of a row.
+fn copy_menu(ui: &mut Ui, tree: &TagTree, index: u32, row: &TagRow) {
+    let mut offer = |name: &str, text: String| {
+        if ui.button(name).clicked() {
+            ui.copy_text(text);
+            ui.close();
+        }
+    };
+    offer("Copy value", row.value.clone());
+    offer("Copy row", row_text(row));
+    offer("Copy tag", tag_text(row.tag));
+    offer("Copy path", path_text(tree, index));
+}
+
+/// One row as text, indented by depth.
+fn row_text(row: &TagRow) -> String {
+    let indent = "  ".repeat(usize::from(row.depth));
+    let tag = if row.tag == (0xFFFE, 0xE000) { String::new() } else { format!("{} ", tag_text(row.tag)) };
+    format!("{indent}{tag}{} {} {}", row.keyword, row.vr, row.value).trim_end().to_owned()
+}
+
+/// The row's keywords from the top, joined by slashes.
+fn path_text(tree: &TagTree, index: u32) -> String {
+    let mut parts = Vec::new();
+    let mut at = Some(index);
+    while let Some(row) = at.and_then(|index| tree.rows.get(index as usize)) {
+        parts.push(if row.keyword.is_empty() { tag_text(row.tag) } else { row.keyword.clone() });
+        // A parent always stands before its child; anything else would never end.
+        at = row.parent.filter(|parent| at.is_some_and(|at| *parent < at));
+    }
+    parts.reverse();
+    parts.join(" / ")
+}

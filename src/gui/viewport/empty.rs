@@ -1,0 +1,30 @@
+//! The viewport without a picture: what to do, or what went wrong.
+
+use egui::{Align2, Rect, Ui, UiBuilder, vec2};
+
+use crate::state::{Action, Workspace};
+
+use super::super::theme;
+
+/// Draws it; the phantom is one click away.
+pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let area = Align2::CENTER_CENTER.align_size_within_rect(vec2(420.0_f32.min(rect.width()), 160.0), rect);
+    ui.scope_builder(UiBuilder::new().max_rect(area), |ui| {
+        ui.visuals_mut().override_text_color = Some(theme::ON_PICTURE);
+        ui.vertical_centered(|ui| {
+            if workspace.is_opening() {
+                ui.label("Opening…");
+                return;
+            }
+            ui.label(egui::RichText::new("Drop DICOM files or a folder here").size(18.0));
+            ui.add_space(8.0);
+            ui.weak("or press Ctrl+O, or pick a file in the panel on the left");
+            ui.add_space(16.0);
+            if ui.button("Open the built-in phantom").on_hover_text("A generated CT study and a clip").clicked() {
+                actions.push(Action::OpenPhantom);
+            }
+            ui.add_space(12.0);
+            ui.weak("Not for diagnostic use");
+        });
+    });
+}

@@ -1,0 +1,197 @@
+//! Mouse, wheel and pinch over the picture.
+
+use egui::{Event, MouseWheelUnit, PointerButton, Response, Ui};
+
+use crate::state::{Action, Run, Tool, Workspace};
+
+/// A drag under way and the wheel's remainder.
+#[derive(Default)]
+pub struct Gestures {
+    drag: Option<Drag>,
+    wheel: f32,
+    space_drag: bool,
+}
+
+/// One drag of the person.
+struct Drag {
+    kind: Kind,
+    /// Screen point of the press, physical pixels.
+    anchor: [f64; 2],
+    /// Points moved so far, each step weighed by the modifiers held then.
+    right: f64,
+    up: f64,
+    last: egui::Pos2,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Window,
+    Pan,
+    Zoom,
+}
+
+/// Points of wheel travel that make one frame where the wheel has no notches.
+const POINTS_A_NOTCH: f32 = 40.0;
+/// Zoom factor of 100 points of drag.
+const ZOOM_A_HUNDRED_POINTS: f64 = 2.0;
+
+impl Gestures {
+    /// Turns input over the viewport into actions; true when it was double-clicked.
+    pub fn ui(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        workspace: &Workspace,
+        to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        self.begin(ui, response, workspace, to_screen, actions);
+        self.follow(ui, response, to_screen, actions);
+        if response.drag_stopped() && self.drag.take().is_some() {
+            actions.push(Action::EndGesture);
+        }
+        if response.clicked() {
+            // Arrow keys belong to the picture again.
+            ui.memory_mut(|memory| {
+                if let Some(focused) = memory.focused() {
+                    memory.surrender_focus(focused);
+                }
+            });
+        }
+        if response.hovered() {
+            self.wheel(ui, workspace, to_screen, actions);
+        }
+        response.context_menu(|ui| context_menu(ui, workspace, actions));
+        response.double_clicked_by(PointerButton::Primary)
+    }
+
+    /// Ends the drag under way, as Esc does; true if there was one.
+    pub fn take_space_drag(&mut self) -> bool {
+        std::mem::take(&mut self.space_drag)
+    }
+
+    fn begin(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        workspace: &Workspace,
+        to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
+        actions: &mut Vec<Action>,
+    ) {
+        let space = ui.input(|input| input.key_down(egui::Key::Space));
+        let kind = if response.drag_started_by(PointerButton::Primary) {
+            match workspace.tool {
+                _ if space => Kind::Pan,
+                Tool::Window => Kind::Window,
+                Tool::Pan => Kind::Pan,
+                Tool::Zoom => Kind::Zoom,
+            }
+        } else if response.drag_started_by(PointerButton::Middle) {
+            Kind::Pan
+        } else if response.drag_started_by(PointerButton::Secondary) {
+            Kind::Zoom
+        } else {
+            return;
+        };
+        self.space_drag |= space;
+        let Some(press) = ui.input(|input| input.pointer.press_origin()) else { return };
+        self.drag = Some(Drag { kind, anchor: to_screen(press), right: 0.0, up: 0.0, last: press });
+        actions.push(Action::BeginGesture);
+    }
+
+    fn follow(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
+        actions: &mut Vec<Action>,
+    ) {
+        let (Some(drag), Some(position)) = (&mut self.drag, response.interact_pointer_pos()) else { return };
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            self.drag = None;
+            actions.push(Action::CancelGesture);
+            return;
+        }
+        let moved = position - drag.last;
+        if moved == egui::Vec2::ZERO {
+            return;
+        }
+        let (from, to) = (to_screen(drag.last), to_screen(position));
+        drag.last = position;
+        let modifiers = ui.input(|input| input.modifiers);
+        let weight = if modifiers.ctrl {
+            5.0
+        } else if modifiers.shift {
+            0.2
+        } else {
+            1.0
+        };
+        let (right, up) = (f64::from(moved.x) * weight, f64::from(-moved.y) * weight);
+        drag.right += right;
+        drag.up += up;
+        actions.push(match drag.kind {
+            Kind::Window => Action::DragWindow { right: drag.right, up: drag.up },
+            Kind::Pan => Action::Pan([to[0] - from[0], to[1] - from[1]]),
+            Kind::Zoom => {
+                Action::ZoomAbout { factor: ZOOM_A_HUNDRED_POINTS.powf(up / 100.0), anchor: drag.anchor }
+            }
+        });
+    }
+
+    fn wheel(
+        &mut self,
+        ui: &Ui,
+        workspace: &Workspace,
+        to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
+        actions: &mut Vec<Action>,
+    ) {
+        let (zoom, pointer) = ui.input(|input| (input.zoom_delta(), input.pointer.hover_pos()));
+        if zoom != 1.0
+            && let Some(pointer) = pointer
+        {
+            actions.push(Action::ZoomAbout { factor: f64::from(zoom), anchor: to_screen(pointer) });
+            return;
+        }
+        if workspace.image().frames() < 2 {
+            return;
+        }
+        // The raw wheel: egui's smoothed one would keep turning after the hand stopped.
+        let (notches, tenfold) = ui.input(|input| {
+            let notches = |event: &Event| match event {
+                Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.command => match unit {
+                    MouseWheelUnit::Line => delta.y + delta.x,
+                    MouseWheelUnit::Page => (delta.y + delta.x) * 10.0,
+                    MouseWheelUnit::Point => (delta.y + delta.x) / POINTS_A_NOTCH,
+                },
+                _ => 0.0,
+            };
+            (input.events.iter().map(notches).sum::<f32>(), input.modifiers.shift)
+        });
+        self.wheel += notches;
+        let whole = self.wheel.trunc();
+        self.wheel -= whole;
+        if whole != 0.0 {
+            #[allow(clippy::cast_possible_truncation, reason = "a few notches")]
+            let frames = -whole as i64 * if tenfold { 10 } else { 1 };
+            actions.push(Action::StepFrame(frames));
+        }
+    }
+}
+
+/// What a right click offers: the commands of the View and Image menus that act on the picture.
+fn context_menu(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    use crate::state::{COMMANDS, Menu};
+    for command in COMMANDS {
+        let Run::Action(action) = command.run else { continue };
+        let offered = command.menu == Menu::View || command.menu == Menu::Image && !command.name.starts_with("Preset");
+        if !offered {
+            continue;
+        }
+        let keys = command.keys.first().copied().unwrap_or_default();
+        let button = egui::Button::new(command.name).shortcut_text(keys);
+        if ui.add_enabled((command.enabled)(workspace), button).on_hover_text(command.tooltip).clicked() {
+            actions.push(action());
+            ui.close();
+        }
+    }
+}

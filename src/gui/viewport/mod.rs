@@ -1,0 +1,125 @@
+//! The picture with its letters, texts, scale bar and gestures.
+
+mod canvas;
+mod empty;
+mod gestures;
+mod overlay;
+
+use egui::{Color32, Sense, Ui};
+
+use crate::state::{Action, Workspace, probe};
+
+use super::theme;
+
+pub use canvas::Canvas;
+pub use gestures::Gestures;
+
+/// What the viewport remembers between frames.
+#[derive(Default)]
+pub struct ViewportPanel {
+    canvas: Canvas,
+    gestures: Gestures,
+    /// Pixel coordinates under the pointer.
+    pub hover: Option<[f64; 2]>,
+    /// Where it lies, for the report.
+    pub rect: Option<egui::Rect>,
+}
+
+/// What came out of drawing the viewport.
+pub struct Shown {
+    /// Wishes of the person.
+    pub actions: Vec<Action>,
+    /// Double-clicked: the image alone.
+    pub maximise: bool,
+    /// A picture is on screen.
+    pub has_picture: bool,
+}
+
+impl ViewportPanel {
+    /// Draws the viewport over all the space left. `hide_identity` overrules the corner text.
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Shown {
+        let rect = snap(ui.available_rect_before_wrap(), ui.pixels_per_point());
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        self.rect = Some(rect);
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, 0.0, theme::VIEWPORT);
+        let mut shown = Shown { actions: Vec::new(), maximise: false, has_picture: false };
+
+        let scale = f64::from(ui.pixels_per_point());
+        let size = [f64::from(rect.width()) * scale, f64::from(rect.height()) * scale];
+        if workspace.viewport().size != size {
+            shown.actions.push(Action::ResizeViewport(size));
+        }
+        let Some(placement) = workspace.placement().filter(|_| workspace.image().presentation().is_some()) else {
+            self.hover = None;
+            empty::ui(ui, rect, workspace, &mut shown.actions);
+            return shown;
+        };
+        let image = workspace.image();
+        let placement = crate::geometry::Placement { viewport: size, ..placement };
+        let pixel_from_screen = image.view.pixel_from_screen(&placement);
+        if let Some(fault) = image.fault() {
+            overlay::fault_ui(ui, rect, image, fault);
+        } else {
+            self.canvas.paint(ui, rect, image, &pixel_from_screen);
+            shown.has_picture = true;
+        }
+        let to_screen = |position: egui::Pos2| {
+            let at = position - rect.min;
+            [f64::from(at.x) * scale, f64::from(at.y) * scale]
+        };
+        self.hover = response
+            .hover_pos()
+            .or(response.interact_pointer_pos())
+            .map(|position| pixel_from_screen.apply(to_screen(position)))
+            .filter(|at| probe(image, *at).is_some());
+        overlay::ui(ui, rect, workspace, &placement, hide_identity);
+        let name = match image.file_name() {
+            Some(name) if !hide_identity => {
+                format!("Image viewport: {name}, frame {}, {}", image.loaded.frame + 1, image.window_text())
+            }
+            _ => format!("Image viewport, frame {}, {}", image.loaded.frame + 1, image.window_text()),
+        };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+        shown.maximise = self.gestures.ui(ui, &response, workspace, &to_screen, &mut shown.actions);
+        shown
+    }
+
+    /// The picture as shown, for the clipboard.
+    pub fn image(&self) -> Option<egui::ColorImage> {
+        self.canvas.image()
+    }
+
+    /// Whether a drag with Space held took place, so that releasing Space does not play the clip.
+    pub fn take_space_drag(&mut self) -> bool {
+        self.gestures.take_space_drag()
+    }
+}
+
+/// Whole physical pixels: the picture is never resampled a second time.
+fn snap(rect: egui::Rect, pixels_per_point: f32) -> egui::Rect {
+    let snap = |value: f32| (value * pixels_per_point).round() / pixels_per_point;
+    egui::Rect::from_min_max(
+        egui::pos2(snap(rect.min.x), snap(rect.min.y)),
+        egui::pos2(snap(rect.max.x), snap(rect.max.y)),
+    )
+}
+
+/// Text on the picture with a soft shadow, so that it reads on white film and on black air.
+fn picture_text(
+    painter: &egui::Painter,
+    position: egui::Pos2,
+    align: egui::Align2,
+    text: &str,
+    size: f32,
+    colour: Color32,
+) -> egui::Rect {
+    let font = egui::FontId::proportional(size);
+    let galley = painter.layout_no_wrap(text.to_owned(), font, colour);
+    let rect = align.anchor_size(position, galley.size());
+    for offset in [egui::vec2(1.0, 1.0), egui::vec2(-1.0, 0.0), egui::vec2(0.0, -1.0)] {
+        painter.galley_with_override_text_color(rect.min + offset, galley.clone(), theme::ON_PICTURE_SHADOW);
+    }
+    painter.galley(rect.min, galley, colour);
+    rect
+}

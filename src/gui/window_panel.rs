@@ -1,0 +1,207 @@
+//! Level and width with sliders and numbers, presets, function, colour map.
+
+use egui::{ComboBox, Ui};
+
+use crate::{
+    image::{ColourMap, Interpolation, Voi, VoiFunction, VoiSource, preset},
+    state::{Action, ImageState},
+};
+
+use super::numbers::NumberRow;
+
+/// The window panel.
+pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let Some(presentation) = image.presentation() else {
+        ui.weak("No image");
+        return actions;
+    };
+    if image.is_colour() {
+        ui.weak("Colour image: windows do not apply");
+    } else {
+        choice_ui(ui, image, &mut actions);
+        sliders_ui(ui, image, &mut actions);
+        presets_ui(ui, image, &mut actions);
+    }
+    ui.horizontal_wrapped(|ui| {
+        if !image.is_colour() {
+            function_ui(ui, image, &mut actions);
+            colour_map_ui(ui, &presentation.colour_map, &mut actions);
+        }
+        let mut invert = presentation.invert;
+        if ui.checkbox(&mut invert, "Invert").on_hover_text("Swap black and white (Shift+I)").changed() {
+            actions.push(Action::ToggleInvert);
+        }
+        let mut smooth = presentation.interpolation == Interpolation::Bilinear;
+        if ui.checkbox(&mut smooth, "Smooth").on_hover_text("Interpolate between pixels when enlarged").changed() {
+            let interpolation = if smooth { Interpolation::Bilinear } else { Interpolation::Nearest };
+            actions.push(Action::SetInterpolation(interpolation));
+        }
+        if image.picture().is_some_and(|picture| picture.model().padding.is_some()) {
+            let mut show = presentation.show_padding;
+            let tip = "Window the padding like any value instead of showing it as background";
+            if ui.checkbox(&mut show, "Show padding").on_hover_text(tip).changed() {
+                actions.push(Action::ShowPadding(show));
+            }
+        }
+    });
+    actions
+}
+
+/// The name of the window in force; opens the file's own windows and LUTs.
+fn choice_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
+    let Some(picture) = image.picture() else { return };
+    let (model, voi) = (picture.model(), image.presentation().map(|presentation| &presentation.voi));
+    ui.horizontal(|ui| {
+        let label = ui.label("From");
+        ComboBox::from_id_salt("voi-choice")
+            .selected_text(voi.map_or_else(String::new, |voi| voi_name(voi, image)))
+            .width(ui.available_width() - 4.0)
+            .truncate()
+            .show_ui(ui, |ui| {
+                for index in 0..model.voi_luts.len() {
+                    let name = voi_name(&Voi::Lut(index), image);
+                    if ui.selectable_label(voi == Some(&Voi::Lut(index)), name).clicked() {
+                        actions.push(Action::ApplyVoiLut(index));
+                    }
+                }
+                for (index, file) in model.windows.iter().enumerate() {
+                    let source = VoiSource::File(index);
+                    let own = Voi::Window { window: file.window, function: file.function, source };
+                    if ui.selectable_label(voi == Some(&own), voi_name(&own, image)).clicked() {
+                        actions.push(Action::ApplyFileWindow(index));
+                    }
+                }
+                if ui.selectable_label(false, "Full range").clicked() {
+                    actions.push(Action::FullRange);
+                }
+            })
+            .response
+            .labelled_by(label.id)
+            .on_hover_text("Windows and LUTs of the file (` steps through them)");
+    });
+}
+
+/// What a VOI is called.
+fn voi_name(voi: &Voi, image: &ImageState) -> String {
+    let model = image.picture().map(|picture| picture.model());
+    match voi {
+        Voi::Lut(index) => {
+            let lut = model.and_then(|model| model.voi_luts.get(*index));
+            lut.and_then(|lut| lut.explanation.clone()).unwrap_or_else(|| format!("File LUT {}", index + 1))
+        }
+        Voi::Window { source, .. } => match source {
+            VoiSource::File(index) => {
+                let window = model.and_then(|model| model.windows.get(*index));
+                let name = window.and_then(|window| window.explanation.clone());
+                name.map_or_else(|| format!("File window {}", index + 1), |name| format!("File: {name}"))
+            }
+            VoiSource::Preset(name) => preset::by_name(name).map_or_else(|| name.clone(), |found| found.label.clone()),
+            VoiSource::Default => "Default for this kind of image".to_owned(),
+            VoiSource::FullRange => "Full range".to_owned(),
+            VoiSource::User => "Set by hand".to_owned(),
+        },
+    }
+}
+
+fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
+    let (Some(window), Some(histogram)) = (image.window_or_range(), image.loaded.histogram.as_ref()) else { return };
+    let (Some(min), Some(max)) = (histogram.statistics.min, histogram.statistics.max) else {
+        ui.weak("No values to window");
+        return;
+    };
+    let (lower, upper) = image.bounds().unwrap_or((min, max));
+    let digits = image.window_digits();
+    let least = image.least_width();
+    let span = (max - min).max(least);
+    let (low, high) = (min.min(lower), max.max(upper));
+    let mut bounds = |name: &str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
+        let row = NumberRow { name, value, range: low..=high, least: f64::MIN, digits, logarithmic: false, tooltip };
+        row.ui(ui, actions, action);
+    };
+    let mut rows = Vec::new();
+    egui::Grid::new("window-rows").num_columns(2).spacing([8.0, 4.0]).show(ui, |ui| {
+        let level = NumberRow {
+            name: "Level",
+            value: window.center,
+            range: low..=high,
+            least: f64::MIN,
+            digits,
+            logarithmic: false,
+            tooltip: "Value in the middle of the grey scale (left drag up and down)",
+        };
+        level.ui(ui, &mut rows, Action::SetLevel);
+        let width = NumberRow {
+            name: "Width",
+            value: window.width,
+            range: least..=(span * 2.0).max(window.width),
+            least,
+            digits,
+            logarithmic: true,
+            tooltip: "Values from black to white (left drag left and right)",
+        };
+        width.ui(ui, &mut rows, Action::SetWidth);
+        bounds("Min", lower, "Value shown black", ui, &|lower| Action::SetBounds { lower, upper });
+        bounds("Max", upper, "Value shown white", ui, &|upper| Action::SetBounds { lower, upper });
+    });
+    actions.append(&mut rows);
+}
+
+fn presets_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
+    let Some(picture) = image.picture() else { return };
+    let presets = preset::presets_for(picture.model().kind);
+    let active = match image.window() {
+        Some((_, _, VoiSource::Preset(name))) => Some(name.as_str()),
+        _ => None,
+    };
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding.x = 6.0;
+        ui.horizontal_wrapped(|ui| {
+            for (index, preset) in presets.iter().enumerate() {
+                let key = if index < 9 { format!("  (key {})", index + 1) } else { String::new() };
+                let tip = format!("Level {}  width {}{key}", preset.window.center, preset.window.width);
+                if ui.selectable_label(active == Some(&preset.name), &preset.label).on_hover_text(tip).clicked() {
+                    actions.push(Action::ApplyPreset(index));
+                }
+            }
+            let full = matches!(image.window(), Some((_, _, VoiSource::FullRange)));
+            if ui.selectable_label(full, "Full range").on_hover_text("Minimum to maximum (key 0)").clicked() {
+                actions.push(Action::FullRange);
+            }
+        });
+    });
+}
+
+fn function_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
+    let now = image.window().map(|(_, function, _)| function);
+    ComboBox::from_id_salt("voi-function")
+        .selected_text(now.map_or("LUT", VoiFunction::label))
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for function in VoiFunction::ALL {
+                if ui.selectable_label(now == Some(function), function.label()).clicked() {
+                    actions.push(Action::SetFunction(function));
+                }
+            }
+        })
+        .response
+        .on_hover_text("VOI LUT function (PS3.3 C.11.2.1)")
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "VOI function"));
+}
+
+fn colour_map_ui(ui: &mut Ui, now: &str, actions: &mut Vec<Action>) {
+    ComboBox::from_id_salt("colour-map")
+        .selected_text(ColourMap::by_name(now).map_or(now, |map| map.label))
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for map in ColourMap::all() {
+                if ui.selectable_label(map.name == now, map.label).clicked() {
+                    actions.push(Action::SetColourMap(map.name.to_owned()));
+                }
+            }
+        })
+        .response
+        .on_hover_text("Colour map")
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Colour map"));
+}

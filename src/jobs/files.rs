@@ -1,0 +1,226 @@
+//! Threads that read headers, folders and tags.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, Sender, TryRecvError, channel},
+    },
+    thread,
+};
+
+use crate::{
+    dicom::{self, Object, ReadError},
+    state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, sort_entries},
+};
+
+use super::{PARSE_STACK, Wake, folders, phantom::Phantom};
+
+/// Opened objects by the number of their opening; shared with the frame workers.
+#[derive(Clone, Debug, Default)]
+pub struct Objects(Arc<Mutex<HashMap<u64, Arc<Object>>>>);
+
+impl Objects {
+    /// The object of an opening.
+    pub fn get(&self, id: u64) -> Option<Arc<Object>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Closes all openings but `ids`.
+    pub fn retain(&self, ids: &[u64]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|id, _| ids.contains(id));
+    }
+
+    fn put(&self, id: u64, object: Arc<Object>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, object);
+    }
+}
+
+/// The three threads.
+pub struct Files {
+    open: Sender<Effect>,
+    browse: Sender<Effect>,
+    tags: Sender<Effect>,
+}
+
+#[derive(Clone)]
+struct Desk {
+    events: Sender<Event>,
+    objects: Objects,
+    phantom: Phantom,
+    wake: Wake,
+}
+
+impl Files {
+    /// Starts them; they end when `Files` is dropped.
+    pub fn new(events: Sender<Event>, objects: Objects, wake: Wake) -> Self {
+        let desk = Desk { events, objects, phantom: Phantom::default(), wake };
+        Self {
+            open: start("open", desk.clone(), open_thread),
+            browse: start("browse", desk.clone(), browse_thread),
+            tags: start("tags", desk, tags_thread),
+        }
+    }
+
+    /// Hands an effect to its thread.
+    pub fn perform(&self, effect: Effect) {
+        let thread = match &effect {
+            Effect::Open(_) | Effect::MakePhantom { .. } => &self.open,
+            Effect::List { .. } | Effect::Recognise(_) => &self.browse,
+            Effect::ReadTags { .. } => &self.tags,
+        };
+        // A closed thread means the program is ending.
+        let _ = thread.send(effect);
+    }
+}
+
+fn start(name: &str, desk: Desk, work: fn(&Desk, &Receiver<Effect>)) -> Sender<Effect> {
+    let (sender, receiver) = channel();
+    let _ =
+        thread::Builder::new().name(name.to_owned()).stack_size(PARSE_STACK).spawn(move || work(&desk, &receiver));
+    sender
+}
+
+fn open_thread(desk: &Desk, requests: &Receiver<Effect>) {
+    while let Ok(mut request) = requests.recv() {
+        // Only the latest wish counts.
+        while let Ok(newer) = requests.try_recv() {
+            request = newer;
+        }
+        match request {
+            Effect::Open(request) => desk.open(&request),
+            Effect::MakePhantom { id } => desk.open_phantom(id),
+            _ => {}
+        }
+    }
+}
+
+fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
+    let mut pending: Vec<PathBuf> = Vec::new();
+    loop {
+        let request = if pending.is_empty() {
+            match requests.recv() {
+                Ok(request) => Some(request),
+                Err(_) => return,
+            }
+        } else {
+            match requests.try_recv() {
+                Ok(request) => Some(request),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        };
+        match request {
+            Some(Effect::List { folder, .. }) => {
+                pending.clear();
+                desk.list(&folder);
+            }
+            Some(Effect::Recognise(paths)) => {
+                pending = paths;
+                pending.reverse();
+            }
+            Some(_) => {}
+            None => {
+                // A few at a time, so that a newer request never waits for a large folder.
+                let rest = pending.len().saturating_sub(8);
+                for path in pending.split_off(rest).into_iter().rev() {
+                    desk.recognise(path);
+                }
+                (desk.wake)();
+            }
+        }
+    }
+}
+
+fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
+    while let Ok(mut request) = requests.recv() {
+        while let Ok(newer) = requests.try_recv() {
+            request = newer;
+        }
+        if let Effect::ReadTags { id } = request
+            && let Some(object) = desk.objects.get(id)
+        {
+            desk.send(Event::Tags { id, tree: object.tag_tree() });
+        }
+    }
+}
+
+impl Desk {
+    fn send(&self, event: Event) {
+        let _ = self.events.send(event);
+        (self.wake)();
+    }
+
+    /// Opens the first candidate that holds an image; without one, reports the first candidate.
+    fn open(&self, request: &OpenRequest) {
+        let single = request.paths.len() == 1;
+        let mut first: Option<(PathBuf, Result<Arc<Object>, ReadError>)> = None;
+        for path in request.paths.iter().flat_map(|path| self.candidates(path)) {
+            let result = self.open_one(&path);
+            let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
+            if good || first.is_none() {
+                first = Some((path, result));
+            }
+            if good {
+                break;
+            }
+        }
+        let (path, result) = first.unwrap_or_else(|| {
+            let path = request.paths.first().cloned().unwrap_or_default();
+            let fault = ReadError::Missing { what: "No DICOM image was found in this folder".to_owned() };
+            (path, Err(if single { fault } else { ReadError::NotDicom }))
+        });
+        if let Ok(object) = &result {
+            self.objects.put(request.id, Arc::clone(object));
+        }
+        self.send(Event::Opened { id: request.id, path, result });
+    }
+
+    /// The files to try for a path: itself, or a folder's files by name.
+    fn candidates(&self, path: &Path) -> Box<dyn Iterator<Item = PathBuf>> {
+        if self.phantom.bytes(path).is_none() && path.is_dir() {
+            Box::new(folders::files_by_name(path).filter(|file| dicom::looks_like_dicom(file)))
+        } else {
+            Box::new(std::iter::once(path.to_path_buf()))
+        }
+    }
+
+    fn open_one(&self, path: &Path) -> Result<Arc<Object>, ReadError> {
+        match self.phantom.bytes(path) {
+            Some(bytes) => dicom::open_bytes(path, bytes.to_vec()).map(Arc::new),
+            None => dicom::open(path).map(Arc::new),
+        }
+    }
+
+    fn open_phantom(&self, id: u64) {
+        let paths = self.phantom.make();
+        let entries = paths
+            .iter()
+            .map(|path| Entry { path: path.clone(), name: folders::name(path), kind: EntryKind::Unknown })
+            .collect();
+        self.send(Event::Listed(Ok(Listing { folder: PathBuf::new(), entries })));
+        let middle = paths.get(paths.len() / 2).or(paths.first()).cloned();
+        self.open(&OpenRequest { id, paths: middle.into_iter().collect() });
+    }
+
+    fn list(&self, folder: &Path) {
+        let listed = folders::list(folder).map(|(folder, mut entries)| {
+            sort_entries(&mut entries);
+            Listing { folder, entries }
+        });
+        self.send(Event::Listed(listed));
+    }
+
+    fn recognise(&self, path: PathBuf) {
+        let result = match self.phantom.bytes(&path) {
+            Some(bytes) => dicom::open_bytes(&path, bytes.to_vec()).map(|object| {
+                let frames = object.image.as_ref().map_or(0, |image| image.frames);
+                (object.summary, frames)
+            }),
+            None if path.is_dir() => return,
+            None => dicom::recognise(&path).map(|seen| (seen.summary, seen.frames)),
+        };
+        let _ = self.events.send(Event::Recognised { path, result });
+    }
+}

@@ -1,0 +1,23 @@
+//! Work off the person's thread: reading headers, listing folders, decoding frames. Knows no egui.
+//!
+//! Frames are a *want-list*: replaced as a whole after every change of state, so that an outdated wish is never worked
+//! off. Files are served by three named threads (open, browse, tags), each of which lets a newer request of its kind
+//! overtake.
+
+mod cache;
+mod files;
+mod folders;
+mod frames;
+mod phantom;
+
+pub use cache::{CachedFrame, FrameCache};
+pub use files::{Files, Objects};
+pub use frames::Frames;
+
+use std::sync::Arc;
+
+/// Called from any thread when there is something to poll.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Stack of threads that parse files: deep nesting that slips through the index must not overflow it.
+const PARSE_STACK: usize = 64 << 20;

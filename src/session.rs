@@ -1,0 +1,150 @@
+//! The shared model and the jobs together: the one object under window, command line and tests.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    jobs::{CachedFrame, Files, Frames, Objects, Wake},
+    state::{Action, Effect, Event, FrameKey, Workspace},
+};
+
+/// Bytes of decoded frames kept for scrolling back.
+const CACHE_BYTES: usize = 512 << 20;
+
+/// A running viewer without a face.
+pub struct Session {
+    workspace: Workspace,
+    files: Files,
+    frames: Frames,
+    objects: Objects,
+    events: Receiver<Event>,
+    started: Instant,
+    seen: u64,
+}
+
+impl Session {
+    /// Starts the job threads; `wake` is called from them when [`Session::poll`] has something to do.
+    pub fn new(wake: Wake) -> Self {
+        let (sender, events) = channel();
+        let objects = Objects::default();
+        let workers = thread::available_parallelism().map_or(1, usize::from).min(8);
+        Self {
+            workspace: Workspace::default(),
+            files: Files::new(sender, objects.clone(), Arc::clone(&wake)),
+            frames: Frames::new(workers, CACHE_BYTES, objects.clone(), wake),
+            objects,
+            events,
+            started: Instant::now(),
+            seen: 0,
+        }
+    }
+
+    /// A session that nobody needs to wake: it is polled or waited for.
+    pub fn unattended() -> Self {
+        Self::new(Arc::new(|| {}))
+    }
+
+    /// The shared model.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Carries out one action of the person; what is already decoded is shown before this returns.
+    pub fn act(&mut self, action: Action) {
+        let effects = self.workspace.apply(action);
+        self.perform(effects);
+        // A clip that was just started begins now, not at the next poll.
+        self.tick();
+        self.refresh();
+    }
+
+    /// Takes in what the jobs finished and moves the clock. True if anything changed.
+    pub fn poll(&mut self) -> bool {
+        let mut changed = false;
+        while let Ok(event) = self.events.try_recv() {
+            let effects = self.workspace.absorb(event);
+            self.perform(effects);
+            changed = true;
+        }
+        changed |= self.tick();
+        let finished = self.frames.finished();
+        changed |= finished != self.seen;
+        self.seen = finished;
+        if changed {
+            self.refresh();
+        }
+        changed
+    }
+
+    /// Polls until nothing is under way or `limit` has passed; true if it is quiet. A playing clip is never quiet in
+    /// itself but does not hold this up.
+    pub fn wait(&mut self, limit: Duration) -> bool {
+        let until = Instant::now() + limit;
+        loop {
+            self.poll();
+            if self.workspace.is_quiet() {
+                return true;
+            }
+            if Instant::now() >= until {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Decoded frames of the shown object, for the scrubber's bar.
+    pub fn decoded_frames(&self) -> Vec<usize> {
+        self.frames.decoded(self.workspace.image().loaded.id)
+    }
+
+    /// Moves the clock of a playing clip; true when that changed the frame.
+    fn tick(&mut self) -> bool {
+        if !self.workspace.image().playback.playing {
+            return false;
+        }
+        let before = self.workspace.image().frame;
+        let now_ms = self.started.elapsed().as_secs_f64() * 1000.0;
+        self.workspace.absorb(Event::Clock(now_ms));
+        before != self.workspace.image().frame
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.files.perform(effect);
+        }
+    }
+
+    /// Shows what the cache holds already and sends the rest to the workers.
+    fn refresh(&mut self) {
+        for key in self.workspace.missing() {
+            if let Some(frame) = self.frames.get(key) {
+                self.absorb_frame(key, frame);
+            }
+        }
+        let ids = self.workspace.open_ids();
+        self.objects.retain(&ids);
+        self.frames.retain(&ids);
+        self.frames.want(self.workspace.wants());
+    }
+
+    fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
+        let events = match frame {
+            CachedFrame::Failed(error) => vec![Event::FrameFailed { key, error }],
+            CachedFrame::Decoded { picture, findings, histogram } => {
+                let shown = Event::Frame { key, picture, findings };
+                let counted = histogram.map(|histogram| Event::Counted { key, histogram });
+                std::iter::once(shown).chain(counted).collect()
+            }
+        };
+        for event in events {
+            let effects = self.workspace.absorb(event);
+            self.perform(effects);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What a person can ask for, and what that asks of the machine.
+
+use std::path::PathBuf;
+
+use crate::image::{Interpolation, VoiFunction, Window};
+
+use super::{LoopMode, Tool, workspace::CornerLevel};
+
+/// One wish of the person. The only way in from any face.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Open files and folders: the first image is shown, the rest are listed.
+    Open(Vec<PathBuf>),
+    /// Open the generated phantom study.
+    OpenPhantom,
+    /// Open the listed entry of this index (a folder is listed).
+    OpenEntry(usize),
+    /// Put the cursor of the files panel on this entry.
+    SelectEntry(usize),
+    /// List a folder.
+    Browse(PathBuf),
+    /// List the folder above.
+    BrowseUp,
+    /// List the home folder.
+    BrowseHome,
+    /// Show names that begin with a dot.
+    ShowHidden(bool),
+    /// Show files that are not DICOM.
+    ShowOther(bool),
+    /// Frame by 0-based index; clamped.
+    ShowFrame(usize),
+    /// Frames forth or back; clamped.
+    StepFrame(i64),
+    /// Play or pause.
+    TogglePlay,
+    /// End behaviour of the clip.
+    SetLoopMode(LoopMode),
+    /// Window center, modality units.
+    SetLevel(f64),
+    /// Window width, modality units.
+    SetWidth(f64),
+    /// Both.
+    SetWindow(Window),
+    /// Lower and upper bound (display-pipeline rule for whole and fractional values).
+    SetBounds {
+        /// Black end.
+        lower: f64,
+        /// White end.
+        upper: f64,
+    },
+    /// Left drag since the gesture began, in points: right widens, up brightens.
+    DragWindow {
+        /// Points to the right.
+        right: f64,
+        /// Points up.
+        up: f64,
+    },
+    /// Preset of the image's kind, by position.
+    ApplyPreset(usize),
+    /// The file's window of this index.
+    ApplyFileWindow(usize),
+    /// The file's VOI LUT of this index.
+    ApplyVoiLut(usize),
+    /// The file's own window; asked again, its next one.
+    CycleFileWindows,
+    /// Minimum to maximum of the frame.
+    FullRange,
+    /// VOI LUT function.
+    SetFunction(VoiFunction),
+    /// Colour map by name.
+    SetColourMap(String),
+    /// Invert on top of the file's polarity.
+    ToggleInvert,
+    /// Magnified sampling.
+    SetInterpolation(Interpolation),
+    /// Window padding like values.
+    ShowPadding(bool),
+    /// Whole image in the viewport.
+    Fit,
+    /// One image column per screen pixel.
+    OneToOne,
+    /// Zoom by a factor about a point, in physical pixels of the viewport.
+    ZoomAbout {
+        /// Greater than 1 enlarges.
+        factor: f64,
+        /// What stays in place.
+        anchor: [f64; 2],
+    },
+    /// Move the picture by physical pixels.
+    Pan([f64; 2]),
+    /// Quarter turn.
+    Turn {
+        /// Clockwise.
+        clockwise: bool,
+    },
+    /// Mirror as seen.
+    Mirror {
+        /// Left to right, else top to bottom.
+        horizontally: bool,
+    },
+    /// Fit, unturned, unmirrored.
+    ResetView,
+    /// The viewport's size in physical pixels, from the face.
+    ResizeViewport([f64; 2]),
+    /// Which left-drag tool is active.
+    SetTool(Tool),
+    /// Next state of the corner text.
+    CycleCornerText,
+    /// Corner text level.
+    SetCornerText(CornerLevel),
+    /// A drag began: what follows is one undo step.
+    BeginGesture,
+    /// It ended.
+    EndGesture,
+    /// It is taken back.
+    CancelGesture,
+    /// One step back.
+    Undo,
+    /// One step forth.
+    Redo,
+    /// Take the message away.
+    DismissNotice,
+    /// Say something that happened in a face (a dialog that could not open).
+    Notify(String),
+    /// Show the picture's own tags again after an image-less file's.
+    InspectPicture,
+}
+
+/// Commands that only a face can carry out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaceCommand {
+    /// Ask for files.
+    OpenDialog,
+    /// Ask for a folder.
+    OpenFolderDialog,
+    /// The picture as shown to the clipboard.
+    CopyImage,
+    /// Put the cursor into the tag search.
+    FindTag,
+    /// Put the cursor into the path of the files panel.
+    TypePath,
+    /// Commands and keys.
+    Help,
+    /// Version and purpose.
+    About,
+    /// All commands by name.
+    Palette,
+    /// The image alone.
+    FullScreen,
+    /// Files panel on or off.
+    ToggleFiles,
+    /// Right-hand panels on or off.
+    ToggleSide,
+    /// Next theme.
+    CycleTheme,
+    /// Close the window.
+    Quit,
+}
+
+/// Work asked of the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read a header, or find the first image of a folder, and report it.
+    Open(OpenRequest),
+    /// List a folder.
+    List {
+        /// Which.
+        folder: PathBuf,
+        /// What for.
+        purpose: ListingPurpose,
+    },
+    /// Look into these files, in this order, and report each; replaces what was asked before.
+    Recognise(Vec<PathBuf>),
+    /// Generate the phantom study into memory and open it.
+    MakePhantom {
+        /// Number of the request.
+        id: u64,
+    },
+    /// Build the rows of the object of this number.
+    ReadTags {
+        /// Which opening.
+        id: u64,
+    },
+}
+
+/// One request to open something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenRequest {
+    /// Number of the request; a later one wins.
+    pub id: u64,
+    /// Candidates in order: the first that holds an image is opened; folders are walked by name.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Why a folder is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingPurpose {
+    /// The person went there.
+    Browse,
+    /// It holds the opened file, which gets the cursor.
+    Follow,
+}

@@ -1,0 +1,324 @@
+//! The person's side: the only place where an action changes the model.
+
+use std::path::PathBuf;
+
+use crate::geometry::{Placement, View};
+
+use super::{
+    Action, Effect, EntryKind, ImageState, ListingPurpose, OpenRequest, Place, Severity, Snapshot, Workspace,
+    workspace::CornerLevel,
+};
+
+impl Workspace {
+    /// Carries out one action; what it asks of the machine comes back as data.
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Open(paths) => self.open(paths),
+            Action::OpenPhantom => {
+                let id = self.take_id();
+                self.opening = Some(id);
+                vec![Effect::MakePhantom { id }]
+            }
+            Action::OpenEntry(_)
+            | Action::SelectEntry(_)
+            | Action::Browse(_)
+            | Action::BrowseUp
+            | Action::BrowseHome
+            | Action::ShowHidden(_)
+            | Action::ShowOther(_) => self.browse(action),
+            Action::SetTool(tool) => {
+                self.tool = tool;
+                Vec::new()
+            }
+            Action::CycleCornerText => {
+                self.corner_text = match self.corner_text {
+                    CornerLevel::All => CornerLevel::NoIdentity,
+                    CornerLevel::NoIdentity => CornerLevel::None,
+                    CornerLevel::None => CornerLevel::All,
+                };
+                Vec::new()
+            }
+            Action::SetCornerText(level) => {
+                self.corner_text = level;
+                Vec::new()
+            }
+            Action::DismissNotice => {
+                self.notice = None;
+                Vec::new()
+            }
+            Action::Notify(text) => {
+                self.say(Severity::Info, text);
+                Vec::new()
+            }
+            Action::InspectPicture => {
+                self.inspected = None;
+                Vec::new()
+            }
+            Action::ResizeViewport(size) => {
+                self.viewport_mut().size = size;
+                Vec::new()
+            }
+            Action::BeginGesture
+            | Action::EndGesture
+            | Action::CancelGesture
+            | Action::Undo
+            | Action::Redo => {
+                self.history_action(&action);
+                Vec::new()
+            }
+            action => {
+                self.edit(action);
+                Vec::new()
+            }
+        }
+    }
+
+    fn open(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
+        let Some(first) = paths.first().cloned() else { return Vec::new() };
+        let id = self.take_id();
+        self.opening = Some(id);
+        self.notice = None;
+        let mut effects = vec![Effect::Open(OpenRequest { id, paths: paths.clone() })];
+        if paths.len() > 1 {
+            // Names and kinds are found by the machine; the list stands at once.
+            self.browser.place = Place::Opened;
+            self.browser.fault = None;
+            self.browser.entries = paths
+                .iter()
+                .map(|path| super::Entry {
+                    path: path.clone(),
+                    name: super::workspace::display_name(path),
+                    kind: EntryKind::Unknown,
+                })
+                .collect();
+            self.browser.selected = None;
+            effects.push(Effect::Recognise(paths));
+        } else if self.browser.position(&first).is_none() {
+            // A single file or folder is listed when it turned out what it is.
+            self.browser.place = Place::Nowhere;
+        }
+        effects
+    }
+
+    fn browse(&mut self, action: Action) -> Vec<Effect> {
+        let browser = &mut self.browser;
+        match action {
+            Action::Browse(folder) => return self.list(folder, ListingPurpose::Browse),
+            Action::BrowseUp => {
+                let above = match &browser.place {
+                    Place::Folder(folder) => folder.parent().map(PathBuf::from),
+                    Place::Opened | Place::Phantom | Place::Nowhere => self
+                        .image()
+                        .reference
+                        .as_ref()
+                        .and_then(|path| path.parent().map(PathBuf::from))
+                        .filter(|folder| folder.is_absolute()),
+                };
+                return above.map_or_else(Vec::new, |folder| self.list(folder, ListingPurpose::Browse));
+            }
+            // The home folder is the machine's to know: an empty path asks for it.
+            Action::BrowseHome => return self.list(PathBuf::new(), ListingPurpose::Browse),
+            Action::ShowHidden(show) => browser.show_hidden = show,
+            Action::ShowOther(show) => browser.show_other = show,
+            Action::SelectEntry(index) => browser.selected = (index < browser.entries.len()).then_some(index),
+            Action::OpenEntry(index) => {
+                let Some(entry) = browser.entries.get(index).cloned() else { return Vec::new() };
+                browser.selected = Some(index);
+                if matches!(entry.kind, EntryKind::Folder) {
+                    return self.list(entry.path, ListingPurpose::Browse);
+                }
+                let id = self.take_id();
+                self.opening = Some(id);
+                self.notice = None;
+                return vec![Effect::Open(OpenRequest { id, paths: vec![entry.path] })];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn list(&mut self, folder: PathBuf, purpose: ListingPurpose) -> Vec<Effect> {
+        self.browser.busy = true;
+        vec![Effect::List { folder, purpose }]
+    }
+
+    fn history_action(&mut self, action: &Action) {
+        let viewport = self.viewport_mut();
+        let (image, history) = (&mut viewport.image, &mut viewport.history);
+        let restored = match action {
+            Action::BeginGesture => {
+                history.begin(image);
+                None
+            }
+            Action::EndGesture => {
+                history.end(image);
+                None
+            }
+            Action::CancelGesture => history.cancel(),
+            Action::Undo => history.undo(image),
+            Action::Redo => history.redo(image),
+            _ => None,
+        };
+        if let Some(snapshot) = restored {
+            image.playback.playing &= snapshot.frame == image.frame;
+            snapshot.restore(image);
+        }
+    }
+
+    /// Actions on the active image, each one undo step unless a gesture is open.
+    fn edit(&mut self, action: Action) {
+        let placement = self.placement();
+        let viewport = self.viewport_mut();
+        let before = Snapshot::of(&viewport.image);
+        let (key, merge) = history_key(&action);
+        match &action {
+            Action::DragWindow { right, up } => {
+                let start = viewport.history.gesture_start().cloned().unwrap_or_else(|| before.clone());
+                viewport.image.drag_window(&start, *right, *up);
+            }
+            Action::ShowFrame(frame) => viewport.travel = if *frame < viewport.image.frame { -1 } else { 1 },
+            Action::StepFrame(step) => viewport.travel = if *step < 0 { -1 } else { 1 },
+            _ => {}
+        }
+        edit_image(&mut viewport.image, &action, placement.as_ref());
+        viewport.history.record(before, &viewport.image, key, merge);
+    }
+}
+
+/// The kind of step for the history, and whether neighbours of it merge.
+fn history_key(action: &Action) -> (&'static str, bool) {
+    match action {
+        Action::ShowFrame(_) | Action::StepFrame(_) => ("frame", true),
+        Action::ZoomAbout { .. } => ("zoom", true),
+        Action::Pan(_) => ("pan", true),
+        _ => ("edit", false),
+    }
+}
+
+fn edit_image(image: &mut ImageState, action: &Action, placement: Option<&Placement>) {
+    match action {
+        Action::ShowFrame(frame) => image.go_to(*frame),
+        Action::StepFrame(step) => {
+            let step = isize::try_from(*step).unwrap_or(if *step < 0 { isize::MIN } else { isize::MAX });
+            image.go_to(image.frame.saturating_add_signed(step));
+        }
+        Action::TogglePlay => image.toggle_play(),
+        Action::SetLoopMode(mode) => {
+            image.playback.loop_mode = *mode;
+            image.playback.backwards = false;
+        }
+        Action::Fit
+        | Action::OneToOne
+        | Action::ZoomAbout { .. }
+        | Action::Pan(_)
+        | Action::Turn { .. }
+        | Action::Mirror { .. }
+        | Action::ResetView => image.view = changed_view(image.view, action, placement),
+        action => edit_presentation(image, action),
+    }
+}
+
+fn changed_view(view: View, action: &Action, placement: Option<&Placement>) -> View {
+    match (action, placement) {
+        (Action::Fit, _) => View { zoom: View::default().zoom, pan: View::default().pan, ..view },
+        (Action::ResetView, _) => View::default(),
+        (Action::OneToOne, _) => view.one_to_one(),
+        (Action::Turn { clockwise }, _) => view.turned(*clockwise),
+        (Action::Mirror { horizontally }, _) => view.mirrored(*horizontally),
+        (Action::ZoomAbout { factor, anchor }, Some(placement)) => view.zoomed_about(*factor, *anchor, placement),
+        (Action::Pan(delta), Some(placement)) => view.panned(*delta, placement),
+        _ => view,
+    }
+}
+
+fn edit_presentation(image: &mut ImageState, action: &Action) {
+    if image.is_colour() && takes_window(action) {
+        return;
+    }
+    match action {
+        Action::SetLevel(center) => {
+            if let Some(window) = image.window_or_range() {
+                image.set_window(crate::image::Window::new(*center, window.width));
+            }
+        }
+        Action::SetWidth(width) => {
+            if let Some(window) = image.window_or_range() {
+                image.set_window(crate::image::Window::new(window.center, *width));
+            }
+        }
+        Action::SetWindow(window) => image.set_window(*window),
+        Action::SetBounds { lower, upper } => {
+            if let Some(window) = image.window_from_bounds(*lower, *upper) {
+                image.set_window_as_is(window);
+            }
+        }
+        Action::ApplyPreset(index) => image.apply_preset(*index),
+        Action::ApplyFileWindow(index) => image.apply_file_window(*index),
+        Action::ApplyVoiLut(index) => {
+            if image.picture().is_some_and(|picture| *index < picture.model().voi_luts.len()) {
+                image.set_voi(crate::image::Voi::Lut(*index));
+            }
+        }
+        Action::CycleFileWindows => image.cycle_file_windows(),
+        Action::FullRange => image.apply_full_range(),
+        Action::SetFunction(function) => image.set_function(*function),
+        Action::SetColourMap(_)
+        | Action::ToggleInvert
+        | Action::SetInterpolation(_)
+        | Action::ShowPadding(_) => {
+            let Some(layer) = image.layers.first_mut() else { return };
+            let presentation = &mut layer.presentation;
+            match action {
+                Action::SetColourMap(name) => presentation.colour_map.clone_from(name),
+                Action::ToggleInvert => presentation.invert = !presentation.invert,
+                Action::SetInterpolation(interpolation) => presentation.interpolation = *interpolation,
+                Action::ShowPadding(show) => presentation.show_padding = *show,
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether an action changes the window, which colour images do not have.
+fn takes_window(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::SetLevel(_)
+            | Action::SetWidth(_)
+            | Action::SetWindow(_)
+            | Action::SetBounds { .. }
+            | Action::DragWindow { .. }
+            | Action::ApplyPreset(_)
+            | Action::ApplyFileWindow(_)
+            | Action::ApplyVoiLut(_)
+            | Action::CycleFileWindows
+            | Action::FullRange
+            | Action::SetFunction(_)
+    )
+}
+
+impl ImageState {
+    /// Asks for a frame, clamped; a frame chosen by hand stops the clip.
+    fn go_to(&mut self, frame: usize) {
+        self.playback.playing = false;
+        self.playback.since_ms = None;
+        self.frame = frame.min(self.frames().saturating_sub(1));
+    }
+
+    fn toggle_play(&mut self) {
+        let Some(clip) = self.clip() else { return };
+        let (first, last) = (clip.first, clip.last);
+        let playback = &mut self.playback;
+        playback.playing = !playback.playing && first < last;
+        playback.since_ms = None;
+        if playback.playing && playback.loop_mode == super::LoopMode::Once && self.frame >= last {
+            self.frame = first;
+        }
+    }
+
+    /// Timing of the clip, when the object is one.
+    pub fn clip(&self) -> Option<&crate::dicom::ClipTiming> {
+        self.loaded.object.as_ref()?.image.as_ref().ok()?.clip.as_ref()
+    }
+}

@@ -1,0 +1,159 @@
+//! What the files panel lists.
+
+use std::{
+    cmp::Ordering,
+    path::{Path, PathBuf},
+};
+
+use crate::dicom::{ReadError, Summary};
+
+/// The listed place and its entries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Browser {
+    /// What is listed.
+    pub place: Place,
+    /// Folders first, then files, each by name.
+    pub entries: Vec<Entry>,
+    /// Where the cursor stands.
+    pub selected: Option<usize>,
+    /// Names that begin with a dot are shown.
+    pub show_hidden: bool,
+    /// Files that are not DICOM are shown.
+    pub show_other: bool,
+    /// A listing is under way.
+    pub busy: bool,
+    /// Why the place cannot be listed.
+    pub fault: Option<String>,
+}
+
+/// What is listed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Place {
+    /// Nothing yet.
+    #[default]
+    Nowhere,
+    /// A folder.
+    Folder(PathBuf),
+    /// Several files and folders that were opened together.
+    Opened,
+    /// The generated phantom.
+    Phantom,
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Full path.
+    pub path: PathBuf,
+    /// Shown name.
+    pub name: String,
+    /// What it is, as far as known.
+    pub kind: EntryKind,
+}
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file not looked into yet.
+    Unknown,
+    /// A DICOM file.
+    Dicom {
+        /// Modality, description.
+        summary: Box<Summary>,
+        /// Frames; 0 when it holds no image.
+        frames: usize,
+    },
+    /// No DICOM.
+    Other,
+    /// Not readable, and why.
+    Faulty(String),
+}
+
+impl Browser {
+    /// Indices of the entries that are shown.
+    pub fn visible(&self) -> Vec<usize> {
+        self.entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| self.show_hidden || !entry.name.starts_with('.'))
+            .filter(|(_, entry)| self.show_other || !matches!(entry.kind, EntryKind::Other))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// How many files were left out because they are not DICOM.
+    pub fn others(&self) -> usize {
+        self.entries.iter().filter(|entry| matches!(entry.kind, EntryKind::Other)).count()
+    }
+
+    /// Files that were not looked into yet, in list order.
+    pub fn unknown(&self) -> Vec<PathBuf> {
+        self.entries.iter().filter(|e| matches!(e.kind, EntryKind::Unknown)).map(|e| e.path.clone()).collect()
+    }
+
+    /// Position of a path.
+    pub fn position(&self, path: &Path) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.path == path)
+    }
+
+    /// Notes what a file turned out to be.
+    pub fn recognised(&mut self, path: &Path, result: Result<(Summary, usize), ReadError>) {
+        if let Some(index) = self.position(path)
+            && let Some(entry) = self.entries.get_mut(index)
+        {
+            entry.kind = match result {
+                Ok((summary, frames)) => EntryKind::Dicom { summary: Box::new(summary), frames },
+                Err(ReadError::NotDicom) => EntryKind::Other,
+                Err(error) => EntryKind::Faulty(error.to_string()),
+            };
+        }
+    }
+}
+
+/// Folders first, then by name with numbers in counting order (`IM2` before `IM10`).
+pub fn sort_entries(entries: &mut [Entry]) {
+    entries.sort_by(|a, b| {
+        let folder = |entry: &Entry| !matches!(entry.kind, EntryKind::Folder);
+        folder(a).cmp(&folder(b)).then_with(|| human_order(&a.name, &b.name))
+    });
+}
+
+/// Compares runs of digits as numbers and the rest without case.
+fn human_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        match (left.peek().copied(), right.peek().copied()) {
+            (None, None) => return a.cmp(b),
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (x, y) = (digits(&mut left), digits(&mut right));
+                let order = x.len().cmp(&y.len()).then_with(|| x.cmp(&y));
+                if order != Ordering::Equal {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) => {
+                let order = x.to_lowercase().cmp(y.to_lowercase());
+                if order != Ordering::Equal {
+                    return order;
+                }
+                left.next();
+                right.next();
+            }
+        }
+    }
+}
+
+/// Takes a run of digits without its leading zeros.
+fn digits(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut run = String::new();
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        if digit != '0' || !run.is_empty() {
+            run.push(digit);
+        }
+    }
+    run
+}

@@ -1,0 +1,168 @@
+//! Every command once: name, tooltip, keys, when it is enabled. Menu, toolbar, palette, shortcuts and help read this.
+
+use super::{Action, FaceCommand, Tool, Workspace};
+
+/// One command.
+pub struct Command {
+    /// Name as menus show it.
+    pub name: &'static str,
+    /// What it does, for the tooltip.
+    pub tooltip: &'static str,
+    /// Keys such as `Ctrl+Shift+Z`; the first is shown.
+    pub keys: &'static [&'static str],
+    /// Where it stands.
+    pub menu: Menu,
+    /// What it does.
+    pub run: Run,
+    /// Whether it can be done now.
+    pub enabled: fn(&Workspace) -> bool,
+}
+
+/// How a command is carried out.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Through the model.
+    Action(fn() -> Action),
+    /// By the face.
+    Face(FaceCommand),
+}
+
+/// Menu headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Opening and quitting.
+    File,
+    /// Undo, copy.
+    Edit,
+    /// How the picture lies, panels.
+    View,
+    /// Window and colour.
+    Image,
+    /// Left-drag tools, clip.
+    Tools,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// In menu-bar order.
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::View, Self::Image, Self::Tools, Self::Help];
+
+    /// The heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Image => "Image",
+            Self::Tools => "Tools",
+            Self::Help => "Help",
+        }
+    }
+}
+
+fn always(_: &Workspace) -> bool {
+    true
+}
+
+fn has_picture(workspace: &Workspace) -> bool {
+    workspace.image().picture().is_some()
+}
+
+fn has_values(workspace: &Workspace) -> bool {
+    has_picture(workspace) && !workspace.image().is_colour()
+}
+
+fn has_frames(workspace: &Workspace) -> bool {
+    workspace.image().frames() > 1
+}
+
+fn has_clip(workspace: &Workspace) -> bool {
+    workspace.image().clip().is_some_and(|clip| clip.first < clip.last)
+}
+
+fn has_tags(workspace: &Workspace) -> bool {
+    workspace.inspected_object().is_some()
+}
+
+const fn action(
+    menu: Menu,
+    name: &'static str,
+    keys: &'static [&'static str],
+    tooltip: &'static str,
+    enabled: fn(&Workspace) -> bool,
+    run: fn() -> Action,
+) -> Command {
+    Command { name, tooltip, keys, menu, run: Run::Action(run), enabled }
+}
+
+const fn face(
+    menu: Menu,
+    name: &'static str,
+    keys: &'static [&'static str],
+    tooltip: &'static str,
+    enabled: fn(&Workspace) -> bool,
+    run: FaceCommand,
+) -> Command {
+    Command { name, tooltip, keys, menu, run: Run::Face(run), enabled }
+}
+
+/// The presets on the number keys.
+macro_rules! preset {
+    ($key:literal, $index:literal) => {
+        action(Menu::Image, concat!("Preset ", $key), &[$key], "Window preset of this position", has_values, || {
+            Action::ApplyPreset($index)
+        })
+    };
+}
+
+/// All commands, in menu order.
+#[rustfmt::skip]
+pub static COMMANDS: &[Command] = &[
+    face(Menu::File, "Open…", &["Ctrl+O"], "Choose files", always, FaceCommand::OpenDialog),
+    face(Menu::File, "Open folder…", &["Ctrl+Shift+O"], "Choose a folder", always, FaceCommand::OpenFolderDialog),
+    face(Menu::File, "Type a path…", &["Ctrl+L"], "Write where to go in the files panel", always, FaceCommand::TypePath),
+    action(Menu::File, "Open the built-in phantom", &[], "A generated study to try things on", always, || Action::OpenPhantom),
+    face(Menu::File, "Quit", &["Ctrl+Q"], "Close the window", always, FaceCommand::Quit),
+    action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
+    action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
+    face(Menu::Edit, "Copy image", &["Ctrl+C"], "Put the picture as shown on the clipboard", has_picture, FaceCommand::CopyImage),
+    face(Menu::Edit, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
+    action(Menu::View, "Fit", &["F"], "Show the whole image", has_picture, || Action::Fit),
+    action(Menu::View, "1:1", &["Ctrl+1"], "One image pixel per screen pixel", has_picture, || Action::OneToOne),
+    action(Menu::View, "Turn right", &["R"], "Quarter turn clockwise", has_picture, || Action::Turn { clockwise: true }),
+    action(Menu::View, "Turn left", &["Shift+R"], "Quarter turn anticlockwise", has_picture, || Action::Turn { clockwise: false }),
+    action(Menu::View, "Flip left–right", &["H"], "Mirror left to right; the letters follow", has_picture, || Action::Mirror { horizontally: true }),
+    action(Menu::View, "Flip top–bottom", &["V"], "Mirror top to bottom; the letters follow", has_picture, || Action::Mirror { horizontally: false }),
+    action(Menu::View, "Reset view", &["Ctrl+R"], "Fit, unturned and unflipped", has_picture, || Action::ResetView),
+    action(Menu::View, "Corner text", &["I"], "All, without identity, none", always, || Action::CycleCornerText),
+    face(Menu::View, "Files panel", &["Ctrl+B"], "Show or hide the files", always, FaceCommand::ToggleFiles),
+    face(Menu::View, "Side panels", &["Ctrl+Shift+B"], "Show or hide window, histogram and tags", always, FaceCommand::ToggleSide),
+    face(Menu::View, "Full screen", &["F11"], "The image alone", always, FaceCommand::FullScreen),
+    face(Menu::View, "Theme", &[], "Dark, light", always, FaceCommand::CycleTheme),
+    action(Menu::Image, "File window", &["`"], "The window the file asks for; again: its next one", has_values, || Action::CycleFileWindows),
+    action(Menu::Image, "Full range", &["0"], "Minimum to maximum of the frame", has_values, || Action::FullRange),
+    preset!("1", 0),
+    preset!("2", 1),
+    preset!("3", 2),
+    preset!("4", 3),
+    preset!("5", 4),
+    preset!("6", 5),
+    preset!("7", 6),
+    preset!("8", 7),
+    preset!("9", 8),
+    action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
+    action(Menu::Tools, "Window tool", &["W"], "Left drag: right widens, up brightens", always, || Action::SetTool(Tool::Window)),
+    action(Menu::Tools, "Pan tool", &["P"], "Left drag moves the picture", always, || Action::SetTool(Tool::Pan)),
+    action(Menu::Tools, "Zoom tool", &["Z"], "Left drag up enlarges", always, || Action::SetTool(Tool::Zoom)),
+    action(Menu::Tools, "Play or pause", &["Space", "C"], "Play the clip at its own rate", has_clip, || Action::TogglePlay),
+    action(Menu::Tools, "Next frame", &["Down", "Right"], "One frame on (wheel down)", has_frames, || Action::StepFrame(1)),
+    action(Menu::Tools, "Previous frame", &["Up", "Left"], "One frame back (wheel up)", has_frames, || Action::StepFrame(-1)),
+    action(Menu::Tools, "Ten frames on", &["Shift+Down"], "Ten frames on", has_frames, || Action::StepFrame(10)),
+    action(Menu::Tools, "Ten frames back", &["Shift+Up"], "Ten frames back", has_frames, || Action::StepFrame(-10)),
+    action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
+    action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
+    face(Menu::Help, "Commands…", &["Ctrl+K"], "Every command by name", always, FaceCommand::Palette),
+    face(Menu::Help, "Mouse and keys", &["F1", "?"], "What mouse and keys do", always, FaceCommand::Help),
+    face(Menu::Help, "About Hounsfield", &[], "Version and purpose", always, FaceCommand::About),
+];

@@ -1,0 +1,149 @@
+//! The texts around the picture.
+
+use crate::image::Voi;
+
+use super::{CornerLevel, ImageState, Workspace};
+
+/// Lines of the four corners and the warnings, top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CornerText {
+    /// Who.
+    pub top_left: Vec<String>,
+    /// Where and when.
+    pub top_right: Vec<String>,
+    /// Image and window.
+    pub bottom_left: Vec<String>,
+    /// Series, side, slice, frame.
+    pub bottom_right: Vec<String>,
+    /// What bears on reading; never hidden.
+    pub warnings: Vec<String>,
+}
+
+/// The texts for the active image; `scale` is screen pixels per image column.
+pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
+    let image = workspace.image();
+    let Some((object, description)) =
+        image.loaded.object.as_ref().and_then(|object| Some((object, object.image.as_ref().ok()?)))
+    else {
+        return CornerText::default();
+    };
+    let identity = &object.summary.identity;
+    let mut text = CornerText { warnings: warnings(image), ..CornerText::default() };
+    if workspace.corner_text == CornerLevel::None {
+        return text;
+    }
+    if workspace.corner_text == CornerLevel::All {
+        text.top_left = lines([
+            identity.patient_name.clone(),
+            join("  ", [identity.patient_id.clone(), identity.sex.clone()]),
+            identity.birth_date.clone(),
+        ]);
+        text.top_right = lines([identity.institution.clone()]);
+    }
+    text.top_right.extend(lines([
+        identity.study_description.clone(),
+        join(" ", [identity.study_date.clone(), identity.acquisition_time.clone()]),
+    ]));
+    text.bottom_left = lines([
+        format!("{} × {}", description.columns, description.rows),
+        image.window_text(),
+        format!("{} %", format_number(scale * 100.0, 0)),
+    ]);
+    let number = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name} {value}") };
+    text.bottom_right = lines([
+        join("  ", [object.summary.modality.clone(), identity.series_description.clone()]),
+        join("  ", [number("Series", &identity.series_number), number("Image", &identity.instance_number)]),
+        side(&object.summary.modality, identity),
+        join(
+            "  ",
+            [
+                description.slice_location_mm.map_or_else(String::new, |mm| format!("Loc {} mm", format_number(mm, 1))),
+                description
+                    .slice_thickness_mm
+                    .map_or_else(String::new, |mm| format!("Thick {} mm", format_number(mm, 1))),
+            ],
+        ),
+        if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
+        if image.frames() > 1 { format!("Frame {} / {}", image.loaded.frame + 1, image.frames()) } else { String::new() },
+    ]);
+    text
+}
+
+/// Laterality and view; a breast without its side is said so.
+fn side(modality: &str, identity: &crate::dicom::Identity) -> String {
+    if modality == "MG" && identity.laterality.is_empty() {
+        return join("  ", ["side unknown".to_owned(), identity.view_position.clone()]);
+    }
+    join("  ", [identity.laterality.clone(), identity.view_position.clone()])
+}
+
+fn warnings(image: &ImageState) -> Vec<String> {
+    let Some(description) = image.loaded.object.as_ref().and_then(|object| object.image.as_ref().ok()) else {
+        return Vec::new();
+    };
+    let mut warnings = description.banners.clone();
+    warnings.extend(description.lossy.clone());
+    if description.derived {
+        warnings.push("DERIVED".to_owned());
+    }
+    if description.frames_present < description.frames {
+        warnings.push(format!("INCOMPLETE {} of {} frames", description.frames_present, description.frames));
+    }
+    if let Some(frame) = image.picture().map(|picture| picture.frame()).filter(|f| f.rows_present < f.rows) {
+        warnings.push(format!("INCOMPLETE {} of {} rows", frame.rows_present, frame.rows));
+    }
+    warnings
+}
+
+impl ImageState {
+    /// Window or LUT in a few words: `C 40  W 400`.
+    pub fn window_text(&self) -> String {
+        if self.is_colour() {
+            return "Colour".to_owned();
+        }
+        let inverted = if self.presentation().is_some_and(|presentation| presentation.invert) { "  inverted" } else { "" };
+        match self.presentation().map(|presentation| &presentation.voi) {
+            Some(Voi::Window { window, .. }) => {
+                let digits = self.window_digits();
+                let (center, width) = (format_number(window.center, digits), format_number(window.width, digits));
+                format!("C {center}  W {width}{inverted}")
+            }
+            Some(Voi::Lut(index)) => format!("VOI LUT {}{inverted}", index + 1),
+            None => String::new(),
+        }
+    }
+
+    /// Decimals that windows of this image are written with.
+    pub fn window_digits(&self) -> usize {
+        if self.has_whole_values() {
+            let whole = self.window().is_none_or(|(window, ..)| window.center.fract() == 0.0 && window.width.fract() == 0.0);
+            return usize::from(!whole);
+        }
+        let width = self.window().map_or(100.0, |(window, ..)| window.width);
+        if width >= 100.0 {
+            1
+        } else if width >= 1.0 {
+            3
+        } else {
+            6
+        }
+    }
+}
+
+/// A number with `digits` decimals and a true minus sign never written for zero.
+pub(super) fn format_number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
+    if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
+        return text.trim_start_matches('-').to_owned();
+    }
+    text
+}
+
+fn lines<const N: usize>(parts: [String; N]) -> Vec<String> {
+    parts.into_iter().filter(|part| !part.trim().is_empty()).collect()
+}
+
+fn join<const N: usize>(separator: &str, parts: [String; N]) -> String {
+    lines(parts).join(separator)
+}

@@ -1,0 +1,83 @@
+//! What the machine reports.
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    dicom::{Finding, Object, ReadError, Summary, TagTree},
+    image::{Histogram, Picture},
+};
+
+use super::Entry;
+
+/// A frame of an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FrameKey {
+    /// Which opening.
+    pub id: u64,
+    /// 0-based.
+    pub frame: usize,
+}
+
+/// A folder's entries.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Which folder.
+    pub folder: PathBuf,
+    /// Entries, folders first, by name in human order.
+    pub entries: Vec<Entry>,
+}
+
+/// One report. The only way in from the jobs.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The clock moved; milliseconds from any fixed start.
+    Clock(f64),
+    /// A request to open was served.
+    Opened {
+        /// Number of the request.
+        id: u64,
+        /// Which file.
+        path: PathBuf,
+        /// The object, or why not.
+        result: Result<Arc<Object>, ReadError>,
+    },
+    /// A folder was listed, or why not.
+    Listed(Result<Listing, String>),
+    /// A file was looked into: its summary and frame count, or why not.
+    Recognised {
+        /// Which file.
+        path: PathBuf,
+        /// What it is.
+        result: Result<(Summary, usize), ReadError>,
+    },
+    /// A frame is decoded.
+    Frame {
+        /// Which.
+        key: FrameKey,
+        /// The picture.
+        picture: Arc<Picture>,
+        /// Findings of this frame.
+        findings: Vec<Finding>,
+    },
+    /// Its histogram is counted.
+    Counted {
+        /// Which.
+        key: FrameKey,
+        /// The counts.
+        histogram: Arc<Histogram>,
+    },
+    /// A frame cannot be shown.
+    FrameFailed {
+        /// Which.
+        key: FrameKey,
+        /// One sentence.
+        error: ReadError,
+    },
+    /// Tag rows are built.
+    Tags {
+        /// Which opening.
+        id: u64,
+        /// The rows.
+        tree: Arc<TagTree>,
+    },
+}

@@ -1,0 +1,123 @@
+//! Undo and redo over the small undoable value: frame, view and presentation.
+
+use crate::geometry::View;
+
+use super::{ImageState, Layer};
+
+/// What undo brings back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Frame asked for.
+    pub frame: usize,
+    /// View.
+    pub view: View,
+    /// Presentations.
+    pub layers: Vec<Layer>,
+}
+
+/// Past and future snapshots. A gesture is one step however many actions it holds; repeated steps of one kind
+/// (scrolling) merge.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    past: Vec<Snapshot>,
+    future: Vec<Snapshot>,
+    last_key: Option<&'static str>,
+    gesture: Option<Snapshot>,
+}
+
+/// Steps kept.
+const DEPTH: usize = 200;
+
+impl Snapshot {
+    /// The undoable part of `state`.
+    pub fn of(state: &ImageState) -> Self {
+        Self { frame: state.frame, view: state.view, layers: state.layers.clone() }
+    }
+
+    /// Puts it back.
+    pub fn restore(self, state: &mut ImageState) {
+        state.frame = self.frame;
+        state.view = self.view;
+        state.layers = self.layers;
+    }
+}
+
+impl History {
+    /// Forgets everything: another image is shown.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Notes the state before and after an action of kind `key`; steps of a mergeable key follow each other as one.
+    pub fn record(&mut self, before: Snapshot, state: &ImageState, key: &'static str, merge: bool) {
+        if self.gesture.is_some() || before == Snapshot::of(state) {
+            return;
+        }
+        self.future.clear();
+        if !(merge && self.last_key == Some(key)) {
+            self.push(before);
+        }
+        self.last_key = Some(key);
+    }
+
+    /// Opens a gesture at the present state; a second one is ignored until the first ends.
+    pub fn begin(&mut self, state: &ImageState) {
+        if self.gesture.is_none() {
+            self.gesture = Some(Snapshot::of(state));
+        }
+    }
+
+    /// Where the open gesture began.
+    pub fn gesture_start(&self) -> Option<&Snapshot> {
+        self.gesture.as_ref()
+    }
+
+    /// Closes the gesture as one undo step.
+    pub fn end(&mut self, state: &ImageState) {
+        if let Some(before) = self.gesture.take()
+            && before != Snapshot::of(state)
+        {
+            self.future.clear();
+            self.push(before);
+            self.last_key = None;
+        }
+    }
+
+    /// Drops the gesture; the caller restores the returned state.
+    pub fn cancel(&mut self) -> Option<Snapshot> {
+        self.gesture.take()
+    }
+
+    /// One step back.
+    pub fn undo(&mut self, state: &ImageState) -> Option<Snapshot> {
+        self.last_key = None;
+        let back = self.past.pop()?;
+        self.future.push(Snapshot::of(state));
+        Some(back)
+    }
+
+    /// One step forth.
+    pub fn redo(&mut self, state: &ImageState) -> Option<Snapshot> {
+        self.last_key = None;
+        let forth = self.future.pop()?;
+        self.past.push(Snapshot::of(state));
+        Some(forth)
+    }
+
+    /// Whether there is a step back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a step forth.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn push(&mut self, before: Snapshot) {
+        if self.past.len() >= DEPTH {
+            self.past.remove(0);
+        }
+        self.past.push(before);
+    }
+}

@@ -1,0 +1,34 @@
+//! The one shared model behind every panel, the command line's sessions and the tests.
+//!
+//! [`Workspace::apply`] is the only writer on the person's side, [`Workspace::absorb`] the only one on the machine's.
+//! Effects are data: nothing in here touches files, threads, clocks or a toolkit.
+
+mod absorb;
+mod action;
+mod apply;
+mod browser;
+mod command;
+mod corner;
+mod event;
+mod history;
+mod image_state;
+mod playback;
+mod probe;
+mod voi_edit;
+mod wants;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::{Action, Effect, FaceCommand, ListingPurpose, OpenRequest};
+pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
+pub use command::{COMMANDS, Command, Menu, Run};
+pub use corner::{CornerText, corner_text};
+pub use event::{Event, FrameKey, Listing};
+pub use history::{History, Snapshot};
+pub use image_state::{FrameFault, ImageState, Layer, Loaded};
+pub use playback::{LoopMode, Playback};
+pub use probe::{Probe, probe};
+pub use wants::Wants;
+pub use workspace::{CornerLevel, Inspected, Notice, Severity, Tool, Viewport, Workspace};

@@ -1,0 +1,59 @@
+//! What lies under the pointer.
+
+use super::ImageState;
+
+/// One pixel's values, all from the stored integers and never from the 8-bit picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    /// 0-based.
+    pub column: u32,
+    /// 0-based.
+    pub row: u32,
+    /// Stored samples: one, or three for colour.
+    pub stored: Vec<f64>,
+    /// After modality; `None` for colour.
+    pub value: Option<f64>,
+    /// Unit of `value`: `HU`, ... or empty.
+    pub unit: String,
+    /// Padding, not a value of the picture.
+    pub padding: bool,
+    /// As displayed, red, green, blue.
+    pub displayed: [u8; 3],
+    /// Patient coordinates of the pixel's centre, LPS, mm.
+    pub patient_mm: Option<[f64; 3]>,
+}
+
+/// The pixel that covers the continuous coordinates `at`; `None` outside the picture or where its rows are missing.
+pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
+    let picture = image.picture()?;
+    let frame = picture.frame();
+    if !(at[0] >= 0.0 && at[1] >= 0.0 && at[0] < f64::from(frame.columns) && at[1] < f64::from(frame.rows)) {
+        return None;
+    }
+    // Inside the picture, so both fit.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against the size above")]
+    let (column, row) = (at[0] as u32, at[1] as u32);
+    if row >= frame.rows_present {
+        return None;
+    }
+    let stored: Vec<f64> =
+        (0..frame.samples_per_pixel).filter_map(|sample| frame.value(column, row, sample.into())).collect();
+    let model = picture.model();
+    let padding = !picture.is_colour()
+        && model.padding.is_some_and(|padding| stored.first().is_some_and(|value| padding.contains(*value)));
+    let object = image.loaded.object.as_ref();
+    let spacing = object.and_then(|object| object.image.as_ref().ok()?.spacing);
+    let plane = object.and_then(|object| object.plane(image.loaded.frame));
+    Some(Probe {
+        column,
+        row,
+        value: if picture.is_colour() { None } else { picture.value(column, row) },
+        unit: model.unit.symbol().to_owned(),
+        padding,
+        displayed: image.presentation().map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
+        patient_mm: plane
+            .zip(spacing)
+            .map(|(plane, spacing)| plane.patient_from_pixel(&spacing, column.into(), row.into())),
+        stored,
+    })
+}

@@ -1,0 +1,178 @@
+//! Changing the window: one place for sliders, typed numbers, drags, handles, keys and presets.
+
+use crate::image::{Histogram, PixelModel, Voi, VoiFunction, VoiSource, Window, full_range, preset};
+
+use super::{ImageState, Snapshot};
+
+/// Points of a left drag that make one full window.
+const POINTS_A_WINDOW: f64 = 80.0;
+
+impl ImageState {
+    /// The window in force; `None` while a VOI LUT is, or without a picture.
+    pub fn window(&self) -> Option<(Window, VoiFunction, &VoiSource)> {
+        match &self.presentation()?.voi {
+            Voi::Window { window, function, source } => Some((*window, *function, source)),
+            Voi::Lut(_) => None,
+        }
+    }
+
+    /// Lower and upper bound of the window in force.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        let (window, function, _) = self.window()?;
+        Some(window.bounds(self.has_whole_bounds(function)))
+    }
+
+    /// Whether windows of this image are counted in whole units.
+    pub fn has_whole_values(&self) -> bool {
+        self.picture().is_some_and(|picture| picture.has_whole_values())
+    }
+
+    /// Whether the picture takes no window (colour).
+    pub fn is_colour(&self) -> bool {
+        self.picture().is_some_and(|picture| picture.is_colour())
+    }
+
+    /// Whether the bounds of the LINEAR function's whole-number rule hold.
+    fn has_whole_bounds(&self, function: VoiFunction) -> bool {
+        self.has_whole_values() && function == VoiFunction::Linear
+    }
+
+    /// Window from bounds by the same rule.
+    pub(super) fn window_from_bounds(&self, lower: f64, upper: f64) -> Option<Window> {
+        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        let whole = self.has_whole_bounds(function);
+        let (lower, upper) = if whole { (lower.round(), upper.round()) } else { (lower, upper) };
+        let least = if whole { lower } else { lower + self.least_width() };
+        (lower.is_finite() && upper.is_finite()).then(|| Window::from_bounds(lower, upper.max(least), whole))
+    }
+
+    /// The smallest width that can be set.
+    pub fn least_width(&self) -> f64 {
+        if self.has_whole_values() {
+            return 1.0;
+        }
+        let range = self.loaded.histogram.as_ref().and_then(|h| Some(h.statistics.max? - h.statistics.min?));
+        range.filter(|range| *range > 0.0).map_or(1e-6, |range| range * 1e-4)
+    }
+
+    /// Sets the window by hand, rounded and kept inside what can be shown.
+    pub(super) fn set_window(&mut self, window: Window) {
+        let whole = self.has_whole_values();
+        let round = |value: f64| if whole { value.round() } else { value };
+        if !window.center.is_finite() || !window.width.is_finite() {
+            return;
+        }
+        let window = Window::new(round(window.center), round(window.width).max(self.least_width()));
+        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        self.set_voi(Voi::Window { window, function, source: VoiSource::User });
+    }
+
+    /// Sets a window that was already brought to whole bounds.
+    pub(super) fn set_window_as_is(&mut self, window: Window) {
+        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        self.set_voi(Voi::Window { window, function, source: VoiSource::User });
+    }
+
+    /// Another function over the window in force.
+    pub(super) fn set_function(&mut self, function: VoiFunction) {
+        let Some(window) = self.window_or_range() else { return };
+        let source = self.window().map_or(VoiSource::User, |(_, _, source)| source.clone());
+        self.set_voi(Voi::Window { window, function, source });
+    }
+
+    pub(super) fn set_voi(&mut self, voi: Voi) {
+        if let Some(layer) = self.layers.first_mut() {
+            layer.presentation.voi = voi;
+        }
+    }
+
+    /// The window in force, or what stands in for it while a VOI LUT is used: the frame's full range.
+    pub fn window_or_range(&self) -> Option<Window> {
+        match self.window() {
+            Some((window, ..)) => Some(window),
+            None => Some(full_range(self.loaded.histogram.as_deref()?, self.has_whole_values())),
+        }
+    }
+
+    /// A drag of `right` and `up` points since `start`.
+    pub(super) fn drag_window(&mut self, start: &Snapshot, right: f64, up: f64) {
+        let base = start.layers.first().and_then(|layer| match &layer.presentation.voi {
+            Voi::Window { window, .. } => Some(*window),
+            Voi::Lut(_) => None,
+        });
+        let Some(base) = base.or_else(|| self.window_or_range()) else { return };
+        // Up is brighter: the center falls, or rises where high values are dark.
+        let sign = if self.shows_high_as_dark() { 1.0 } else { -1.0 };
+        let center = base.center + sign * up / POINTS_A_WINDOW * base.width;
+        let width = base.width * (right / POINTS_A_WINDOW).clamp(-40.0, 40.0).exp2();
+        self.set_window(Window::new(center, width));
+    }
+
+    /// Whether high values are dark on screen, by the file's polarity and the person's inversion.
+    pub fn shows_high_as_dark(&self) -> bool {
+        let inverse = self.picture().is_some_and(|picture| picture.model().inverse_polarity);
+        inverse != self.presentation().is_some_and(|presentation| presentation.invert)
+    }
+
+    /// The file's window of `index`, with its function.
+    pub(super) fn apply_file_window(&mut self, index: usize) {
+        let Some(file) = self.picture().and_then(|picture| picture.model().windows.get(index).cloned()) else { return };
+        self.set_voi(Voi::Window { window: file.window, function: file.function, source: VoiSource::File(index) });
+    }
+
+    /// VOI LUTs and windows of the file in turn, beginning with its preferred one.
+    pub(super) fn cycle_file_windows(&mut self) {
+        let Some(picture) = self.picture().cloned() else { return };
+        let (luts, windows) = (picture.model().voi_luts.len(), picture.model().windows.len());
+        let now = match self.presentation().map(|presentation| &presentation.voi) {
+            Some(Voi::Lut(index)) => Some(*index),
+            Some(Voi::Window { source: VoiSource::File(index), .. }) => Some(luts + index),
+            _ => None,
+        };
+        let total = luts + windows;
+        if total == 0 {
+            return self.apply_default();
+        }
+        let next = now.map_or(0, |now| (now + 1) % total);
+        if next < luts { self.set_voi(Voi::Lut(next)) } else { self.apply_file_window(next - luts) }
+    }
+
+    /// The window an image is opened with.
+    pub(super) fn apply_default(&mut self) {
+        if let (Some(picture), Some(histogram)) = (self.picture().cloned(), self.loaded.histogram.clone()) {
+            self.set_voi(crate::image::default_voi(picture.model(), &histogram));
+        }
+    }
+
+    /// The preset at `index` of the image's kind.
+    pub(super) fn apply_preset(&mut self, index: usize) {
+        let Some(picture) = self.picture() else { return };
+        let Some(preset) = preset::presets_for(picture.model().kind).get(index) else { return };
+        let source = VoiSource::Preset(preset.name.clone());
+        self.set_voi(Voi::Window { window: preset.window, function: VoiFunction::Linear, source });
+    }
+
+    /// Minimum to maximum of the frame.
+    pub(super) fn apply_full_range(&mut self) {
+        let Some(histogram) = self.loaded.histogram.clone() else { return };
+        let window = full_range(&histogram, self.has_whole_values());
+        let function = if self.has_whole_values() { VoiFunction::Linear } else { VoiFunction::LinearExact };
+        self.set_voi(Voi::Window { window, function, source: VoiSource::FullRange });
+    }
+
+    /// A new frame may carry its own file window: what follows the file goes on following it.
+    pub(super) fn follow_frame(&mut self, model: &PixelModel) {
+        let Some(layer) = self.layers.first_mut() else { return };
+        match &mut layer.presentation.voi {
+            Voi::Window { window, function, source: VoiSource::File(index) } => {
+                if let Some(file) = model.windows.get(*index) {
+                    (*window, *function) = (file.window, file.function);
+                }
+            }
+            Voi::Lut(index) if *index >= model.voi_luts.len() => {
+                layer.presentation.voi = crate::image::default_voi(model, &Histogram::empty());
+            }
+            _ => {}
+        }
+    }
+}

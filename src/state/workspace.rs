@@ -1,0 +1,182 @@
+//! The whole shared model.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    dicom::{Object, TagTree},
+    geometry::Placement,
+};
+
+use super::{Browser, History, ImageState};
+
+/// Everything every panel reads. One viewport today; the shape holds more.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The files panel.
+    pub browser: Browser,
+    /// At least one.
+    pub viewports: Vec<Viewport>,
+    /// Index of the one that keys and panels act on.
+    pub active: usize,
+    /// What a left drag does.
+    pub tool: Tool,
+    /// How much corner text is drawn.
+    pub corner_text: CornerLevel,
+    /// The last thing worth a sentence.
+    pub notice: Option<Notice>,
+    /// The file whose tags are shown when it is not the picture's.
+    pub inspected: Option<Inspected>,
+    /// The picture's tag rows, once built.
+    pub tags: Option<Arc<TagTree>>,
+    /// An opening under way: shown once its first frame is there, so that the old picture stays until then.
+    pub(super) incoming: Option<ImageState>,
+    /// A request to open that was not answered yet.
+    pub(super) opening: Option<u64>,
+    pub(super) next_id: u64,
+    pub(super) now_ms: f64,
+}
+
+/// One pane.
+#[derive(Clone, Debug, Default)]
+pub struct Viewport {
+    /// Its image.
+    pub image: ImageState,
+    /// Its undo history.
+    pub history: History,
+    /// Its size in physical pixels.
+    pub size: [f64; 2],
+    /// Direction of travel through the frames, for prefetching: 1 or -1.
+    pub travel: i64,
+}
+
+/// What a left drag does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Window width and level.
+    #[default]
+    Window,
+    /// Move the picture.
+    Pan,
+    /// Zoom about the press point.
+    Zoom,
+}
+
+/// How much corner text is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CornerLevel {
+    /// All of it.
+    #[default]
+    All,
+    /// Without what names the patient.
+    NoIdentity,
+    /// None; warnings stay.
+    None,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// For information.
+    Info,
+    /// Something asked for was not served.
+    Problem,
+}
+
+/// A sentence for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Colour and mark.
+    pub severity: Severity,
+    /// File, fault, remedy.
+    pub text: String,
+}
+
+/// A file without a picture whose tags are shown.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// Which opening.
+    pub id: u64,
+    /// The file.
+    pub object: Arc<Object>,
+    /// Its rows, once built.
+    pub tags: Option<Arc<TagTree>>,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self {
+            browser: Browser::default(),
+            viewports: vec![Viewport { travel: 1, ..Viewport::default() }],
+            active: 0,
+            tool: Tool::default(),
+            corner_text: CornerLevel::default(),
+            notice: None,
+            inspected: None,
+            tags: None,
+            incoming: None,
+            opening: None,
+            next_id: 1,
+            now_ms: 0.0,
+        }
+    }
+}
+
+impl Workspace {
+    /// The active pane.
+    #[allow(clippy::indexing_slicing, reason = "viewports is never empty and active is kept inside it")]
+    pub fn viewport(&self) -> &Viewport {
+        &self.viewports[self.active]
+    }
+
+    #[allow(clippy::indexing_slicing, reason = "viewports is never empty and active is kept inside it")]
+    pub(super) fn viewport_mut(&mut self) -> &mut Viewport {
+        &mut self.viewports[self.active]
+    }
+
+    /// The active image.
+    pub fn image(&self) -> &ImageState {
+        &self.viewport().image
+    }
+
+    /// Whether an opening is under way.
+    pub fn is_opening(&self) -> bool {
+        self.opening.is_some() || self.incoming.is_some()
+    }
+
+    /// The image whose first frame is awaited, if any.
+    pub fn incoming(&self) -> Option<&ImageState> {
+        self.incoming.as_ref()
+    }
+
+    /// The object whose tags the inspector shows, with its rows once built.
+    pub fn inspected_object(&self) -> Option<(&Arc<Object>, Option<&Arc<TagTree>>)> {
+        match &self.inspected {
+            Some(inspected) => Some((&inspected.object, inspected.tags.as_ref())),
+            None => self.image().loaded.object.as_ref().map(|object| (object, self.tags.as_ref())),
+        }
+    }
+
+    /// How the picture and the viewport meet; `None` without a picture.
+    pub fn placement(&self) -> Option<Placement> {
+        let picture = self.image().picture()?;
+        Some(Placement {
+            image: [picture.frame().columns, picture.frame().rows],
+            pixel_aspect: picture.model().pixel_aspect,
+            viewport: self.viewport().size,
+        })
+    }
+
+    pub(super) fn say(&mut self, severity: Severity, text: impl Into<String>) {
+        self.notice = Some(Notice { severity, text: text.into() });
+    }
+
+    pub(super) fn take_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+}
+
+/// A path's last part as text, or the whole path where it has none.
+pub(super) fn display_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+}
