@@ -46,3 +46,6 @@ pub use error::{Finding, FindingCode, ReadError};
 pub use object::{LoadedFrame, Object, open, open_bytes};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use tags::{TagRow, TagTree};
+
+#[cfg(test)]
+mod tests;

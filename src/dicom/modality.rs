@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
 
 use crate::image::{ModalityKind, ModalityLut, Unit};
@@ -24,14 +25,16 @@ pub(super) fn modality(
     findings: &mut Vec<Finding>,
 ) -> (ModalityLut, Unit) {
     let top = header.top();
-    let mut note =
-        |element: u16, text: &str| findings.push(Finding::new(FindingCode::Modality, Some((0x28, element)), text));
     let transformation = groups.group(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
     let set = transformation.clone().unwrap_or_else(|| top.clone());
     let rescale_is_there = set.has(tags::RESCALE_SLOPE) || set.has(tags::RESCALE_INTERCEPT);
     if transformation.is_none() && top.has(tags::MODALITY_LUT_SEQUENCE) && !is_not_for_display(&top) {
         if rescale_is_there {
-            note(0x3000, "The file has a modality LUT and a rescale; the LUT was taken.");
+            note(
+                findings,
+                tags::MODALITY_LUT_SEQUENCE,
+                "The file has a modality LUT and a rescale; the LUT was taken.",
+            );
         }
         if let Some(item) = top.item(tags::MODALITY_LUT_SEQUENCE)
             && let Some(table) = lut::table(&item, header.signed, FindingCode::Modality, findings)
@@ -39,6 +42,13 @@ pub(super) fn modality(
             return (ModalityLut::Table(Arc::new(table)), named(item.code(tags::MODALITY_LUT_TYPE)));
         }
         return (IDENTITY, Unit::None);
+    }
+    if top.has(tags::DOSE_GRID_SCALING) {
+        note(
+            findings,
+            tags::DOSE_GRID_SCALING,
+            "Dose values are shown as stored; the dose grid scaling is not applied.",
+        );
     }
     if !rescale_is_there {
         return (IDENTITY, plain_unit(&top));
@@ -51,10 +61,18 @@ pub(super) fn modality(
             (ModalityLut::Rescale { slope, intercept }, unit(&set, &top, groups, header, index))
         }
         _ => {
-            note(0x1053, "Rescale slope or intercept is unusable; stored values are shown, without a unit.");
+            note(
+                findings,
+                tags::RESCALE_SLOPE,
+                "Rescale slope or intercept is unusable; stored values are shown, without a unit.",
+            );
             (IDENTITY, Unit::None)
         }
     }
+}
+
+fn note(findings: &mut Vec<Finding>, tag: Tag, text: &str) {
+    findings.push(Finding::new(FindingCode::Modality, Some((tag.0, tag.1)), text));
 }
 
 /// What the stored values of an image are, for the default window.

@@ -38,7 +38,10 @@ pub(super) fn spacing(
     let projection = matches!(modality.as_str(), "CR" | "DX" | "MG" | "IO" | "PX" | "XA" | "RF" | "RG");
     if !projection {
         if let Some(pixel) = pixel {
-            return Some(of(pixel, if modality == "US" { SpacingBasis::Undetermined } else { SpacingBasis::Patient }));
+            // A secondary capture's spacing may be that of anything: only a plane in the patient vouches for it.
+            let sectional = matches!(modality.as_str(), "CT" | "MR" | "PT" | "NM" | "SM" | "RTDOSE" | "SEG" | "OPT");
+            let vouched = sectional || top.has(tags::IMAGE_ORIENTATION_PATIENT) || !groups.is_empty();
+            return Some(of(pixel, if vouched { SpacingBasis::Patient } else { SpacingBasis::Undetermined }));
         }
         return pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING).map(|nominal| of(nominal, SpacingBasis::Nominal));
     }

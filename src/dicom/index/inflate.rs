@@ -14,7 +14,7 @@ const LARGEST: u64 = 1 << 30;
 /// Inflates everything from `start` (PS3.5 A.5, raw deflate). A stream that breaks off gives what it held.
 pub(super) fn inflate(source: &Source, start: u64, findings: &mut Vec<Finding>) -> Result<Source, ReadError> {
     let compressed = source.size().saturating_sub(start);
-    let cap = compressed.saturating_mul(LARGEST_RATIO).max(1 << 20).min(LARGEST);
+    let cap = compressed.saturating_mul(LARGEST_RATIO).clamp(1 << 20, LARGEST);
     let reader = Reader { source, position: start };
     let mut inflated = Vec::new();
     let result = DeflateDecoder::new(reader).take(cap + 1).read_to_end(&mut inflated);

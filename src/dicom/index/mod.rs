@@ -4,6 +4,7 @@
 //! fragment. Nothing is allocated from a declared length, nothing recurses, and what contradicts the bytes is clamped
 //! and noted. Everything else in this floor reads values through the positions kept here.
 
+mod head;
 mod inflate;
 mod opening;
 mod walk;

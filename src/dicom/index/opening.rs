@@ -11,7 +11,7 @@ use crate::dicom::{
     syntax::{self, Encoding},
 };
 
-use super::{Extent, Index, inflate::inflate, walk::dictionary_vr, walk::walk};
+use super::{Extent, Index, head::dictionary_vr, inflate::inflate, walk::walk};
 
 /// A file with its elements indexed.
 #[derive(Debug)]

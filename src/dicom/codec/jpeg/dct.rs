@@ -21,6 +21,10 @@ pub(super) fn decode(
     wanted: &FrameShape,
     findings: &mut Vec<Finding>,
 ) -> Result<Samples, ReadError> {
+    // A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame.
+    if (codestream.len() as u64) * 8 < wanted.pixels()? as u64 / 64 {
+        return Err(damaged(0, "the JPEG is shorter than one bit a block"));
+    }
     // Asking for the colour space that the decoder takes the input for is how it leaves components alone.
     let as_coded = match header.components.len() {
         1 => ColorSpace::Luma,

@@ -218,9 +218,8 @@ impl<const N: usize> Scan<'_, N> {
         let mut left = *first;
         let Some(above) = above else {
             for pixel in rest {
-                for component in 0..N {
-                    let difference = bits.difference(self.tables[component])?;
-                    left[component] = left[component].wrapping_add(difference);
+                for (value, table) in left.iter_mut().zip(self.tables) {
+                    *value = value.wrapping_add(bits.difference(table)?);
                 }
                 *pixel = left;
             }

@@ -71,3 +71,6 @@ fn photometric(header: &Header, wanted: &FrameShape) -> PhotometricInterpretatio
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests;

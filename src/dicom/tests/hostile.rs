@@ -1,0 +1,127 @@
+//! Input made to kill (hostile-input recipes), and a deterministic mutator over all of it.
+
+use super::*;
+
+/// Opens and reads everything that can be read; whatever comes, it comes as a value.
+fn exhaust(bytes: Vec<u8>) {
+    let Ok(object) = read_bytes(bytes) else { return };
+    assert!(object.tag_tree().rows.len() <= 1_000_001);
+    crate::dicom::json::dicom_json(&object);
+    let frames = object.image.as_ref().map_or(0, |image| image.frames);
+    for index in [0, frames.saturating_sub(1)] {
+        if let Err(error) = object.load(index) {
+            assert!(!error.to_string().contains("breaks"), "a panic was contained: {error}");
+        }
+        object.plane(index);
+        object.directions(index);
+    }
+}
+
+#[test]
+fn deep_nesting_is_cut_not_followed() {
+    let item = b"\x08\0\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff";
+    let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
+    file.extend(item.repeat(100_000));
+    let object = read_bytes(file).unwrap();
+    assert!(codes(&object).contains(&FindingCode::Depth));
+    assert!(object.tag_tree().rows.len() < 100);
+}
+
+#[test]
+fn declared_lengths_allocate_nothing() {
+    for length in [0xFFFF_FFFE_u32, 0xFFFF_FFF0, 0xF000_0000] {
+        for vr in [b"OB", b"UT", b"SQ", b"UN"] {
+            let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
+            file.extend(b"\x08\0\x05\0CS\x0a\0ISO_IR 100\x08\0\x40\x11");
+            file.extend(vr);
+            file.extend([0, 0]);
+            file.extend(length.to_le_bytes());
+            file.extend([0; 64]);
+            exhaust(file);
+        }
+    }
+}
+
+#[test]
+fn sizes_are_refused_before_memory_is_taken() {
+    let mut set = ct();
+    shape(&mut set, 65535, 65535, 1, [16, 16, 15], 0);
+    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::OverLimit { .. })));
+    shape(&mut set, 0, 4, 1, [16, 16, 15], 0);
+    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Missing { .. })));
+    set.unsigned_long((0x0028, 0x0010), &[70_000]);
+    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Missing { .. })));
+}
+
+#[test]
+fn bits_that_contradict_each_other_are_refused() {
+    for bits in [[16, 17, 16], [16, 0, 0], [40, 12, 11], [2048, 12, 11]] {
+        let mut set = ct();
+        shape(&mut set, 3, 4, 1, bits, 0);
+        assert!(read(&set, EXPLICIT_LITTLE).image.is_err(), "{bits:?}");
+    }
+}
+
+#[test]
+fn unusable_frame_counts_take_what_is_there() {
+    for count in ["-1", "0", "1A", "1000000000000000000000000000000"] {
+        let mut set = ct();
+        set.text((0x0028, 0x0008), "IS", count);
+        let object = read(&set, EXPLICIT_LITTLE);
+        assert_eq!(object.image.as_ref().unwrap().frames, 1, "{count}");
+        assert!(codes(&object).contains(&FindingCode::FrameCount));
+    }
+}
+
+#[test]
+fn a_small_deflated_set_cannot_grow_without_end() {
+    let mut set = ct();
+    set.bytes((0x7FE0, 0x0010), "OB", vec![0; 64 << 20]);
+    let file = set.file(crate::dicom::write::DEFLATED);
+    assert!(matches!(read_bytes(file), Err(ReadError::OverLimit { .. })));
+}
+
+#[test]
+fn a_file_cut_anywhere_is_read_as_far_as_it_goes() {
+    let file = ct().file(EXPLICIT_LITTLE);
+    for length in 0..file.len() {
+        exhaust(file[..length].to_vec());
+    }
+}
+
+#[test]
+fn mutated_files_give_values_or_errors() {
+    let mut sequence = ct();
+    sequence.sequence((0x0008, 0x1140), vec![ct(), ct()]).undefined_lengths(true);
+    let mut cine = ct();
+    cine.integers((0x0028, 0x0008), &[2]);
+    let frame = vec![vec![0, 0, 0, 0], vec![1; 60]];
+    cine.encapsulated(&[frame.clone(), frame], crate::dicom::write::OffsetTable::Basic);
+    let seeds = [
+        ct().file(EXPLICIT_LITTLE),
+        ct().file(EXPLICIT_BIG),
+        sequence.file(crate::dicom::write::IMPLICIT_LITTLE),
+        sequence.file(crate::dicom::write::DEFLATED),
+        cine.file("1.2.840.10008.1.2.5"),
+    ];
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for _ in 0..4_000 {
+        let mut file = seeds[random(seeds.len())].clone();
+        for _ in 0..=random(4) {
+            let at = 132 + random(file.len() - 132);
+            match random(4) {
+                0 => file[at] = random(256) as u8,
+                1 => file[at] ^= 1 << random(8),
+                2 => file[at..].iter_mut().take(4).for_each(|byte| *byte = 0xFF),
+                _ => drop(file.splice(at..at, [0; 2])),
+            }
+        }
+        exhaust(file);
+    }
+}
