@@ -111,7 +111,11 @@ impl FilesPanel {
     fn list_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         let browser = &workspace.browser;
         let visible = browser.visible();
-        let list = ui.interact(ui.available_rect_before_wrap(), egui::Id::unique("file-list"), Sense::focusable_noninteractive());
+        let list = ui.interact(
+            ui.available_rect_before_wrap(),
+            egui::Id::unique("file-list"),
+            Sense::focusable_noninteractive(),
+        );
         list.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, "File list"));
         self.rect = Some(list.rect);
         if std::mem::take(&mut self.focus_list) {
@@ -236,21 +240,28 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
         ui.painter().rect_filled(rect, 3.0, fill);
     }
     let inner = rect.shrink2(vec2(4.0, 0.0));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::right_to_left(egui::Align::Center)), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let colour = if matches!(entry.kind, EntryKind::Faulty(_)) { theme::palette(ui.visuals()).warning } else { ui.visuals().weak_text_color() };
-        ui.add(Label::new(RichText::new(&detail).small().color(colour)).selectable(false));
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            let mut name = RichText::new(&entry.name);
-            if weak {
-                name = name.weak();
-            }
-            ui.add(Label::new(name).truncate().selectable(false));
-            if let EntryKind::Dicom { summary, .. } = &entry.kind {
-                ui.add(Label::new(RichText::new(&summary.description).small().weak()).truncate().selectable(false));
-            }
-        });
-    });
+    ui.scope_builder(
+        egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::right_to_left(egui::Align::Center)),
+        |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let colour = if matches!(entry.kind, EntryKind::Faulty(_)) {
+                theme::palette(ui.visuals()).warning
+            } else {
+                ui.visuals().weak_text_color()
+            };
+            ui.add(Label::new(RichText::new(&detail).small().color(colour)).selectable(false));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let mut name = RichText::new(&entry.name);
+                if weak {
+                    name = name.weak();
+                }
+                ui.add(Label::new(name).truncate().selectable(false));
+                if let EntryKind::Dicom { summary, .. } = &entry.kind {
+                    ui.add(Label::new(RichText::new(&summary.description).small().weak()).truncate().selectable(false));
+                }
+            });
+        },
+    );
     response.on_hover_text(tip)
 }
 

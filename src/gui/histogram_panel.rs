@@ -73,7 +73,8 @@ impl HistogramPanel {
             let bars = bars(&histogram, bounds, palette, log_scale);
             plot.bar_chart(BarChart::new("Counts", bars).allow_hover(false));
             if let Some((lower, upper)) = bounds {
-                let line = |name: &str, x| VLine::new(name, x).stroke(Stroke::new(2.0, theme::ACCENT)).allow_hover(false);
+                let line =
+                    |name: &str, x| VLine::new(name, x).stroke(Stroke::new(2.0, theme::ACCENT)).allow_hover(false);
                 plot.vline(line("Min", lower));
                 plot.vline(line("Max", upper));
             }

@@ -49,11 +49,8 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
     let scale = |rect: egui::Rect| {
         [rect.left(), rect.top(), rect.width(), rect.height()].map(|points| (points * local.scale).round())
     };
-    let rects: serde_json::Map<String, Value> = local
-        .rects
-        .iter()
-        .filter_map(|(name, rect)| Some(((*name).to_owned(), json!(scale((*rect)?)))))
-        .collect();
+    let rects: serde_json::Map<String, Value> =
+        local.rects.iter().filter_map(|(name, rect)| Some(((*name).to_owned(), json!(scale((*rect)?))))).collect();
     json!({
         "file": image.file_name(),
         "frame": image.loaded.picture.as_ref().map(|_| image.loaded.frame + 1),

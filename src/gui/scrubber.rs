@@ -98,7 +98,8 @@ impl Scrubber {
             None => format!("{wanted:.1}/s"),
         };
         let total_ms: f64 = clip.durations_ms.iter().sum();
-        let tip = format!("Rate from {}; the clip lasts {} s", clip.source, format::value((total_ms / 100.0).round() / 10.0));
+        let tip =
+            format!("Rate from {}; the clip lasts {} s", clip.source, format::value((total_ms / 100.0).round() / 10.0));
         ui.add(egui::Label::new(text).truncate()).on_hover_text(tip);
     }
 

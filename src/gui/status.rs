@@ -35,7 +35,8 @@ fn probe_ui(ui: &mut Ui, probe: &Probe) {
         field(ui, 104.0, format!("{} {}{padding}", format::value(value), probe.unit));
     }
     let [red, green, blue] = probe.displayed;
-    let shown = if red == green && green == blue { format!("grey {red}") } else { format!("RGB {red}, {green}, {blue}") };
+    let shown =
+        if red == green && green == blue { format!("grey {red}") } else { format!("RGB {red}, {green}, {blue}") };
     field(ui, 72.0, shown);
     if let Some([x, y, z]) = probe.patient_mm {
         field(ui, 220.0, format!("patient {x:.1}, {y:.1}, {z:.1} mm"));
@@ -63,7 +64,8 @@ fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         ui.menu_button(RichText::new(text).color(theme::palette(ui.visuals()).warning), |ui| {
             ui.set_max_width(420.0);
             for finding in findings {
-                let tag = finding.tag.map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
+                let tag =
+                    finding.tag.map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
                 ui.label(format!("{tag}{finding}"));
             }
         });

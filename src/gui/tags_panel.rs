@@ -69,7 +69,8 @@ impl TagsPanel {
     fn bar_ui(&mut self, ui: &mut Ui, tree: &TagTree, hide_identity: bool) {
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 132.0).max(80.0);
-            let edit = TextEdit::singleline(&mut self.search).hint_text("Find tag, keyword or value").desired_width(width);
+            let edit =
+                TextEdit::singleline(&mut self.search).hint_text("Find tag, keyword or value").desired_width(width);
             let response = ui.add(edit);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find tag"));
             self.rect = Some(response.rect);

@@ -77,8 +77,7 @@ impl Files {
 
 fn start(name: &str, desk: Desk, work: fn(&Desk, &Receiver<Effect>)) -> Sender<Effect> {
     let (sender, receiver) = channel();
-    let _ =
-        thread::Builder::new().name(name.to_owned()).stack_size(PARSE_STACK).spawn(move || work(&desk, &receiver));
+    let _ = thread::Builder::new().name(name.to_owned()).stack_size(PARSE_STACK).spawn(move || work(&desk, &receiver));
     sender
 }
 

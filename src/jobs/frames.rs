@@ -38,12 +38,8 @@ struct Desk {
 impl Frames {
     /// Starts `workers` threads over a cache of `budget` bytes.
     pub fn new(workers: usize, budget: usize, objects: Objects, wake: Wake) -> Self {
-        let desk = Desk {
-            wants: Wants::default(),
-            in_hand: HashSet::new(),
-            cache: FrameCache::new(budget),
-            closing: false,
-        };
+        let desk =
+            Desk { wants: Wants::default(), in_hand: HashSet::new(), cache: FrameCache::new(budget), closing: false };
         let shared = Arc::new(Shared {
             desk: Mutex::new(desk),
             changed: Condvar::new(),
@@ -152,11 +148,8 @@ impl Shared {
                 }
             }
         };
-        let decoded = |histogram| CachedFrame::Decoded {
-            picture: Arc::clone(&picture),
-            findings: findings.clone(),
-            histogram,
-        };
+        let decoded =
+            |histogram| CachedFrame::Decoded { picture: Arc::clone(&picture), findings: findings.clone(), histogram };
         self.put(key, decoded(None));
         self.finished.fetch_add(1, Ordering::Release);
         if self.desk().wants.frames.iter().take(2).any(|wanted| *wanted == key) {

@@ -182,8 +182,7 @@ impl Workspace {
 fn incoming(id: u64, path: PathBuf, object: Arc<Object>) -> ImageState {
     let clip = object.image.as_ref().ok().and_then(|image| image.clip.as_ref());
     let sweep = clip.is_some_and(|clip| clip.sweep);
-    let playback =
-        Playback { loop_mode: if sweep { LoopMode::Sweep } else { LoopMode::Loop }, ..Playback::default() };
+    let playback = Playback { loop_mode: if sweep { LoopMode::Sweep } else { LoopMode::Loop }, ..Playback::default() };
     let loaded = Loaded { id, findings: object.findings.clone(), object: Some(object), ..Loaded::default() };
     ImageState { reference: Some(path), playback, loaded, ..ImageState::default() }
 }

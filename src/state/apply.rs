@@ -58,11 +58,7 @@ impl Workspace {
                 self.viewport_mut().size = size;
                 Vec::new()
             }
-            Action::BeginGesture
-            | Action::EndGesture
-            | Action::CancelGesture
-            | Action::Undo
-            | Action::Redo => {
+            Action::BeginGesture | Action::EndGesture | Action::CancelGesture | Action::Undo | Action::Redo => {
                 self.history_action(&action);
                 Vec::new()
             }
@@ -262,10 +258,7 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
         Action::CycleFileWindows => image.cycle_file_windows(),
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),
-        Action::SetColourMap(_)
-        | Action::ToggleInvert
-        | Action::SetInterpolation(_)
-        | Action::ShowPadding(_) => {
+        Action::SetColourMap(_) | Action::ToggleInvert | Action::SetInterpolation(_) | Action::ShowPadding(_) => {
             let Some(layer) = image.layers.first_mut() else { return };
             let presentation = &mut layer.presentation;
             match action {

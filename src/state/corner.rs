@@ -64,7 +64,11 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
             ],
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
-        if image.frames() > 1 { format!("Frame {} / {}", image.loaded.frame + 1, image.frames()) } else { String::new() },
+        if image.frames() > 1 {
+            format!("Frame {} / {}", image.loaded.frame + 1, image.frames())
+        } else {
+            String::new()
+        },
     ]);
     text
 }
@@ -101,7 +105,8 @@ impl ImageState {
         if self.is_colour() {
             return "Colour".to_owned();
         }
-        let inverted = if self.presentation().is_some_and(|presentation| presentation.invert) { "  inverted" } else { "" };
+        let inverted =
+            if self.presentation().is_some_and(|presentation| presentation.invert) { "  inverted" } else { "" };
         match self.presentation().map(|presentation| &presentation.voi) {
             Some(Voi::Window { window, .. }) => {
                 let digits = self.window_digits();
@@ -116,7 +121,8 @@ impl ImageState {
     /// Decimals that windows of this image are written with.
     pub fn window_digits(&self) -> usize {
         if self.has_whole_values() {
-            let whole = self.window().is_none_or(|(window, ..)| window.center.fract() == 0.0 && window.width.fract() == 0.0);
+            let whole =
+                self.window().is_none_or(|(window, ..)| window.center.fract() == 0.0 && window.width.fract() == 0.0);
             return usize::from(!whole);
         }
         let width = self.window().map_or(100.0, |(window, ..)| window.width);

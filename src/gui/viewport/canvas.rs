@@ -43,7 +43,11 @@ impl Canvas {
     /// Draws the image over `rect`.
     pub fn paint(&mut self, ui: &Ui, rect: egui::Rect, image: &ImageState, pixel_from_screen: &PixelFromScreen) {
         let (Some(picture), Some(presentation)) = (image.picture(), image.presentation()) else { return };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a screen size is small and positive")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a screen size is small and positive"
+        )]
         let pixels = |points: f32| (points * ui.pixels_per_point()).round().max(1.0) as usize;
         let key = PlaneKey {
             picture: PictureId(Arc::clone(picture)),

@@ -132,9 +132,7 @@ impl Gestures {
         actions.push(match drag.kind {
             Kind::Window => Action::DragWindow { right: drag.right, up: drag.up },
             Kind::Pan => Action::Pan([to[0] - from[0], to[1] - from[1]]),
-            Kind::Zoom => {
-                Action::ZoomAbout { factor: ZOOM_A_HUNDRED_POINTS.powf(up / 100.0), anchor: drag.anchor }
-            }
+            Kind::Zoom => Action::ZoomAbout { factor: ZOOM_A_HUNDRED_POINTS.powf(up / 100.0), anchor: drag.anchor },
         });
     }
 
