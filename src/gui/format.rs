@@ -14,7 +14,8 @@ pub fn value(value: f64) -> String {
         a if a >= 0.1 => 4,
         _ => return format!("{value:.4e}"),
     };
-    format!("{value:.digits$}")
+    let text = format!("{value:.digits$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A length in mm, or in cm where that reads better.

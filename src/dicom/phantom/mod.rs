@@ -21,6 +21,8 @@ mod chest;
 mod clip;
 mod random;
 
+use rayon::prelude::*;
+
 use super::write::{DataSetWriter, EXPLICIT_LITTLE};
 
 pub use chest::{ROD_RADIUS_MM, RODS, Rod};
@@ -50,7 +52,7 @@ pub struct PhantomFile {
 
 /// The whole study: [`SLICES`] CT slices from the feet up, then the ultrasound clip.
 pub fn study() -> Vec<PhantomFile> {
-    let mut files: Vec<PhantomFile> = (0..SLICES).map(slice).collect();
+    let mut files: Vec<PhantomFile> = (0..SLICES).into_par_iter().map(slice).collect();
     files.push(clip());
     files
 }
