@@ -123,7 +123,7 @@ pub(super) struct FastTone<'a> {
 }
 
 /// Steps over the part of the curve that is not flat.
-const STEPS: usize = 4096;
+const STEPS: usize = 8192;
 /// More than one grey level lies in the step: ask the curve itself.
 const UNSURE: u16 = 256;
 

@@ -214,12 +214,18 @@ fn colours(picture: &Picture, rows: &Taps, columns: &Taps) -> Vec<Cell<3>> {
 
 /// Cells in screen order: lines of the image run down the screen after an odd number of quarter turns.
 fn upright<T: Copy + Send + Sync>(cells: Vec<T>, across: usize, is_sideways: bool) -> Vec<T> {
-    if !is_sideways || across == 0 {
+    let Some(&first) = cells.first() else { return cells };
+    if !is_sideways {
         return cells;
     }
     let down = cells.len() / across;
-    let cells = &cells;
-    (0..across).into_par_iter().flat_map_iter(|x| (0..down).map(move |y| cells[y * across + x])).collect()
+    let mut turned = vec![first; cells.len()];
+    turned.par_chunks_mut(down).enumerate().for_each(|(position, out)| {
+        for (line, cell) in out.iter_mut().enumerate() {
+            *cell = cells[line * across + position];
+        }
+    });
+    turned
 }
 
 #[cfg(test)]
