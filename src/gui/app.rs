@@ -173,6 +173,9 @@ impl App {
             self.alone = false;
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
         }
+        for action in self.viewport.input(ctx, self.session.workspace()) {
+            self.session.act(action);
+        }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {

@@ -1,6 +1,6 @@
 //! Mouse, wheel and pinch over the picture.
 
-use egui::{Event, MouseWheelUnit, PointerButton, Response, Ui};
+use egui::{Context, Event, MouseWheelUnit, PointerButton, Response, Ui};
 
 use crate::state::{Action, Run, Tool, Workspace};
 
@@ -36,49 +36,47 @@ const POINTS_A_NOTCH: f32 = 40.0;
 const ZOOM_A_HUNDRED_POINTS: f64 = 2.0;
 
 impl Gestures {
-    /// Turns input over the viewport into actions; true when it was double-clicked.
-    pub fn ui(
+    /// Turns input over the viewport into actions.
+    pub fn input(
         &mut self,
-        ui: &Ui,
+        ctx: &Context,
         response: &Response,
         workspace: &Workspace,
         to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
         actions: &mut Vec<Action>,
-    ) -> bool {
-        self.begin(ui, response, workspace, to_screen, actions);
-        self.follow(ui, response, to_screen, actions);
+    ) {
+        self.begin(ctx, response, workspace, to_screen, actions);
+        self.follow(ctx, response, to_screen, actions);
         if response.drag_stopped() && self.drag.take().is_some() {
             actions.push(Action::EndGesture);
         }
         if response.clicked() {
             // Arrow keys belong to the picture again.
-            ui.memory_mut(|memory| {
+            ctx.memory_mut(|memory| {
                 if let Some(focused) = memory.focused() {
                     memory.surrender_focus(focused);
                 }
             });
         }
         if response.hovered() {
-            self.wheel(ui, workspace, to_screen, actions);
+            self.wheel(ctx, workspace, to_screen, actions);
         }
-        response.context_menu(|ui| context_menu(ui, workspace, actions));
-        response.double_clicked_by(PointerButton::Primary)
     }
 
-    /// Ends the drag under way, as Esc does; true if there was one.
+    /// Whether a drag with Space held took place since this was last asked.
     pub fn take_space_drag(&mut self) -> bool {
         std::mem::take(&mut self.space_drag)
     }
 
     fn begin(
         &mut self,
-        ui: &Ui,
+        ctx: &Context,
         response: &Response,
         workspace: &Workspace,
         to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
         actions: &mut Vec<Action>,
     ) {
-        let space = ui.input(|input| input.key_down(egui::Key::Space));
+        let space = ctx.input(|input| input.key_down(egui::Key::Space));
         let kind = if response.drag_started_by(PointerButton::Primary) {
             match workspace.tool {
                 _ if space => Kind::Pan,
@@ -94,20 +92,20 @@ impl Gestures {
             return;
         };
         self.space_drag |= space;
-        let Some(press) = ui.input(|input| input.pointer.press_origin()) else { return };
+        let Some(press) = ctx.input(|input| input.pointer.press_origin()) else { return };
         self.drag = Some(Drag { kind, anchor: to_screen(press), right: 0.0, up: 0.0, last: press });
         actions.push(Action::BeginGesture);
     }
 
     fn follow(
         &mut self,
-        ui: &Ui,
+        ctx: &Context,
         response: &Response,
         to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
         actions: &mut Vec<Action>,
     ) {
         let (Some(drag), Some(position)) = (&mut self.drag, response.interact_pointer_pos()) else { return };
-        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
             self.drag = None;
             actions.push(Action::CancelGesture);
             return;
@@ -118,7 +116,7 @@ impl Gestures {
         }
         let (from, to) = (to_screen(drag.last), to_screen(position));
         drag.last = position;
-        let modifiers = ui.input(|input| input.modifiers);
+        let modifiers = ctx.input(|input| input.modifiers);
         let weight = if modifiers.ctrl {
             5.0
         } else if modifiers.shift {
@@ -138,12 +136,12 @@ impl Gestures {
 
     fn wheel(
         &mut self,
-        ui: &Ui,
+        ctx: &Context,
         workspace: &Workspace,
         to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
         actions: &mut Vec<Action>,
     ) {
-        let (zoom, pointer) = ui.input(|input| (input.zoom_delta(), input.pointer.hover_pos()));
+        let (zoom, pointer) = ctx.input(|input| (input.zoom_delta(), input.pointer.hover_pos()));
         if zoom != 1.0
             && let Some(pointer) = pointer
         {
@@ -154,7 +152,7 @@ impl Gestures {
             return;
         }
         // The raw wheel: egui's smoothed one would keep turning after the hand stopped.
-        let (notches, tenfold) = ui.input(|input| {
+        let (notches, tenfold) = ctx.input(|input| {
             let notches = |event: &Event| match event {
                 Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.command => match unit {
                     MouseWheelUnit::Line => delta.y + delta.x,
@@ -177,7 +175,7 @@ impl Gestures {
 }
 
 /// What a right click offers: the commands of the View and Image menus that act on the picture.
-fn context_menu(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+pub(super) fn context_menu(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     use crate::state::{COMMANDS, Menu};
     for command in COMMANDS {
         let Run::Action(action) = command.run else { continue };

@@ -39,7 +39,7 @@ impl ViewportPanel {
     /// Draws the viewport over all the space left. `hide_identity` overrules the corner text.
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Shown {
         let rect = snap(ui.available_rect_before_wrap(), ui.pixels_per_point());
-        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        let response = ui.interact(rect, viewport_id(), Sense::click_and_drag());
         self.rect = Some(rect);
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, theme::VIEWPORT);
@@ -64,15 +64,6 @@ impl ViewportPanel {
             self.canvas.paint(ui, rect, image, &pixel_from_screen);
             shown.has_picture = true;
         }
-        let to_screen = |position: egui::Pos2| {
-            let at = position - rect.min;
-            [f64::from(at.x) * scale, f64::from(at.y) * scale]
-        };
-        self.hover = response
-            .hover_pos()
-            .or(response.interact_pointer_pos())
-            .map(|position| pixel_from_screen.apply(to_screen(position)))
-            .filter(|at| probe(image, *at).is_some());
         overlay::ui(ui, rect, workspace, &placement, hide_identity);
         let name = match image.file_name() {
             Some(name) if !hide_identity => {
@@ -81,8 +72,28 @@ impl ViewportPanel {
             _ => format!("Image viewport, frame {}, {}", image.loaded.frame + 1, image.window_text()),
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
-        shown.maximise = self.gestures.ui(ui, &response, workspace, &to_screen, &mut shown.actions);
+        response.context_menu(|ui| gestures::context_menu(ui, workspace, &mut shown.actions));
+        shown.maximise = response.double_clicked_by(egui::PointerButton::Primary);
         shown
+    }
+
+    /// Mouse, wheel and pinch since the last pass, before any panel is drawn: what the picture's own gestures change is
+    /// seen by all panels in the same pass.
+    pub fn input(&mut self, ctx: &egui::Context, workspace: &Workspace) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let (Some(rect), Some(response)) = (self.rect, ctx.read_response(viewport_id())) else { return actions };
+        let scale = f64::from(ctx.pixels_per_point());
+        let to_screen = |position: egui::Pos2| {
+            let at = position - rect.min;
+            [f64::from(at.x) * scale, f64::from(at.y) * scale]
+        };
+        self.gestures.input(ctx, &response, workspace, &to_screen, &mut actions);
+        let position = response.hover_pos().or(response.interact_pointer_pos());
+        self.hover = position.zip(workspace.placement()).and_then(|(position, placement)| {
+            let at = workspace.image().view.pixel_from_screen(&placement).apply(to_screen(position));
+            probe(workspace.image(), at).map(|_| at)
+        });
+        actions
     }
 
     /// The picture as shown, for the clipboard.
@@ -94,6 +105,10 @@ impl ViewportPanel {
     pub fn take_space_drag(&mut self) -> bool {
         self.gestures.take_space_drag()
     }
+}
+
+fn viewport_id() -> egui::Id {
+    egui::Id::unique("viewport")
 }
 
 /// Whole physical pixels: the picture is never resampled a second time.
