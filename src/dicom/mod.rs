@@ -5,6 +5,9 @@
 //!
 //! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
 //! `pixel_layout`, `functional_groups` -> `frames` (native, fragments, codec) and `pixel_model`, `image_description`.
+//!
+//! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a
+//! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.
 
 pub mod charset;
 mod clip;

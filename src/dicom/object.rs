@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Finding, FindingCode, ImageDescription, ReadError, Summary, TagTree,
+    Finding, ImageDescription, ReadError, Summary, TagTree,
     contain::contain,
     frames::FrameSource,
     functional_groups::FunctionalGroups,
@@ -212,10 +212,5 @@ impl LoadedFrame {
         let bits = u32::from(self.model.bits_stored);
         let samples = reread(self.frame.samples.clone(), bits, self.header_signed);
         Arc::new(Frame { samples, ..*self.frame })
-    }
-
-    /// Whether the codestream was cut short or contradicts its header.
-    pub fn is_doubtful(&self) -> bool {
-        self.findings.iter().any(|finding| matches!(finding.code, FindingCode::Truncated | FindingCode::Codestream))
     }
 }
