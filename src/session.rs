@@ -136,8 +136,8 @@ impl Session {
     fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
         let events = match frame {
             CachedFrame::Failed(error) => vec![Event::FrameFailed { key, error }],
-            CachedFrame::Decoded { picture, findings, histogram } => {
-                let shown = Event::Frame { key, picture, findings };
+            CachedFrame::Decoded { picture, findings, place, histogram } => {
+                let shown = Event::Frame { key, picture, findings, place };
                 let counted = histogram.map(|histogram| Event::Counted { key, histogram });
                 std::iter::once(shown).chain(counted).collect()
             }

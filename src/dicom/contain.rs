@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// Runs `work`; a panic becomes `on_panic`. Panics outside of the wall are reported as ever.
-pub(super) fn contain<T>(work: impl FnOnce() -> Result<T, ReadError>, on_panic: ReadError) -> Result<T, ReadError> {
+pub fn contain<T>(work: impl FnOnce() -> Result<T, ReadError>, on_panic: ReadError) -> Result<T, ReadError> {
     static QUIET_HOOK: Once = Once::new();
     QUIET_HOOK.call_once(|| {
         let usual = take_hook();

@@ -36,7 +36,7 @@ pub(super) fn describe(
         photometric_text: layout.photometric_text.clone(),
         spacing: spacing(header, groups, 0, &regions, [layout.columns, layout.rows], findings),
         directions: directions(header, groups, 0),
-        clip: ClipTiming::read(header, groups, frames.frames, findings),
+        clip: ClipTiming::read(header, groups, frames.frames.min(frames.frames_present), findings),
         lossy: lossy(header),
         derived: top.is(tags::IMAGE_TYPE, "DERIVED"),
         slice_thickness_mm: measures.number(tags::SLICE_THICKNESS).or_else(|| top.number(tags::SLICE_THICKNESS)),

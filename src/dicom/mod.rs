@@ -44,6 +44,7 @@ mod voi;
 pub mod write;
 
 pub use clip::ClipTiming;
+pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
 pub use error::{Finding, FindingCode, ReadError};
 pub use object::{LoadedFrame, Object, open, open_bytes};

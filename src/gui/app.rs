@@ -8,7 +8,7 @@ use crate::{
     desktop::{launch::WindowOptions, timings::Timings},
     jobs::Wake,
     session::Session,
-    state::{Action, Command, FaceCommand, Place, Run, probe},
+    state::{Action, Command, FaceCommand, Place, Run, Tool, probe},
 };
 
 use super::{
@@ -62,7 +62,9 @@ impl App {
         ctx.set_theme(if settings.light { egui::Theme::Light } else { egui::Theme::Dark });
         let mut session = Session::new(wake(ctx));
         if !options.paths.is_empty() {
-            session.act(Action::Open(options.paths));
+            // The panel lists the folder that a path lies in, so the path has to say where that is.
+            let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+            session.act(Action::Open(options.paths.into_iter().map(absolute).collect()));
         } else if options.phantom {
             session.act(Action::OpenPhantom);
         }
@@ -169,12 +171,13 @@ impl App {
         if shortcuts::space_released(ctx) && !self.viewport.take_space_drag() {
             self.session.act(Action::TogglePlay);
         }
-        if ctx.input(|input| input.key_pressed(Key::Escape)) && !self.sheets.close() && self.alone {
-            self.alone = false;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
-        }
-        for action in self.viewport.input(ctx, self.session.workspace()) {
+        let gestures = self.viewport.input(ctx, self.session.workspace());
+        let cancelled = gestures.contains(&Action::CancelGesture);
+        for action in gestures {
             self.session.act(action);
+        }
+        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled {
+            self.escape(ctx);
         }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
@@ -185,6 +188,19 @@ impl App {
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
             Some(Answer::Cancelled) | None => {}
+        }
+    }
+
+    /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
+    fn escape(&mut self, ctx: &Context) {
+        if self.sheets.close() {
+        } else if self.session.workspace().is_opening() {
+            self.session.act(Action::CancelOpening);
+        } else if self.alone {
+            self.alone = false;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
+        } else {
+            self.session.act(Action::SetTool(Tool::Window));
         }
     }
 
@@ -262,7 +278,7 @@ impl App {
             self.act_all(actions);
         }
         let shown = CentralPanel::no_frame()
-            .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity))
+            .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity, self.alone))
             .inner;
         if shown.has_picture {
             self.timings.mark("first-image");
@@ -330,6 +346,10 @@ impl eframe::App for App {
             };
             report.update(self.session.workspace(), &local);
         }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        theme::background(visuals).to_normalized_gamma_f32()
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -6,7 +6,7 @@ use egui::{Button, Event, EventFilter, Key, Label, RichText, ScrollArea, Sense, 
 
 use crate::state::{Action, Browser, Entry, EntryKind, Place, Workspace};
 
-use super::{format, theme};
+use super::{format, numbers::named_text, theme};
 
 /// What the panel remembers.
 #[derive(Default)]
@@ -75,14 +75,15 @@ impl FilesPanel {
         if let Some(typed) = &mut self.typed {
             let edit = TextEdit::singleline(typed).hint_text("/path/to/folder or file").desired_width(f32::INFINITY);
             let response = ui.add(edit);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path"));
+            response.widget_info(|| named_text("Path", typed));
             if std::mem::take(&mut self.focus_path) {
                 response.request_focus();
             }
             if response.lost_focus() {
-                let path = PathBuf::from(typed.trim());
-                if ui.input(|input| input.key_pressed(Key::Enter)) && !path.as_os_str().is_empty() {
-                    actions.push(Action::Open(vec![path]));
+                if ui.input(|input| input.key_pressed(Key::Enter)) && !typed.trim().is_empty() {
+                    // A folder is gone to, a file is opened.
+                    let path = full_path(typed.trim());
+                    actions.push(if path.is_dir() { Action::Browse(path) } else { Action::Open(vec![path]) });
                 }
                 self.typed = None;
             }
@@ -198,6 +199,13 @@ impl FilesPanel {
             }
         }
     }
+}
+
+/// A path as people type it: `~` is the home folder, anything relative starts from where the program was started.
+fn full_path(typed: &str) -> PathBuf {
+    let home = typed.strip_prefix('~').and_then(|rest| Some((std::env::home_dir()?, rest)));
+    let path = home.map_or_else(|| PathBuf::from(typed), |(home, rest)| home.join(rest.trim_start_matches('/')));
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 fn breadcrumb_ui(ui: &mut Ui, folder: &std::path::Path, actions: &mut Vec<Action>) {

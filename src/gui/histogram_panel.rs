@@ -38,8 +38,8 @@ impl HistogramPanel {
     /// The panel; `mark` is the value under the pointer in the picture.
     pub fn ui(&mut self, ui: &mut Ui, image: &ImageState, log: &mut bool, mark: Option<f64>) -> Vec<Action> {
         let mut actions = Vec::new();
-        let Some(histogram) = image.loaded.histogram.clone() else {
-            ui.weak("No image");
+        let Some(histogram) = image.loaded.histogram.clone().filter(|_| image.fault().is_none()) else {
+            ui.weak("No picture");
             return actions;
         };
         header_ui(ui, image, &histogram, log);
@@ -130,6 +130,10 @@ impl HistogramPanel {
             self.held = ui.input(|input| input.pointer.press_origin()).map(grab);
             actions.push(Action::BeginGesture);
         }
+        if self.held.is_some() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            self.held = None;
+            actions.push(Action::CancelGesture);
+        }
         if let (Some(held), Some(position)) = (self.held, response.interact_pointer_pos()) {
             let x = value_of(position);
             actions.push(match held {
@@ -152,7 +156,12 @@ impl HistogramPanel {
 fn header_ui(ui: &mut Ui, image: &ImageState, histogram: &Histogram, log: &mut bool) {
     ui.horizontal(|ui| {
         let unit = image.picture().map(|picture| picture.model().unit.symbol().to_owned()).unwrap_or_default();
-        let unit = if image.is_colour() { "luminance".to_owned() } else { unit };
+        let palette = image.picture().is_some_and(|picture| picture.model().palette.is_some());
+        let unit = match (image.is_colour(), palette) {
+            (true, true) => "palette index".to_owned(),
+            (true, false) => "samples of all channels".to_owned(),
+            (false, _) => unit,
+        };
         let unit = if unit.is_empty() { "values".to_owned() } else { unit };
         let statistics = &histogram.statistics;
         ui.label(unit);

@@ -6,6 +6,13 @@ use egui::{DragValue, Slider, Ui};
 
 use crate::state::Action;
 
+/// Accessible name and text of a text field.
+pub fn named_text(name: &str, text: &str) -> egui::WidgetInfo {
+    let mut info = egui::WidgetInfo::text_edit(true, text, text, "");
+    info.label = Some(name.to_owned());
+    info
+}
+
 /// One row: name, slider, number.
 pub struct NumberRow<'a> {
     /// Accessible and visible name.

@@ -4,7 +4,7 @@ use egui::{Align2, Context, Key, Label, RichText, ScrollArea, TextEdit, Window, 
 
 use crate::state::{COMMANDS, Command, Menu, Workspace};
 
-use super::{menu, theme};
+use super::{menu, numbers::named_text, theme};
 
 /// Which sheets are open.
 #[derive(Default)]
@@ -94,7 +94,7 @@ impl Sheets {
         sheet("Commands").open(&mut open).default_width(420.0).show(ctx, |ui| {
             let edit = TextEdit::singleline(search).hint_text("Name of a command").desired_width(f32::INFINITY);
             let response = ui.add(edit);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find command"));
+            response.widget_info(|| named_text("Find command", search));
             response.request_focus();
             if response.changed() {
                 *at = 0;
@@ -113,6 +113,9 @@ impl Sheets {
                         .selected(index == *at)
                         .min_size(vec2(ui.available_width(), 0.0));
                     let response = ui.add_enabled(enabled, button).on_hover_text(command.tooltip);
+                    if index == *at && (down || up) {
+                        response.scroll_to_me(None);
+                    }
                     if response.clicked() || enter && enabled && index == *at {
                         chosen = Some(*command);
                     }

@@ -4,10 +4,12 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::state::{COMMANDS, Command, Workspace};
 
+use super::viewport::viewport_id;
+
 /// The commands whose keys were pressed in this frame. Keys a focused widget needs stay with it.
 pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Command> {
     let typing = ctx.text_edit_focused();
-    let focused = ctx.memory(|memory| memory.focused().is_some());
+    let focused = widget_focused(ctx);
     let mut pressed = Vec::new();
     for command in COMMANDS.iter().filter(|command| (command.enabled)(workspace)) {
         for keys in command.keys {
@@ -31,13 +33,17 @@ pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Comma
 
 /// Whether Space was let go outside a text field: it plays only then, so that Space with a drag can pan.
 pub fn space_released(ctx: &egui::Context) -> bool {
-    let focused = ctx.memory(|memory| memory.focused().is_some());
-    !focused
+    !widget_focused(ctx)
         && ctx.input(|input| {
             input.events.iter().any(|event| {
                 matches!(event, Event::Key { key: Key::Space, pressed: false, modifiers, .. } if !modifiers.any())
             })
         })
+}
+
+/// Whether a control has the focus; the picture itself is none: its keys are the commands.
+fn widget_focused(ctx: &egui::Context) -> bool {
+    ctx.memory(|memory| memory.focused()).is_some_and(|id| id != viewport_id())
 }
 
 /// `Ctrl+Shift+Z` as a shortcut.

@@ -56,18 +56,20 @@ fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         };
         let text = RichText::new(&notice.text).color(colour);
         ui.add(Label::new(text).truncate()).on_hover_text(&notice.text);
-        return;
     }
     let findings = &workspace.image().loaded.findings;
     if !findings.is_empty() {
         let text = if findings.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", findings.len()) };
         ui.menu_button(RichText::new(text).color(theme::palette(ui.visuals()).warning), |ui| {
             ui.set_max_width(420.0);
-            for finding in findings {
-                let tag =
-                    finding.tag.map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
-                ui.label(format!("{tag}{finding}"));
-            }
+            egui::ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+                for finding in findings {
+                    let tag = finding
+                        .tag
+                        .map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
+                    ui.label(format!("{tag}{finding}"));
+                }
+            });
         });
     }
 }

@@ -16,8 +16,8 @@ pub struct TagRows {
 }
 
 impl TagRows {
-    /// Indices of the rows to show for `tree` under `search`.
-    pub fn rows(&mut self, tree: &Arc<TagTree>, search: &str) -> &[u32] {
+    /// Indices of the rows to show for `tree` under `search`. Values that are hidden are not searched.
+    pub fn rows(&mut self, tree: &Arc<TagTree>, search: &str, hide_identity: bool) -> &[u32] {
         if self.tree.as_ref().is_none_or(|old| !Arc::ptr_eq(old, tree)) {
             self.tree = Some(Arc::clone(tree));
             self.open.clear();
@@ -28,7 +28,11 @@ impl TagRows {
             self.stale = true;
         }
         if std::mem::take(&mut self.stale) {
-            self.rows = if search.trim().is_empty() { self.open_rows(tree) } else { found_rows(tree, search.trim()) };
+            self.rows = if search.trim().is_empty() {
+                self.open_rows(tree)
+            } else {
+                found_rows(tree, search.trim(), hide_identity)
+            };
         }
         &self.rows
     }
@@ -74,11 +78,13 @@ impl TagRows {
 }
 
 /// Rows that hold every word of the search in any column, with their parents.
-fn found_rows(tree: &TagTree, search: &str) -> Vec<u32> {
+fn found_rows(tree: &TagTree, search: &str, hide_identity: bool) -> Vec<u32> {
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     let mut keep = vec![false; tree.rows.len()];
     for (index, row) in tree.rows.iter().enumerate() {
-        let text = format!("{} {} {} {}", tag_text(row.tag), row.keyword, row.vr, row.value).to_lowercase();
+        // What is hidden cannot be found out by searching either.
+        let value = if hide_identity && row.identifying { "" } else { row.value.as_str() };
+        let text = format!("{} {} {} {value}", tag_text(row.tag), row.keyword, row.vr).to_lowercase();
         // Also by number without punctuation, as people type it.
         let number = format!("{:04x}{:04x}", row.tag.0, row.tag.1);
         if !words.iter().all(|word| text.contains(word) || number.contains(word)) {

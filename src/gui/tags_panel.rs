@@ -10,6 +10,7 @@ use crate::{
 
 use super::{
     icons::{self, Icon},
+    numbers::named_text,
     tag_rows::{TagRows, tag_text},
     theme,
 };
@@ -56,7 +57,7 @@ impl TagsPanel {
             return actions;
         };
         self.bar_ui(ui, &tree, hide_identity);
-        let rows = self.rows.rows(&tree, &self.search).to_vec();
+        let rows = self.rows.rows(&tree, &self.search, hide_identity).to_vec();
         self.shown = rows.len();
         if rows.is_empty() {
             ui.weak("No tag matches");
@@ -72,7 +73,7 @@ impl TagsPanel {
             let edit =
                 TextEdit::singleline(&mut self.search).hint_text("Find tag, keyword or value").desired_width(width);
             let response = ui.add(edit);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find tag"));
+            response.widget_info(|| named_text("Find tag", &self.search));
             self.rect = Some(response.rect);
             if std::mem::take(&mut self.focus_search) {
                 response.request_focus();
@@ -130,7 +131,7 @@ impl TagsPanel {
                             self.rows.toggle(index);
                         }
                     }
-                    response.context_menu(|ui| copy_menu(ui, tree, index, row));
+                    response.context_menu(|ui| copy_menu(ui, tree, index, row, hide_identity && row.identifying));
                 });
             });
     }
@@ -170,15 +171,17 @@ impl TagsPanel {
 }
 
 /// What can be copied of a row.
-fn copy_menu(ui: &mut Ui, tree: &TagTree, index: u32, row: &TagRow) {
+fn copy_menu(ui: &mut Ui, tree: &TagTree, index: u32, row: &TagRow, hidden: bool) {
     let mut offer = |name: &str, text: String| {
         if ui.button(name).clicked() {
             ui.copy_text(text);
             ui.close();
         }
     };
-    offer("Copy value", row.value.clone());
-    offer("Copy row", row_text(row));
+    if !hidden {
+        offer("Copy value", row.value.clone());
+        offer("Copy row", row_text(row));
+    }
     offer("Copy tag", tag_text(row.tag));
     offer("Copy path", path_text(tree, index));
 }

@@ -77,9 +77,13 @@ pub fn install(ctx: &egui::Context) {
     });
 }
 
+/// What the window is cleared to: the colour of the panels.
+pub fn background(visuals: &Visuals) -> Color32 {
+    if visuals.dark_mode { Color32::from_rgb(24, 26, 29) } else { Color32::from_rgb(243, 244, 246) }
+}
+
 fn dark() -> Visuals {
     let mut visuals = Visuals::dark();
-    visuals.panel_fill = Color32::from_rgb(24, 26, 29);
     visuals.window_fill = Color32::from_rgb(31, 34, 38);
     visuals.extreme_bg_color = Color32::from_rgb(14, 15, 17);
     visuals.faint_bg_color = Color32::from_rgb(28, 30, 34);
@@ -90,7 +94,6 @@ fn dark() -> Visuals {
 
 fn light() -> Visuals {
     let mut visuals = Visuals::light();
-    visuals.panel_fill = Color32::from_rgb(243, 244, 246);
     visuals.window_fill = Color32::from_rgb(250, 250, 251);
     visuals.extreme_bg_color = Color32::WHITE;
     visuals.faint_bg_color = Color32::from_rgb(235, 237, 240);
@@ -110,6 +113,9 @@ fn finish(mut visuals: Visuals, greys: [(u8, u8, u8); 4], hairline: Color32) -> 
         widget.expansion = 0.0;
     };
     let [rest, idle, hover, press] = greys;
+    // The window is cleared to the panels' colour; painting it again under every panel costs software renderers dearly.
+    visuals.panel_fill = Color32::TRANSPARENT;
+    visuals.text_cursor.blink = false;
     flat(&mut visuals.widgets.noninteractive, rest);
     flat(&mut visuals.widgets.inactive, idle);
     flat(&mut visuals.widgets.hovered, hover);

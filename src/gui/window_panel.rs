@@ -114,9 +114,16 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
     let digits = image.window_digits();
     let least = image.least_width();
     let span = (max - min).max(least);
-    let (low, high) = (min.min(lower), max.max(upper));
     let mut bounds = |name: &str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
-        let row = NumberRow { name, value, range: low..=high, least: f64::MIN, digits, logarithmic: false, tooltip };
+        let row = NumberRow {
+            name,
+            value,
+            range: min.min(value)..=max.max(value),
+            least: f64::MIN,
+            digits,
+            logarithmic: false,
+            tooltip,
+        };
         row.ui(ui, actions, action);
     };
     let mut rows = Vec::new();
@@ -124,7 +131,8 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
         let level = NumberRow {
             name: "Level",
             value: window.center,
-            range: low..=high,
+            // Reaching beyond the data only as far as the value does: a wider range would run away under the drag.
+            range: min.min(window.center)..=max.max(window.center),
             least: f64::MIN,
             digits,
             logarithmic: false,

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{
     dicom::{Finding, ReadError},
     image::{Histogram, Picture},
-    state::FrameKey,
+    state::{FrameKey, FramePlace},
 };
 
 /// What is kept of a frame. Failures are kept too: asking again would only fail again.
@@ -17,6 +17,8 @@ pub enum CachedFrame {
         picture: Arc<Picture>,
         /// Findings of this frame.
         findings: Vec<Finding>,
+        /// Where it lies in the patient.
+        place: FramePlace,
         /// Once counted.
         histogram: Option<Arc<Histogram>>,
     },
@@ -24,10 +26,18 @@ pub enum CachedFrame {
     Failed(ReadError),
 }
 
+/// A frame, when it was last used, and what it was charged with.
+#[derive(Debug)]
+struct Entry {
+    used: u64,
+    bytes: usize,
+    frame: CachedFrame,
+}
+
 /// Least recently used frames go first.
 #[derive(Debug)]
 pub struct FrameCache {
-    entries: HashMap<FrameKey, (u64, CachedFrame)>,
+    entries: HashMap<FrameKey, Entry>,
     bytes: usize,
     budget: usize,
     clock: u64,
@@ -43,17 +53,17 @@ impl FrameCache {
     pub fn get(&mut self, key: FrameKey) -> Option<CachedFrame> {
         self.clock += 1;
         let clock = self.clock;
-        self.entries.get_mut(&key).map(|(used, frame)| {
-            *used = clock;
-            frame.clone()
+        self.entries.get_mut(&key).map(|entry| {
+            entry.used = clock;
+            entry.frame.clone()
         })
     }
 
     /// Whether the frame needs no more work.
     pub fn is_complete(&self, key: FrameKey) -> bool {
-        match self.entries.get(&key) {
-            Some((_, CachedFrame::Decoded { histogram, .. })) => histogram.is_some(),
-            Some((_, CachedFrame::Failed(_))) => true,
+        match self.entries.get(&key).map(|entry| &entry.frame) {
+            Some(CachedFrame::Decoded { histogram, .. }) => histogram.is_some(),
+            Some(CachedFrame::Failed(_)) => true,
             None => false,
         }
     }
@@ -61,12 +71,13 @@ impl FrameCache {
     /// Puts a frame in and drops the longest unused ones over the budget.
     pub fn put(&mut self, key: FrameKey, frame: CachedFrame) {
         self.clock += 1;
-        self.bytes += byte_len(&frame);
-        if let Some((_, old)) = self.entries.insert(key, (self.clock, frame)) {
-            self.bytes -= byte_len(&old);
+        let bytes = byte_len(&frame);
+        self.bytes = self.bytes.saturating_add(bytes);
+        if let Some(old) = self.entries.insert(key, Entry { used: self.clock, bytes, frame }) {
+            self.bytes = self.bytes.saturating_sub(old.bytes);
         }
         while self.bytes > self.budget && self.entries.len() > 1 {
-            let oldest = self.entries.iter().filter(|(k, _)| **k != key).min_by_key(|(_, (used, _))| *used);
+            let oldest = self.entries.iter().filter(|(k, _)| **k != key).min_by_key(|(_, entry)| entry.used);
             let Some(oldest) = oldest.map(|(k, _)| *k) else { break };
             self.remove(oldest);
         }
@@ -76,7 +87,7 @@ impl FrameCache {
     pub fn decoded(&self, id: u64) -> Vec<usize> {
         self.entries
             .iter()
-            .filter(|(key, (_, frame))| key.id == id && matches!(frame, CachedFrame::Decoded { .. }))
+            .filter(|(key, entry)| key.id == id && matches!(entry.frame, CachedFrame::Decoded { .. }))
             .map(|(key, _)| key.frame)
             .collect()
     }
@@ -90,15 +101,66 @@ impl FrameCache {
     }
 
     fn remove(&mut self, key: FrameKey) {
-        if let Some((_, frame)) = self.entries.remove(&key) {
-            self.bytes -= byte_len(&frame);
+        if let Some(entry) = self.entries.remove(&key) {
+            self.bytes = self.bytes.saturating_sub(entry.bytes);
         }
     }
 }
 
+/// What a frame is charged with: its samples, and the RGB that a colour picture makes of them once it is shown.
 fn byte_len(frame: &CachedFrame) -> usize {
+    const FAILURE: usize = 128;
     match frame {
-        CachedFrame::Decoded { picture, .. } => picture.byte_len(),
-        CachedFrame::Failed(_) => 0,
+        CachedFrame::Failed(_) => FAILURE,
+        CachedFrame::Decoded { picture, .. } => {
+            let frame = picture.frame();
+            let pixels = usize::try_from(u64::from(frame.rows) * u64::from(frame.columns)).unwrap_or(usize::MAX);
+            let rgb = if picture.is_colour() { pixels.saturating_mul(3) } else { 0 };
+            frame.byte_len().saturating_add(rgb)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+    use super::*;
+    use crate::image::{Frame, ModalityKind, ModalityLut, PhotometricInterpretation, PixelModel, Samples, Unit};
+
+    fn colour() -> CachedFrame {
+        let samples = Samples::U8(vec![90; 300]);
+        let frame = Frame { rows: 10, columns: 10, samples_per_pixel: 3, samples, rows_present: 10 };
+        let model = PixelModel {
+            photometric: PhotometricInterpretation::YbrFull,
+            bits_stored: 8,
+            signed: false,
+            modality: ModalityLut::Rescale { slope: 1.0, intercept: 0.0 },
+            unit: Unit::None,
+            padding: None,
+            inverse_polarity: false,
+            windows: Vec::new(),
+            voi_luts: Vec::new(),
+            palette: None,
+            kind: ModalityKind::FullRange,
+            pixel_aspect: 1.0,
+        };
+        let picture = Arc::new(Picture::new(Arc::new(frame), Arc::new(model)));
+        CachedFrame::Decoded { picture, findings: Vec::new(), place: FramePlace::default(), histogram: None }
+    }
+
+    #[test]
+    fn a_picture_that_grew_after_it_came_in_leaves_no_debt() {
+        let mut cache = FrameCache::new(2000);
+        for number in 0..8 {
+            let key = FrameKey { id: 1, frame: number };
+            cache.put(key, colour());
+            let Some(CachedFrame::Decoded { picture, .. }) = cache.get(key) else { panic!("it was just put in") };
+            assert_eq!(picture.rgb().len(), 300);
+            assert!(cache.bytes <= 2000);
+        }
+        assert_eq!(cache.decoded(1).len(), 3, "600 bytes each");
+        cache.retain(&[2]);
+        assert_eq!((cache.bytes, cache.entries.len()), (0, 0));
     }
 }

@@ -5,13 +5,14 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, Sender, TryRecvError, channel},
     },
     thread,
 };
 
 use crate::{
-    dicom::{self, Object, ReadError},
+    dicom::{self, Object, ReadError, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, sort_entries},
 };
 
@@ -42,6 +43,7 @@ pub struct Files {
     open: Sender<Effect>,
     browse: Sender<Effect>,
     tags: Sender<Effect>,
+    latest: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -50,13 +52,17 @@ struct Desk {
     objects: Objects,
     phantom: Phantom,
     wake: Wake,
+    /// Number of the last request to open: work on an older one stops.
+    latest: Arc<AtomicU64>,
 }
 
 impl Files {
     /// Starts them; they end when `Files` is dropped.
     pub fn new(events: Sender<Event>, objects: Objects, wake: Wake) -> Self {
-        let desk = Desk { events, objects, phantom: Phantom::default(), wake };
+        let latest = Arc::new(AtomicU64::new(0));
+        let desk = Desk { events, objects, phantom: Phantom::default(), wake, latest: Arc::clone(&latest) };
         Self {
+            latest,
             open: start("open", desk.clone(), open_thread),
             browse: start("browse", desk.clone(), browse_thread),
             tags: start("tags", desk, tags_thread),
@@ -66,8 +72,12 @@ impl Files {
     /// Hands an effect to its thread.
     pub fn perform(&self, effect: Effect) {
         let thread = match &effect {
-            Effect::Open(_) | Effect::MakePhantom { .. } => &self.open,
-            Effect::List { .. } | Effect::Recognise(_) => &self.browse,
+            Effect::Open(OpenRequest { id, .. }) | Effect::MakePhantom { id } => {
+                self.latest.store(*id, Ordering::Release);
+                &self.open
+            }
+            Effect::StopOpening => return self.latest.store(0, Ordering::Release),
+            Effect::List(_) | Effect::Recognise(_) => &self.browse,
             Effect::ReadTags { .. } => &self.tags,
         };
         // A closed thread means the program is ending.
@@ -111,7 +121,7 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
             }
         };
         match request {
-            Some(Effect::List { folder, .. }) => {
+            Some(Effect::List(folder)) => {
                 pending.clear();
                 desk.list(&folder);
             }
@@ -133,14 +143,14 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
 }
 
 fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
-    while let Ok(mut request) = requests.recv() {
-        while let Ok(newer) = requests.try_recv() {
-            request = newer;
-        }
+    while let Ok(request) = requests.recv() {
+        // What was closed meanwhile is skipped.
         if let Effect::ReadTags { id } = request
             && let Some(object) = desk.objects.get(id)
         {
-            desk.send(Event::Tags { id, tree: object.tag_tree() });
+            let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
+            let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
+            desk.send(Event::Tags { id, tree });
         }
     }
 }
@@ -156,6 +166,9 @@ impl Desk {
         let single = request.paths.len() == 1;
         let mut first: Option<(PathBuf, Result<Arc<Object>, ReadError>)> = None;
         for path in request.paths.iter().flat_map(|path| self.candidates(path)) {
+            if self.latest.load(Ordering::Acquire) != request.id {
+                return;
+            }
             let result = self.open_one(&path);
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
@@ -170,6 +183,10 @@ impl Desk {
             let fault = ReadError::Missing { what: "No DICOM image was found in this folder".to_owned() };
             (path, Err(if single { fault } else { ReadError::NotDicom }))
         });
+        if single && result.is_err() && path.is_dir() {
+            // A folder without an image is listed, so that the person sees what there is instead.
+            self.list(&path);
+        }
         if let Ok(object) = &result {
             self.objects.put(request.id, Arc::clone(object));
         }
@@ -198,6 +215,9 @@ impl Desk {
             .iter()
             .map(|path| Entry { path: path.clone(), name: folders::name(path), kind: EntryKind::Unknown })
             .collect();
+        if self.latest.load(Ordering::Acquire) != id {
+            return;
+        }
         self.send(Event::Listed(Ok(Listing { folder: PathBuf::new(), entries })));
         let middle = paths.get(paths.len() / 2).or(paths.first()).cloned();
         self.open(&OpenRequest { id, paths: middle.into_iter().collect() });
@@ -217,7 +237,10 @@ impl Desk {
                 let frames = object.image.as_ref().map_or(0, |image| image.frames);
                 (object.summary, frames)
             }),
-            None if path.is_dir() => return,
+            None if path.is_dir() => {
+                let _ = self.events.send(Event::IsFolder(path));
+                return;
+            }
             None => dicom::recognise(&path).map(|seen| (seen.summary, seen.frames)),
         };
         let _ = self.events.send(Event::Recognised { path, result });

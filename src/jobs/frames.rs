@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    dicom::ReadError,
+    dicom::{ReadError, contain},
     image::{Histogram, Picture},
-    state::{FrameKey, Wants},
+    state::{FrameKey, FramePlace, Wants},
 };
 
 use super::{CachedFrame, FrameCache, Objects, PARSE_STACK, Wake};
@@ -120,7 +120,17 @@ impl Shared {
             desk.in_hand.insert(key);
             let begun = desk.cache.get(key);
             drop(desk);
-            self.serve(key, begun);
+            // A fault in our own counting costs the frame like one in a codec: the worker goes on.
+            let broken = ReadError::Damaged { what: "the frame breaks its reader".to_owned(), at: 0 };
+            if let Err(error) = contain(
+                || {
+                    self.serve(key, begun);
+                    Ok(())
+                },
+                broken,
+            ) {
+                self.put(key, CachedFrame::Failed(error));
+            }
             desk = self.desk();
             desk.in_hand.remove(&key);
             // The frame on screen is shown at once; of those ahead only the last one is worth a repaint.
@@ -135,8 +145,8 @@ impl Shared {
 
     /// Decodes a frame, puts it on the desk, counts it.
     fn serve(&self, key: FrameKey, begun: Option<CachedFrame>) {
-        let (picture, findings) = match begun {
-            Some(CachedFrame::Decoded { picture, findings, .. }) => (picture, findings),
+        let (picture, findings, place) = match begun {
+            Some(CachedFrame::Decoded { picture, findings, place, .. }) => (picture, findings, place),
             _ => {
                 let Some(object) = self.objects.get(key.id) else {
                     let gone = ReadError::Missing { what: "The file is no longer open".to_owned() };
@@ -144,12 +154,20 @@ impl Shared {
                 };
                 match object.load(key.frame) {
                     Err(error) => return self.put(key, CachedFrame::Failed(error)),
-                    Ok(loaded) => (Arc::new(Picture::new(loaded.frame, loaded.model)), loaded.findings),
+                    Ok(loaded) => {
+                        let plane = object.plane(key.frame);
+                        let place = FramePlace { plane, directions: object.directions(key.frame) };
+                        (Arc::new(Picture::new(loaded.frame, loaded.model)), loaded.findings, place)
+                    }
                 }
             }
         };
-        let decoded =
-            |histogram| CachedFrame::Decoded { picture: Arc::clone(&picture), findings: findings.clone(), histogram };
+        let decoded = |histogram| CachedFrame::Decoded {
+            picture: Arc::clone(&picture),
+            findings: findings.clone(),
+            place: place.clone(),
+            histogram,
+        };
         self.put(key, decoded(None));
         self.finished.fetch_add(1, Ordering::Release);
         if self.desk().wants.frames.iter().take(2).any(|wanted| *wanted == key) {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, FrameFault, FrameKey, ImageState, Inspected, Layer, ListingPurpose, Loaded, LoopMode, Place,
+    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, LoopMode, Place,
     Playback, Severity, Workspace, workspace::display_name,
 };
 
@@ -26,8 +26,16 @@ impl Workspace {
                 self.browser.recognised(&path, result);
                 Vec::new()
             }
-            Event::Frame { key, picture, findings } => {
-                self.frame_ready(key, &picture, findings);
+            Event::IsFolder(path) => {
+                if let Some(index) = self.browser.position(&path)
+                    && let Some(entry) = self.browser.entries.get_mut(index)
+                {
+                    entry.kind = EntryKind::Folder;
+                }
+                Vec::new()
+            }
+            Event::Frame { key, picture, findings, place } => {
+                self.frame_ready(key, &picture, findings, place);
                 self.admit_incoming()
             }
             Event::Counted { key, histogram } => {
@@ -52,8 +60,11 @@ impl Workspace {
         if !image.playback.playing {
             return;
         }
-        let Some(clip) = image.clip().cloned() else { return };
-        image.frame = image.playback.advance(&clip, image.frame, now_ms);
+        let object = image.loaded.object.clone();
+        let clip = object.as_ref().and_then(|object| object.image.as_ref().ok()?.clip.as_ref());
+        if let Some(clip) = clip {
+            image.frame = image.playback.advance(clip, image.frame, now_ms);
+        }
     }
 
     /// Milliseconds until the clip needs its next frame; `None` when nothing plays.
@@ -93,11 +104,12 @@ impl Workspace {
             self.browser.selected = Some(index);
             return Vec::new();
         }
-        if matches!(self.browser.place, Place::Opened | Place::Phantom) {
+        let listed = matches!(&self.browser.place, Place::Folder(folder) if folder == path);
+        if listed || matches!(self.browser.place, Place::Opened | Place::Phantom) {
             return Vec::new();
         }
         match path.parent() {
-            Some(folder) if path.is_absolute() => self.list(folder.to_path_buf(), ListingPurpose::Follow),
+            Some(folder) if path.is_absolute() => self.list(folder.to_path_buf()),
             _ => Vec::new(),
         }
     }
@@ -115,6 +127,7 @@ impl Workspace {
                 self.browser.fault = None;
                 self.browser.place =
                     if listing.folder.as_os_str().is_empty() { Place::Phantom } else { Place::Folder(listing.folder) };
+                self.browser.hint = 0;
                 self.browser.entries = listing.entries;
                 let inspected = self.inspected.as_ref().map(|inspected| inspected.object.path.clone());
                 self.browser.selected = inspected.or(shown).and_then(|path| self.browser.position(&path));
@@ -123,7 +136,7 @@ impl Workspace {
         }
     }
 
-    fn frame_ready(&mut self, key: FrameKey, picture: &Arc<Picture>, findings: Vec<Finding>) {
+    fn frame_ready(&mut self, key: FrameKey, picture: &Arc<Picture>, findings: Vec<Finding>, place: FramePlace) {
         let is_incoming = self.incoming.as_ref().is_some_and(|incoming| incoming.loaded.id == key.id);
         let image = match &mut self.incoming {
             Some(incoming) if is_incoming => incoming,
@@ -133,7 +146,7 @@ impl Workspace {
         if image.loaded.id != key.id || image.frame != key.frame {
             return;
         }
-        image.show(key.frame, picture, findings);
+        image.show(key.frame, picture, findings, place);
     }
 
     fn counted(&mut self, key: FrameKey, histogram: &Arc<Histogram>) {
@@ -188,8 +201,9 @@ fn incoming(id: u64, path: PathBuf, object: Arc<Object>) -> ImageState {
 }
 
 impl ImageState {
-    fn show(&mut self, frame: usize, picture: &Arc<Picture>, findings: Vec<Finding>) {
+    fn show(&mut self, frame: usize, picture: &Arc<Picture>, findings: Vec<Finding>, place: FramePlace) {
         self.loaded.frame = frame;
+        self.loaded.place = place;
         self.loaded.fault = None;
         self.loaded.findings = self.loaded.object.as_ref().map_or_else(Vec::new, |object| object.findings.clone());
         self.loaded.findings.extend(findings);

@@ -122,6 +122,8 @@ pub enum Action {
     DismissNotice,
     /// Say something that happened in a face (a dialog that could not open).
     Notify(String),
+    /// Stop the opening under way.
+    CancelOpening,
     /// Show the picture's own tags again after an image-less file's.
     InspectPicture,
 }
@@ -163,12 +165,9 @@ pub enum Effect {
     /// Read a header, or find the first image of a folder, and report it.
     Open(OpenRequest),
     /// List a folder.
-    List {
-        /// Which.
-        folder: PathBuf,
-        /// What for.
-        purpose: ListingPurpose,
-    },
+    List(PathBuf),
+    /// Stop looking for something to open.
+    StopOpening,
     /// Look into these files, in this order, and report each; replaces what was asked before.
     Recognise(Vec<PathBuf>),
     /// Generate the phantom study into memory and open it.
@@ -190,13 +189,4 @@ pub struct OpenRequest {
     pub id: u64,
     /// Candidates in order: the first that holds an image is opened; folders are walked by name.
     pub paths: Vec<PathBuf>,
-}
-
-/// Why a folder is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListingPurpose {
-    /// The person went there.
-    Browse,
-    /// It holds the opened file, which gets the cursor.
-    Follow,
 }

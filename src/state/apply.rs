@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use crate::geometry::{Placement, View};
 
 use super::{
-    Action, Effect, EntryKind, ImageState, ListingPurpose, OpenRequest, Place, Severity, Snapshot, Workspace,
-    workspace::CornerLevel,
+    Action, Effect, EntryKind, ImageState, OpenRequest, Place, Severity, Snapshot, Workspace, workspace::CornerLevel,
 };
 
 impl Workspace {
@@ -52,7 +51,13 @@ impl Workspace {
             }
             Action::InspectPicture => {
                 self.inspected = None;
-                Vec::new()
+                let unread = self.tags.is_none() && self.image().loaded.object.is_some();
+                let id = self.image().loaded.id;
+                if unread { vec![Effect::ReadTags { id }] } else { Vec::new() }
+            }
+            Action::CancelOpening => {
+                (self.opening, self.incoming) = (None, None);
+                vec![Effect::StopOpening]
             }
             Action::ResizeViewport(size) => {
                 self.viewport_mut().size = size;
@@ -78,7 +83,7 @@ impl Workspace {
         if paths.len() > 1 {
             // Names and kinds are found by the machine; the list stands at once.
             self.browser.place = Place::Opened;
-            self.browser.fault = None;
+            (self.browser.fault, self.browser.hint) = (None, 0);
             self.browser.entries = paths
                 .iter()
                 .map(|path| super::Entry {
@@ -99,7 +104,7 @@ impl Workspace {
     fn browse(&mut self, action: Action) -> Vec<Effect> {
         let browser = &mut self.browser;
         match action {
-            Action::Browse(folder) => return self.list(folder, ListingPurpose::Browse),
+            Action::Browse(folder) => return self.list(folder),
             Action::BrowseUp => {
                 let above = match &browser.place {
                     Place::Folder(folder) => folder.parent().map(PathBuf::from),
@@ -110,10 +115,10 @@ impl Workspace {
                         .and_then(|path| path.parent().map(PathBuf::from))
                         .filter(|folder| folder.is_absolute()),
                 };
-                return above.map_or_else(Vec::new, |folder| self.list(folder, ListingPurpose::Browse));
+                return above.map_or_else(Vec::new, |folder| self.list(folder));
             }
             // The home folder is the machine's to know: an empty path asks for it.
-            Action::BrowseHome => return self.list(PathBuf::new(), ListingPurpose::Browse),
+            Action::BrowseHome => return self.list(PathBuf::new()),
             Action::ShowHidden(show) => browser.show_hidden = show,
             Action::ShowOther(show) => browser.show_other = show,
             Action::SelectEntry(index) => browser.selected = (index < browser.entries.len()).then_some(index),
@@ -121,7 +126,7 @@ impl Workspace {
                 let Some(entry) = browser.entries.get(index).cloned() else { return Vec::new() };
                 browser.selected = Some(index);
                 if matches!(entry.kind, EntryKind::Folder) {
-                    return self.list(entry.path, ListingPurpose::Browse);
+                    return self.list(entry.path);
                 }
                 let id = self.take_id();
                 self.opening = Some(id);
@@ -133,9 +138,9 @@ impl Workspace {
         Vec::new()
     }
 
-    pub(super) fn list(&mut self, folder: PathBuf, purpose: ListingPurpose) -> Vec<Effect> {
+    pub(super) fn list(&mut self, folder: PathBuf) -> Vec<Effect> {
         self.browser.busy = true;
-        vec![Effect::List { folder, purpose }]
+        vec![Effect::List(folder)]
     }
 
     fn history_action(&mut self, action: &Action) {
@@ -155,22 +160,30 @@ impl Workspace {
             Action::Redo => history.redo(image),
             _ => None,
         };
-        if let Some(snapshot) = restored {
-            image.playback.playing &= snapshot.frame == image.frame;
+        if let Some(mut snapshot) = restored {
+            if image.playback.playing {
+                // The clock moves the frame while a clip plays: undo brings back window and view only.
+                snapshot.frame = image.frame;
+            }
             snapshot.restore(image);
         }
     }
 
     /// Actions on the active image, each one undo step unless a gesture is open.
     fn edit(&mut self, action: Action) {
+        if self.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Info) {
+            self.notice = None;
+        }
         let placement = self.placement();
         let viewport = self.viewport_mut();
         let before = Snapshot::of(&viewport.image);
         let (key, merge) = history_key(&action);
         match &action {
             Action::DragWindow { right, up } => {
-                let start = viewport.history.gesture_start().cloned().unwrap_or_else(|| before.clone());
-                viewport.image.drag_window(&start, *right, *up);
+                // Distances count from the press; without one (the image changed under the drag) they mean nothing.
+                if let Some(start) = viewport.history.gesture_start().cloned() {
+                    viewport.image.drag_window(&start, *right, *up);
+                }
             }
             Action::ShowFrame(frame) => viewport.travel = if *frame < viewport.image.frame { -1 } else { 1 },
             Action::StepFrame(step) => viewport.travel = if *step < 0 { -1 } else { 1 },
@@ -250,11 +263,7 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
         }
         Action::ApplyPreset(index) => image.apply_preset(*index),
         Action::ApplyFileWindow(index) => image.apply_file_window(*index),
-        Action::ApplyVoiLut(index) => {
-            if image.picture().is_some_and(|picture| *index < picture.model().voi_luts.len()) {
-                image.set_voi(crate::image::Voi::Lut(*index));
-            }
-        }
+        Action::ApplyVoiLut(index) => image.apply_voi_lut(*index),
         Action::CycleFileWindows => image.cycle_file_windows(),
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),

@@ -22,6 +22,8 @@ pub struct Browser {
     pub show_other: bool,
     /// A listing is under way.
     pub busy: bool,
+    /// Where the last file that was looked into stands.
+    pub(super) hint: usize,
     /// Why the place cannot be listed.
     pub fault: Option<String>,
 }
@@ -95,7 +97,12 @@ impl Browser {
 
     /// Position of a path.
     pub fn position(&self, path: &Path) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.path == path)
+        // Files are looked into in list order, so the next one asked for is mostly the next one in the list.
+        let name = path.as_os_str();
+        let found = |entry: &Entry| entry.path.as_os_str() == name;
+        let (before, after) = self.entries.split_at_checked(self.hint)?;
+        let later = after.iter().position(found).map(|index| index + self.hint);
+        later.or_else(|| before.iter().position(found))
     }
 
     /// Notes what a file turned out to be.
@@ -103,6 +110,7 @@ impl Browser {
         if let Some(index) = self.position(path)
             && let Some(entry) = self.entries.get_mut(index)
         {
+            self.hint = index;
             entry.kind = match result {
                 Ok((summary, frames)) => EntryKind::Dicom { summary: Box::new(summary), frames },
                 Err(ReadError::NotDicom) => EntryKind::Other,

@@ -1,6 +1,6 @@
 //! The texts around the picture.
 
-use crate::image::Voi;
+use crate::{dicom::FindingCode, image::Voi};
 
 use super::{CornerLevel, ImageState, Workspace};
 
@@ -57,7 +57,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
         join(
             "  ",
             [
-                description.slice_location_mm.map_or_else(String::new, |mm| format!("Loc {} mm", format_number(mm, 1))),
+                location_mm(image).map_or_else(String::new, |mm| format!("Loc {} mm", format_number(mm, 1))),
                 description
                     .slice_thickness_mm
                     .map_or_else(String::new, |mm| format!("Thick {} mm", format_number(mm, 1))),
@@ -71,6 +71,12 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
         },
     ]);
     text
+}
+
+/// The shown frame's own position along its normal; the header's word only where there is but one frame.
+fn location_mm(image: &ImageState) -> Option<f64> {
+    let stated = || image.loaded.object.as_ref()?.image.as_ref().ok()?.slice_location_mm;
+    if image.frames() == 1 { stated() } else { image.loaded.place.plane.map(|plane| plane.location_mm()) }
 }
 
 /// Laterality and view; a breast without its side is said so.
@@ -95,6 +101,11 @@ fn warnings(image: &ImageState) -> Vec<String> {
     }
     if let Some(frame) = image.picture().map(|picture| picture.frame()).filter(|f| f.rows_present < f.rows) {
         warnings.push(format!("INCOMPLETE {} of {} rows", frame.rows_present, frame.rows));
+    }
+    // A cut codestream still fills all rows: the decoder's word is all there is.
+    let cut = image.loaded.findings.iter().any(|finding| finding.code == FindingCode::Truncated);
+    if cut && !warnings.iter().any(|warning| warning.starts_with("INCOMPLETE")) {
+        warnings.push("INCOMPLETE".to_owned());
     }
     warnings
 }

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     dicom::{Finding, Object, ReadError, Summary, TagTree},
+    geometry::{ImagePlane, PatientDirections},
     image::{Histogram, Picture},
 };
 
@@ -18,6 +19,15 @@ pub struct FrameKey {
     pub frame: usize,
 }
 
+/// Where a frame lies in the patient.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FramePlace {
+    /// Its plane.
+    pub plane: Option<ImagePlane>,
+    /// Directions for its orientation letters.
+    pub directions: Option<PatientDirections>,
+}
+
 /// A folder's entries.
 #[derive(Clone, Debug)]
 pub struct Listing {
@@ -29,6 +39,7 @@ pub struct Listing {
 
 /// One report. The only way in from the jobs.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "events pass one at a time; a box each would only cost an allocation")]
 pub enum Event {
     /// The clock moved; milliseconds from any fixed start.
     Clock(f64),
@@ -50,6 +61,8 @@ pub enum Event {
         /// What it is.
         result: Result<(Summary, usize), ReadError>,
     },
+    /// What was opened as a file is a folder.
+    IsFolder(PathBuf),
     /// A frame is decoded.
     Frame {
         /// Which.
@@ -58,6 +71,8 @@ pub enum Event {
         picture: Arc<Picture>,
         /// Findings of this frame.
         findings: Vec<Finding>,
+        /// Where it lies.
+        place: FramePlace,
     },
     /// Its histogram is counted.
     Counted {

@@ -60,11 +60,10 @@ impl History {
         self.last_key = Some(key);
     }
 
-    /// Opens a gesture at the present state; a second one is ignored until the first ends.
+    /// Opens a gesture at the present state; one that was left open ends first.
     pub fn begin(&mut self, state: &ImageState) {
-        if self.gesture.is_none() {
-            self.gesture = Some(Snapshot::of(state));
-        }
+        self.end(state);
+        self.gesture = Some(Snapshot::of(state));
     }
 
     /// Where the open gesture began.
@@ -75,7 +74,7 @@ impl History {
     /// Closes the gesture as one undo step.
     pub fn end(&mut self, state: &ImageState) {
         if let Some(before) = self.gesture.take()
-            && before != Snapshot::of(state)
+            && (before.view != state.view || before.layers != state.layers)
         {
             self.future.clear();
             self.push(before);

@@ -8,7 +8,7 @@ use crate::{
     image::{Histogram, Picture, Presentation},
 };
 
-use super::Playback;
+use super::{FramePlace, Playback};
 
 /// Everything the panels show about one image. Reference, view, presentation and playback are the person's; `loaded`
 /// is derived from files and replaced by events, never undone.
@@ -52,6 +52,8 @@ pub struct Loaded {
     pub counted: Option<usize>,
     /// Findings of the file and of the shown frame.
     pub findings: Vec<Finding>,
+    /// Where frame `frame` lies in the patient.
+    pub place: FramePlace,
     /// Why the frame asked for cannot be shown.
     pub fault: Option<FrameFault>,
 }
@@ -76,9 +78,13 @@ impl ImageState {
         self.loaded.picture.as_ref()
     }
 
-    /// Frames the file holds and can be asked for, at least 1 when an image is open.
+    /// Frames the file really holds, at least 1 when an image is open; fewer than declared is said on the picture.
     pub fn frames(&self) -> usize {
-        self.loaded.object.as_ref().and_then(|object| object.image.as_ref().ok()).map_or(0, |image| image.frames.max(1))
+        self.loaded
+            .object
+            .as_ref()
+            .and_then(|object| object.image.as_ref().ok())
+            .map_or(0, |image| image.frames.min(image.frames_present).max(1))
     }
 
     /// The sentence that stands in place of the picture, if the frame asked for has none.
@@ -108,6 +114,7 @@ impl PartialEq for Loaded {
         };
         same_picture
             && self.frame == other.frame
+            && self.place == other.place
             && self.histogram == other.histogram
             && self.counted == other.counted
             && self.findings == other.findings

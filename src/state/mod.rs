@@ -21,11 +21,11 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, Effect, FaceCommand, ListingPurpose, OpenRequest};
+pub use action::{Action, Effect, FaceCommand, OpenRequest};
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
 pub use command::{COMMANDS, Command, Menu, Run};
 pub use corner::{CornerText, corner_text};
-pub use event::{Event, FrameKey, Listing};
+pub use event::{Event, FrameKey, FramePlace, Listing};
 pub use history::{History, Snapshot};
 pub use image_state::{FrameFault, ImageState, Layer, Loaded};
 pub use playback::{LoopMode, Playback};

@@ -36,14 +36,13 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
     if row >= frame.rows_present {
         return None;
     }
-    let stored: Vec<f64> =
-        (0..frame.samples_per_pixel).filter_map(|sample| frame.value(column, row, sample.into())).collect();
+    let stored: Vec<f64> = (0..frame.samples_per_pixel).filter_map(|sample| frame.value(column, row, sample)).collect();
     let model = picture.model();
     let padding = !picture.is_colour()
         && model.padding.is_some_and(|padding| stored.first().is_some_and(|value| padding.contains(*value)));
     let object = image.loaded.object.as_ref();
     let spacing = object.and_then(|object| object.image.as_ref().ok()?.spacing);
-    let plane = object.and_then(|object| object.plane(image.loaded.frame));
+    let plane = image.loaded.place.plane;
     Some(Probe {
         column,
         row,

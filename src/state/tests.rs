@@ -1,5 +1,5 @@
 //! State by script: a line of words in, a state out.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -32,7 +32,7 @@ fn serve(workspace: &mut Workspace) {
         let loaded = image.loaded.object.as_ref().unwrap().load(key.frame).unwrap();
         let picture = Arc::new(Picture::new(loaded.frame, loaded.model));
         let histogram = Arc::new(Histogram::of(&picture));
-        workspace.absorb(Event::Frame { key, picture, findings: loaded.findings });
+        workspace.absorb(Event::Frame { key, picture, findings: loaded.findings, place: FramePlace::default() });
         workspace.absorb(Event::Counted { key, histogram });
     }
 }
@@ -86,7 +86,7 @@ fn a_ct_opens_in_its_first_file_window() {
     let workspace = showing("ct");
     assert_eq!(window(&workspace), (40.0, 400.0));
     assert!(matches!(workspace.image().window().unwrap().2, VoiSource::File(0)));
-    assert!(workspace.is_opening() == false && workspace.image().is_settled());
+    assert!(!workspace.is_opening() && workspace.image().is_settled());
 }
 
 #[test]

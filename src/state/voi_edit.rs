@@ -1,6 +1,6 @@
 //! Changing the window: one place for sliders, typed numbers, drags, handles, keys and presets.
 
-use crate::image::{Histogram, PixelModel, Voi, VoiFunction, VoiSource, Window, full_range, preset};
+use crate::image::{PixelModel, Voi, VoiFunction, VoiSource, Window, full_range, preset};
 
 use super::{ImageState, Snapshot};
 
@@ -120,6 +120,13 @@ impl ImageState {
         self.set_voi(Voi::Window { window: file.window, function: file.function, source: VoiSource::File(index) });
     }
 
+    /// The file's VOI LUT of `index`.
+    pub(super) fn apply_voi_lut(&mut self, index: usize) {
+        if self.picture().is_some_and(|picture| index < picture.model().voi_luts.len()) {
+            self.set_voi(Voi::Lut(index));
+        }
+    }
+
     /// VOI LUTs and windows of the file in turn, beginning with its preferred one.
     pub(super) fn cycle_file_windows(&mut self) {
         let Some(picture) = self.picture().cloned() else { return };
@@ -165,13 +172,16 @@ impl ImageState {
         let Some(layer) = self.layers.first_mut() else { return };
         match &mut layer.presentation.voi {
             Voi::Window { window, function, source: VoiSource::File(index) } => {
-                if let Some(file) = model.windows.get(*index) {
-                    (*window, *function) = (file.window, file.function);
-                }
+                let Some(file) = model.windows.get(*index) else {
+                    // This frame has no such window: the numbers stay, but no longer in the file's name.
+                    let (window, function) = (*window, *function);
+                    layer.presentation.voi = Voi::Window { window, function, source: VoiSource::User };
+                    return;
+                };
+                (*window, *function) = (file.window, file.function);
             }
-            Voi::Lut(index) if *index >= model.voi_luts.len() => {
-                layer.presentation.voi = crate::image::default_voi(model, &Histogram::empty());
-            }
+            // Without its LUT a frame needs its counts before it can be shown.
+            Voi::Lut(index) if *index >= model.voi_luts.len() => self.layers.clear(),
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Acti
         ui.visuals_mut().override_text_color = Some(theme::ON_PICTURE);
         ui.vertical_centered(|ui| {
             if workspace.is_opening() {
-                ui.label("Opening…");
+                ui.label("Opening… (Esc stops it)");
                 return;
             }
             ui.label(egui::RichText::new("Drop DICOM files or a folder here").size(18.0));

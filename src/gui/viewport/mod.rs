@@ -37,12 +37,12 @@ pub struct Shown {
 
 impl ViewportPanel {
     /// Draws the viewport over all the space left. `hide_identity` overrules the corner text.
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Shown {
+    /// `alone`: there is no status line, so messages stand on the picture.
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool, alone: bool) -> Shown {
         let rect = snap(ui.available_rect_before_wrap(), ui.pixels_per_point());
         let response = ui.interact(rect, viewport_id(), Sense::click_and_drag());
         self.rect = Some(rect);
         let painter = ui.painter_at(rect);
-        painter.rect_filled(rect, 0.0, theme::VIEWPORT);
         let mut shown = Shown { actions: Vec::new(), maximise: false, has_picture: false };
 
         let scale = f64::from(ui.pixels_per_point());
@@ -52,6 +52,7 @@ impl ViewportPanel {
         }
         let Some(placement) = workspace.placement().filter(|_| workspace.image().presentation().is_some()) else {
             self.hover = None;
+            painter.rect_filled(rect, 0.0, theme::VIEWPORT);
             empty::ui(ui, rect, workspace, &mut shown.actions);
             return shown;
         };
@@ -59,12 +60,19 @@ impl ViewportPanel {
         let placement = crate::geometry::Placement { viewport: size, ..placement };
         let pixel_from_screen = image.view.pixel_from_screen(&placement);
         if let Some(fault) = image.fault() {
+            painter.rect_filled(rect, 0.0, theme::VIEWPORT);
             overlay::fault_ui(ui, rect, image, fault);
-        } else {
-            self.canvas.paint(ui, rect, image, &pixel_from_screen);
-            shown.has_picture = true;
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, fault));
+            return shown;
         }
+        // The picture covers the whole viewport: nothing needs to be painted under it.
+        self.canvas.paint(ui, rect, image, &pixel_from_screen);
+        shown.has_picture = true;
         overlay::ui(ui, rect, workspace, &placement, hide_identity);
+        if let Some(notice) = workspace.notice.as_ref().filter(|_| alone) {
+            let at = egui::pos2(rect.center().x, rect.bottom() - 72.0);
+            picture_text(&painter, at, egui::Align2::CENTER_BOTTOM, &notice.text, 14.0, theme::WARNING);
+        }
         let name = match image.file_name() {
             Some(name) if !hide_identity => {
                 format!("Image viewport: {name}, frame {}, {}", image.loaded.frame + 1, image.window_text())
@@ -72,6 +80,11 @@ impl ViewportPanel {
             _ => format!("Image viewport, frame {}, {}", image.loaded.frame + 1, image.window_text()),
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+        if response.has_focus() {
+            let arrows = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+            painter.rect_stroke(rect, 0.0, egui::Stroke::new(1.0, theme::ACCENT), egui::StrokeKind::Inside);
+        }
         response.context_menu(|ui| gestures::context_menu(ui, workspace, &mut shown.actions));
         shown.maximise = response.double_clicked_by(egui::PointerButton::Primary);
         shown
@@ -89,7 +102,8 @@ impl ViewportPanel {
         };
         self.gestures.input(ctx, &response, workspace, &to_screen, &mut actions);
         let position = response.hover_pos().or(response.interact_pointer_pos());
-        self.hover = position.zip(workspace.placement()).and_then(|(position, placement)| {
+        let placement = workspace.placement().filter(|_| workspace.image().fault().is_none());
+        self.hover = position.zip(placement).and_then(|(position, placement)| {
             let at = workspace.image().view.pixel_from_screen(&placement).apply(to_screen(position));
             probe(workspace.image(), at).map(|_| at)
         });
@@ -107,7 +121,8 @@ impl ViewportPanel {
     }
 }
 
-fn viewport_id() -> egui::Id {
+/// The picture as a widget: with the focus on it, keys belong to the picture.
+pub fn viewport_id() -> egui::Id {
     egui::Id::unique("viewport")
 }
 

@@ -49,11 +49,9 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
     }
     warnings_ui(&painter, rect, &corner.warnings, size);
     if image.loaded.frame != image.frame || workspace.is_opening() {
-        let text = match workspace.incoming() {
-            Some(_) => "Opening…".to_owned(),
-            None if image.loaded.frame != image.frame => format!("Reading frame {}…", image.frame + 1),
-            None => return,
-        };
+        let opening = workspace.is_opening();
+        let reading = || format!("Reading frame {}…", image.frame + 1);
+        let text = if opening { "Opening… (Esc stops it)".to_owned() } else { reading() };
         let at = pos2(rect.center().x, rect.bottom() - MARGIN - 2.0 * line);
         picture_text(&painter, at, Align2::CENTER_BOTTOM, &text, size, theme::WARNING);
     }
@@ -64,10 +62,10 @@ fn spacing(image: &ImageState) -> Option<Spacing> {
 }
 
 fn letters_ui(painter: &egui::Painter, rect: Rect, image: &ImageState, size: f32) {
-    let Some(directions) = image.loaded.object.as_ref().and_then(|object| object.directions(image.loaded.frame)) else {
+    let Some(directions) = image.loaded.place.directions.as_ref() else {
         return;
     };
-    let letters = EdgeLetters::new(&directions, &image.view);
+    let letters = EdgeLetters::new(directions, &image.view);
     let centre = rect.center();
     let draw = |at: Pos2, align, text: &str| {
         picture_text(painter, at, align, text, size, theme::ON_PICTURE);
@@ -90,7 +88,7 @@ fn scale_bar_ui(
     // After an odd number of quarter turns the horizontal of the screen runs along the columns.
     let scale = image.view.scale(placement);
     let pixels_a_point = f64::from(painter.pixels_per_point());
-    let points_per_mm = if image.view.quarter_turns % 2 == 0 {
+    let points_per_mm = if image.view.quarter_turns.is_multiple_of(2) {
         scale / spacing.column_mm
     } else {
         scale * placement.pixel_aspect / spacing.row_mm
