@@ -1,6 +1,11 @@
 //! The application: drains input and jobs into actions, draws the panels, the viewport last.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use egui::{CentralPanel, CollapsingHeader, Context, Key, Panel, Ui};
 
@@ -8,7 +13,7 @@ use crate::{
     desktop::{launch::WindowOptions, timings::Timings},
     jobs::Wake,
     session::Session,
-    state::{Action, Command, FaceCommand, Place, Run, Tool, probe},
+    state::{Action, Command, FaceCommand, Notice, Place, Run, Severity, Tool, probe},
 };
 
 use super::{
@@ -45,6 +50,8 @@ pub struct App {
     report: Option<Report>,
     timings: Timings,
     title: String,
+    /// The last problem that was written to standard error.
+    told: Option<Notice>,
 }
 
 impl App {
@@ -84,6 +91,7 @@ impl App {
             report: options.report.map(Report::new),
             timings,
             title: String::new(),
+            told: None,
         }
     }
 
@@ -301,6 +309,19 @@ impl App {
         }
     }
 
+    /// A problem is said on standard error too, once: whoever started the window from a terminal reads it there.
+    fn tell(&mut self) {
+        let notice = &self.session.workspace().notice;
+        if *notice == self.told {
+            return;
+        }
+        self.told.clone_from(notice);
+        if let Some(problem) = notice.as_ref().filter(|notice| notice.severity == Severity::Problem) {
+            // Standard error may be closed; the status line says it all the same.
+            drop(writeln!(io::stderr(), "hounsfield: {}", problem.text));
+        }
+    }
+
     fn title(&mut self, ctx: &Context) {
         let title = match self.session.workspace().image().file_name() {
             Some(name) if !self.hide_identity => format!("{name} – Hounsfield"),
@@ -331,6 +352,7 @@ impl eframe::App for App {
         drop_overlay(&ctx);
         self.schedule(&ctx);
         self.title(&ctx);
+        self.tell();
         if let Some(report) = &mut self.report {
             let local = Local {
                 tag_filter: &self.tags.search,

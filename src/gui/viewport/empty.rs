@@ -8,13 +8,17 @@ use super::super::theme;
 
 /// Draws it; the phantom is one click away.
 pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Action>) {
-    let area = Align2::CENTER_CENTER.align_size_within_rect(vec2(420.0_f32.min(rect.width()), 160.0), rect);
+    let area = Align2::CENTER_CENTER.align_size_within_rect(vec2(420.0_f32.min(rect.width()), 220.0), rect);
     ui.scope_builder(UiBuilder::new().max_rect(area), |ui| {
         ui.visuals_mut().override_text_color = Some(theme::ON_PICTURE);
         ui.vertical_centered(|ui| {
             if workspace.is_opening() {
                 ui.label("Opening… (Esc stops it)");
                 return;
+            }
+            if let Some(notice) = &workspace.notice {
+                ui.colored_label(theme::WARNING, &notice.text);
+                ui.add_space(12.0);
             }
             ui.label(egui::RichText::new("Drop DICOM files or a folder here").size(18.0));
             ui.add_space(8.0);
