@@ -223,6 +223,13 @@ fn files_open_from_the_panel_by_keyboard() {
     press(&mut harness, Key::Enter);
     settle(&mut harness);
     assert_ne!(image(&harness).file_name(), first, "{:?}", harness.state().session().workspace().notice);
+    let second = image(&harness).file_name();
+    harness.state_mut().session_mut().act(Action::StepFile(-1));
+    settle(&mut harness);
+    assert_eq!(image(&harness).file_name(), first);
+    harness.state_mut().session_mut().act(Action::StepFile(1));
+    settle(&mut harness);
+    assert_eq!(image(&harness).file_name(), second);
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl HistogramPanel {
         let bounds = if image.is_colour() { None } else { image.bounds() };
         let palette = theme::palette(ui.visuals());
         let (low, high) = axis(&histogram, bounds);
-        let height = ui.available_height().clamp(96.0, 190.0);
+        let height = (ui.available_height() * 0.38).clamp(96.0, 190.0);
         let log_scale = *log;
         let tall = histogram.counts.iter().map(|count| scale(*count, log_scale)).fold(1.0, f64::max);
         let plot = Plot::new("histogram")

@@ -50,7 +50,7 @@ impl Sheets {
     }
 
     fn help_ui(&mut self, ctx: &Context) {
-        sheet("Mouse and keys").open(&mut self.help).default_width(560.0).show(ctx, |ui| {
+        sheet("Mouse and keys").open(&mut self.help).default_width(620.0).show(ctx, |ui| {
             ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
                 egui::Grid::new("help").num_columns(2).striped(true).spacing([24.0, 4.0]).show(ui, |ui| {
                     for (what, does) in MOUSE {

@@ -106,7 +106,7 @@ impl TagsPanel {
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height)
-            .column(Column::initial(84.0).at_least(60.0).clip(true))
+            .column(Column::initial(90.0).at_least(60.0).clip(true))
             .column(Column::initial(108.0).at_least(40.0).clip(true))
             .column(Column::initial(20.0).at_least(18.0).clip(true))
             .column(Column::initial(36.0).at_least(24.0).clip(true))
@@ -148,7 +148,7 @@ impl TagsPanel {
                 icons::paint(ui.painter(), rect, icon, ui.visuals().text_color());
             }
             let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.clone() } else { tag_text(row.tag) };
-            text(ui, RichText::new(tag).monospace().size(11.0));
+            text(ui, RichText::new(tag).monospace().size(12.0));
         });
         table_row.col(|ui| {
             if row.tag != (0xFFFE, 0xE000) {

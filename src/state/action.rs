@@ -15,6 +15,8 @@ pub enum Action {
     OpenPhantom,
     /// Open the listed entry of this index (a folder is listed).
     OpenEntry(usize),
+    /// Open the next listed image, or an earlier one.
+    StepFile(i64),
     /// Put the cursor of the files panel on this entry.
     SelectEntry(usize),
     /// List a folder.

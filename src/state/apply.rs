@@ -19,6 +19,7 @@ impl Workspace {
                 vec![Effect::MakePhantom { id }]
             }
             Action::OpenEntry(_)
+            | Action::StepFile(_)
             | Action::SelectEntry(_)
             | Action::Browse(_)
             | Action::BrowseUp
@@ -122,6 +123,10 @@ impl Workspace {
             Action::ShowHidden(show) => browser.show_hidden = show,
             Action::ShowOther(show) => browser.show_other = show,
             Action::SelectEntry(index) => browser.selected = (index < browser.entries.len()).then_some(index),
+            Action::StepFile(step) => {
+                let next = browser.neighbour(step);
+                return next.map_or_else(Vec::new, |index| self.browse(Action::OpenEntry(index)));
+            }
             Action::OpenEntry(index) => {
                 let Some(entry) = browser.entries.get(index).cloned() else { return Vec::new() };
                 browser.selected = Some(index);

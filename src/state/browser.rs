@@ -85,6 +85,23 @@ impl Browser {
             .collect()
     }
 
+    /// The listed file `step` places on from the cursor, or before it; files known to hold no image are passed over.
+    pub fn neighbour(&self, step: i64) -> Option<usize> {
+        let holds_image = |entry: &Entry| match &entry.kind {
+            EntryKind::Dicom { frames, .. } => *frames > 0,
+            EntryKind::Unknown => true,
+            _ => false,
+        };
+        let files: Vec<usize> =
+            self.visible().into_iter().filter(|index| self.entries.get(*index).is_some_and(holds_image)).collect();
+        let at = self.selected.and_then(|selected| files.iter().position(|index| *index == selected));
+        let next = match at {
+            Some(at) => at.checked_add_signed(isize::try_from(step).ok()?)?,
+            None => 0,
+        };
+        files.get(next).copied()
+    }
+
     /// How many files were left out because they are not DICOM.
     pub fn others(&self) -> usize {
         self.entries.iter().filter(|entry| matches!(entry.kind, EntryKind::Other)).count()

@@ -73,6 +73,10 @@ fn has_values(workspace: &Workspace) -> bool {
     has_picture(workspace) && !workspace.image().is_colour()
 }
 
+fn has_files(workspace: &Workspace) -> bool {
+    workspace.browser.entries.len() > 1
+}
+
 fn has_frames(workspace: &Workspace) -> bool {
     workspace.image().frames() > 1
 }
@@ -123,6 +127,8 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::File, "Open folder…", &["Ctrl+Shift+O"], "Choose a folder", always, FaceCommand::OpenFolderDialog),
     face(Menu::File, "Type a path…", &["Ctrl+L"], "Write where to go in the files panel", always, FaceCommand::TypePath),
     action(Menu::File, "Open the built-in phantom", &[], "A generated study to try things on", always, || Action::OpenPhantom),
+    action(Menu::File, "Next file", &["PageDown"], "The next image in the files panel", has_files, || Action::StepFile(1)),
+    action(Menu::File, "Previous file", &["PageUp"], "The image before in the files panel", has_files, || Action::StepFile(-1)),
     face(Menu::File, "Quit", &["Ctrl+Q"], "Close the window", always, FaceCommand::Quit),
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
     action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
