@@ -273,6 +273,11 @@ fn tags_are_found_with_their_parents() {
     harness.run_steps(3);
     assert!(harness.query_by_label("WindowCenter").is_some());
     assert!(harness.query_by_label("PatientID").is_none());
+    harness.get_by_label_contains("Tag table").focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::ArrowDown);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("Tag table (0028,1050) WindowCenter DS 40\\-600").is_some());
 }
 
 #[test]

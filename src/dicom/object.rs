@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    geometry::{ImagePlane, PatientDirections},
+    geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Frame, Palette, PhotometricInterpretation, PixelModel},
 };
 
@@ -24,6 +24,7 @@ use super::{
     plane,
     precision::reread,
     source::Source,
+    spacing::spacing,
     summary::summary,
 };
 
@@ -147,6 +148,13 @@ impl Object {
     /// The plane of frame `index`.
     pub fn plane(&self, index: usize) -> Option<ImagePlane> {
         plane::plane(&self.header, &self.groups, index, &mut Vec::new())
+    }
+
+    /// Spacing of frame `index`, where it holds for the whole picture.
+    pub fn spacing(&self, index: usize) -> Option<Spacing> {
+        let image = self.image.as_ref().ok()?;
+        let size = [image.columns, image.rows];
+        spacing(&self.header, &self.groups, index, &image.regions, size, &mut Vec::new())
     }
 
     /// Directions for the orientation letters of frame `index`.

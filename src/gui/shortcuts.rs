@@ -4,7 +4,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::state::{COMMANDS, Command, Workspace};
 
-use super::viewport::viewport_id;
+use super::{tags_panel::table_id, viewport::viewport_id};
 
 /// The commands whose keys were pressed in this frame. Keys a focused widget needs stay with it.
 pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Command> {
@@ -25,7 +25,8 @@ pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Comma
         }
     }
     // The system's copy arrives as an event of its own.
-    if !typing && ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
+    let on_tags = ctx.memory(|memory| memory.focused()) == Some(table_id());
+    if !typing && !on_tags && ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
         pressed.extend(COMMANDS.iter().filter(|c| c.keys.contains(&"Ctrl+C") && (c.enabled)(workspace)));
     }
     pressed

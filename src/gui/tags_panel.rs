@@ -1,6 +1,6 @@
 //! The tag inspector: a virtual table over the rows of the shown file.
 
-use egui::{Button, Label, RichText, Sense, TextEdit, Ui};
+use egui::{Button, Event, EventFilter, Key, Label, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::{
@@ -63,8 +63,60 @@ impl TagsPanel {
             ui.weak("No tag matches");
             return actions;
         }
-        self.table_ui(ui, &tree, &rows, hide_identity);
+        let jump = self.list_ui(ui, &tree, &rows, hide_identity);
+        self.table_ui(ui, &tree, &rows, hide_identity, jump);
         actions
+    }
+
+    /// The table as one stop of the keyboard: arrows move and open, Home and End jump, Ctrl+C copies the row. Gives the
+    /// position to scroll to when the cursor moved.
+    fn list_ui(&mut self, ui: &Ui, tree: &TagTree, rows: &[u32], hide_identity: bool) -> Option<usize> {
+        let list = ui.interact(ui.available_rect_before_wrap(), table_id(), Sense::focusable_noninteractive());
+        let row = self.selected.and_then(|index| tree.rows.get(index as usize));
+        let hidden = |row: &TagRow| hide_identity && row.identifying;
+        let name = row.map_or_else(String::new, |row| if hidden(row) { tag_text(row.tag) } else { row_text(row) });
+        list.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, format!("Tag table {name}").trim()));
+        if list.gained_focus() {
+            ui.ctx().request_repaint();
+        }
+        if !list.has_focus() {
+            return None;
+        }
+        ui.painter().rect_stroke(list.rect, 2.0, ui.visuals().selection.stroke, egui::StrokeKind::Inside);
+        let arrows = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..Default::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(list.id, arrows));
+        let at = self.selected.and_then(|index| rows.iter().position(|row| *row == index));
+        let last = rows.len().saturating_sub(1);
+        let mut to = None;
+        for event in ui.input(|input| input.events.clone()) {
+            match event {
+                Event::Copy => {
+                    if let Some(row) = row.filter(|row| !hidden(row)) {
+                        ui.copy_text(row_text(row));
+                    }
+                }
+                Event::Key { key, pressed: true, .. } => match key {
+                    Key::ArrowDown => to = Some(at.map_or(0, |at| (at + 1).min(last))),
+                    Key::ArrowUp => to = Some(at.map_or(0, |at| at.saturating_sub(1))),
+                    Key::PageDown => to = Some(at.map_or(0, |at| (at + 10).min(last))),
+                    Key::PageUp => to = Some(at.map_or(0, |at| at.saturating_sub(10))),
+                    Key::Home => to = Some(0),
+                    Key::End => to = Some(last),
+                    Key::ArrowLeft | Key::ArrowRight | Key::Enter => {
+                        let branch = self.selected.filter(|_| row.is_some_and(|row| row.has_children));
+                        let wrong_way =
+                            |index| key != Key::Enter && self.rows.is_open(index) == (key == Key::ArrowRight);
+                        if let Some(index) = branch.filter(|index| !wrong_way(*index)) {
+                            self.rows.toggle(index);
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        self.selected = to.and_then(|to| rows.get(to)).copied().or(self.selected);
+        to
     }
 
     fn bar_ui(&mut self, ui: &mut Ui, tree: &TagTree, hide_identity: bool) {
@@ -96,13 +148,17 @@ impl TagsPanel {
         });
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, tree: &TagTree, rows: &[u32], hide_identity: bool) {
+    fn table_ui(&mut self, ui: &mut Ui, tree: &TagTree, rows: &[u32], hide_identity: bool, jump: Option<usize>) {
         let height = ui.available_height();
-        TableBuilder::new(ui)
+        let mut table = TableBuilder::new(ui);
+        if let Some(position) = jump {
+            table = table.scroll_to_row(position, None);
+        }
+        table
             .id_salt("tags")
             .striped(true)
             .resizable(true)
-            .sense(Sense::click())
+            .sense(Sense::CLICK)
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height)
@@ -127,6 +183,7 @@ impl TagsPanel {
                     let response = table_row.response();
                     if response.clicked() {
                         self.selected = Some(index);
+                        response.ctx.memory_mut(|memory| memory.request_focus(table_id()));
                         if row.has_children {
                             self.rows.toggle(index);
                         }
@@ -168,6 +225,11 @@ impl TagsPanel {
             }
         });
     }
+}
+
+/// The table as a widget: with the focus on it, copying copies the row.
+pub fn table_id() -> egui::Id {
+    egui::Id::unique("tag-table")
 }
 
 /// What can be copied of a row.

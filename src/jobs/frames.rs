@@ -156,7 +156,8 @@ impl Shared {
                     Err(error) => return self.put(key, CachedFrame::Failed(error)),
                     Ok(loaded) => {
                         let plane = object.plane(key.frame);
-                        let place = FramePlace { plane, directions: object.directions(key.frame) };
+                        let (directions, spacing) = (object.directions(key.frame), object.spacing(key.frame));
+                        let place = FramePlace { plane, directions, spacing };
                         (Arc::new(Picture::new(loaded.frame, loaded.model)), loaded.findings, place)
                     }
                 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     dicom::{Finding, Object, ReadError, Summary, TagTree},
-    geometry::{ImagePlane, PatientDirections},
+    geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Histogram, Picture},
 };
 
@@ -26,6 +26,8 @@ pub struct FramePlace {
     pub plane: Option<ImagePlane>,
     /// Directions for its orientation letters.
     pub directions: Option<PatientDirections>,
+    /// Distance between its pixels.
+    pub spacing: Option<Spacing>,
 }
 
 /// A folder's entries.

@@ -40,9 +40,7 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
     let model = picture.model();
     let padding = !picture.is_colour()
         && model.padding.is_some_and(|padding| stored.first().is_some_and(|value| padding.contains(*value)));
-    let object = image.loaded.object.as_ref();
-    let spacing = object.and_then(|object| object.image.as_ref().ok()?.spacing);
-    let plane = image.loaded.place.plane;
+    let place = &image.loaded.place;
     Some(Probe {
         column,
         row,
@@ -50,8 +48,9 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
         unit: model.unit.symbol().to_owned(),
         padding,
         displayed: image.presentation().map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
-        patient_mm: plane
-            .zip(spacing)
+        patient_mm: place
+            .plane
+            .zip(place.spacing)
             .map(|(plane, spacing)| plane.patient_from_pixel(&spacing, column.into(), row.into())),
         stored,
     })

@@ -318,11 +318,13 @@ impl Walker<'_> {
             );
             return NONE;
         }
-        if depth > 0 && self.index.elements.len() >= ELEMENT_LIMIT {
+        // The pixel data come last and are found all the same.
+        let is_pixels = depth == 0 && head.tag.0 == 0x7FE0;
+        if self.index.elements.len() >= ELEMENT_LIMIT && !is_pixels {
             self.note(
                 FindingCode::Structure,
                 Some(head.tag),
-                "The file has more than 2,000,000 elements; nested ones after that are left out.",
+                "The file has more than 2,000,000 elements; what follows but the pixel data is left out.",
             );
             return NONE;
         }

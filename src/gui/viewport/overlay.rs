@@ -43,7 +43,7 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
     draw(&corner.bottom_right, Align2::RIGHT_BOTTOM, false);
     letters_ui(&painter, rect, image, size * 1.2);
     if workspace.corner_text != CornerLevel::None
-        && let Some(spacing) = spacing(image)
+        && let Some(spacing) = image.loaded.place.spacing
     {
         scale_bar_ui(&painter, rect, image, placement, &spacing, size);
     }
@@ -55,10 +55,6 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
         let at = pos2(rect.center().x, rect.bottom() - MARGIN - 2.0 * line);
         picture_text(&painter, at, Align2::CENTER_BOTTOM, &text, size, theme::WARNING);
     }
-}
-
-fn spacing(image: &ImageState) -> Option<Spacing> {
-    image.loaded.object.as_ref()?.image.as_ref().ok()?.spacing
 }
 
 fn letters_ui(painter: &egui::Painter, rect: Rect, image: &ImageState, size: f32) {
