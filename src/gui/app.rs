@@ -74,6 +74,8 @@ impl App {
             session.act(Action::Open(options.paths.into_iter().map(absolute).collect()));
         } else if options.phantom {
             session.act(Action::OpenPhantom);
+        } else {
+            session.act(Action::BrowseHome);
         }
         Self {
             session,

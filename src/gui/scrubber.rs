@@ -35,7 +35,11 @@ impl Scrubber {
             let mut number = image.frame + 1;
             let typed = DragValue::new(&mut number).range(1..=total.max(1)).speed(0.2).update_while_editing(false);
             let typed = ui.add_sized([48.0, 22.0], typed).on_hover_text("Frame; click and type");
-            typed.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Frame number"));
+            typed.widget_info(|| {
+                let mut info = egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Frame number");
+                info.value = Some(number as f64);
+                info
+            });
             if typed.changed() {
                 actions.push(Action::ShowFrame(number.saturating_sub(1)));
             }
