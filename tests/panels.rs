@@ -18,7 +18,7 @@ use hounsfield::{
     gui::app::App,
     image::{Interpolation, Window},
     session::Session,
-    state::{Action, ImageState, corner_text, probe},
+    state::{Action, ImageState, Place, corner_text, probe},
 };
 
 type Viewer = Harness<'static, App>;
@@ -335,4 +335,30 @@ fn a_window_set_by_hand_stays_while_frames_change() {
     press(&mut harness, Key::ArrowDown);
     settle(&mut harness);
     assert_eq!(window(&harness), (90.0, 60.0));
+}
+
+#[test]
+fn a_typed_path_replaces_the_old_one_and_the_panel_keeps_its_place() {
+    let folder = phantom_folder();
+    let below = folder.path().join("below");
+    std::fs::create_dir(&below).unwrap();
+    let mut harness = viewer(vec![folder.path().to_path_buf()]);
+    let place = |harness: &Viewer| harness.state().session().workspace().browser.place.clone();
+    let opened = place(&harness);
+    assert_eq!(opened, Place::Folder(std::path::absolute(folder.path()).unwrap()));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    harness.run_steps(3);
+    harness.event(egui::Event::Text(below.to_string_lossy().into_owned()));
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    settle(&mut harness);
+    assert_eq!(place(&harness), Place::Folder(std::path::absolute(&below).unwrap()));
+    // Opening what lies in the listed folder, or what cannot be opened, leaves the list where it is.
+    harness.get_by_label("Folder above").click();
+    settle(&mut harness);
+    for path in [folder.path().to_path_buf(), folder.path().join("nothing.dcm")] {
+        harness.state_mut().session_mut().act(Action::Open(vec![path]));
+        settle(&mut harness);
+        assert_eq!(place(&harness), opened);
+    }
 }

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use egui::{Button, Event, EventFilter, Key, Label, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
+use egui::{
+    Button, Event, EventFilter, Key, Label, RichText, ScrollArea, Sense, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    vec2,
+};
 
 use crate::state::{Action, Browser, Entry, EntryKind, Place, Workspace};
 
@@ -74,10 +78,15 @@ impl FilesPanel {
     fn path_ui(&mut self, ui: &mut Ui, browser: &Browser, actions: &mut Vec<Action>) {
         if let Some(typed) = &mut self.typed {
             let edit = TextEdit::singleline(typed).hint_text("/path/to/folder or file").desired_width(f32::INFINITY);
-            let response = ui.add(edit);
+            let mut output = edit.show(ui);
+            let response = output.response.response.clone();
             response.widget_info(|| named_text("Path", typed));
             if std::mem::take(&mut self.focus_path) {
                 response.request_focus();
+                // All of it is selected, so that typing replaces it.
+                let end = CCursor::new(typed.chars().count());
+                output.state.cursor.set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
+                output.state.store(ui.ctx(), response.id);
             }
             if response.lost_focus() {
                 if ui.input(|input| input.key_pressed(Key::Enter)) && !typed.trim().is_empty() {

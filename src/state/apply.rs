@@ -95,9 +95,13 @@ impl Workspace {
                 .collect();
             self.browser.selected = None;
             effects.push(Effect::Recognise(paths));
-        } else if self.browser.position(&first).is_none() {
-            // A single file or folder is listed when it turned out what it is.
+        } else if matches!(self.browser.place, Place::Opened | Place::Phantom)
+            && self.browser.position(&first).is_none()
+        {
+            // What was listed together has nothing to do with it; its folder is listed once it turned out what it is.
             self.browser.place = Place::Nowhere;
+            self.browser.entries.clear();
+            (self.browser.selected, self.browser.hint) = (None, 0);
         }
         effects
     }
