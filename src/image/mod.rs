@@ -23,7 +23,7 @@ mod resample;
 mod tally;
 mod taps;
 #[cfg(test)]
-mod test_pictures;
+pub(crate) mod test_pictures;
 mod tone;
 mod value_plane;
 mod voi;

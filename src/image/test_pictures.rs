@@ -65,7 +65,7 @@ pub(super) fn picture(columns: u32, samples: Samples, change: impl FnOnce(&mut P
 }
 
 /// A colour picture of three samples a pixel.
-pub(super) fn colour_picture(columns: u32, samples: Samples, change: impl FnOnce(&mut PixelModel)) -> Picture {
+pub(crate) fn colour_picture(columns: u32, samples: Samples, change: impl FnOnce(&mut PixelModel)) -> Picture {
     let mut model = model(&samples);
     model.photometric = PhotometricInterpretation::Rgb;
     change(&mut model);

@@ -126,26 +126,11 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
     use super::*;
-    use crate::image::{Frame, ModalityKind, ModalityLut, PhotometricInterpretation, PixelModel, Samples, Unit};
+    use crate::image::{PhotometricInterpretation, Samples, test_pictures::colour_picture};
 
     fn colour() -> CachedFrame {
-        let samples = Samples::U8(vec![90; 300]);
-        let frame = Frame { rows: 10, columns: 10, samples_per_pixel: 3, samples, rows_present: 10 };
-        let model = PixelModel {
-            photometric: PhotometricInterpretation::YbrFull,
-            bits_stored: 8,
-            signed: false,
-            modality: ModalityLut::Rescale { slope: 1.0, intercept: 0.0 },
-            unit: Unit::None,
-            padding: None,
-            inverse_polarity: false,
-            windows: Vec::new(),
-            voi_luts: Vec::new(),
-            palette: None,
-            kind: ModalityKind::FullRange,
-            pixel_aspect: 1.0,
-        };
-        let picture = Arc::new(Picture::new(Arc::new(frame), Arc::new(model)));
+        let ybr = |model: &mut crate::image::PixelModel| model.photometric = PhotometricInterpretation::YbrFull;
+        let picture = Arc::new(colour_picture(10, Samples::U8(vec![90; 300]), ybr));
         CachedFrame::Decoded { picture, findings: Vec::new(), place: FramePlace::default(), histogram: None }
     }
 

@@ -7,17 +7,19 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, CollapsingHeader, Context, Key, Panel, Ui};
+use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use crate::{
     desktop::{launch::WindowOptions, timings::Timings},
     jobs::Wake,
     session::Session,
-    state::{Action, Command, FaceCommand, Notice, Place, Run, Severity, Tool, probe},
+    state::{Action, Notice, Severity, probe},
 };
 
+mod commands;
+
 use super::{
-    dialogs::{Answer, Dialogs},
+    dialogs::Dialogs,
     files_panel::FilesPanel,
     histogram_panel::HistogramPanel,
     menu,
@@ -25,7 +27,7 @@ use super::{
     scrubber::Scrubber,
     settings::{self, Settings},
     sheets::Sheets,
-    shortcuts, status,
+    status,
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
@@ -116,101 +118,6 @@ impl App {
         self.changed |= !actions.is_empty();
         for action in actions {
             self.session.act(action);
-        }
-    }
-
-    fn choose(&mut self, ctx: &Context, command: &Command) {
-        match command.run {
-            Run::Action(action) => self.session.act(action()),
-            Run::Face(face) => self.face(ctx, face),
-        }
-    }
-
-    fn face(&mut self, ctx: &Context, command: FaceCommand) {
-        match command {
-            FaceCommand::OpenDialog | FaceCommand::OpenFolderDialog => {
-                let start = match &self.session.workspace().browser.place {
-                    Place::Folder(folder) => Some(folder.clone()),
-                    _ => None,
-                };
-                self.dialogs.ask(command == FaceCommand::OpenFolderDialog, start, wake(ctx));
-            }
-            FaceCommand::CopyImage => {
-                if let Some(image) = self.viewport.image() {
-                    ctx.copy_image(image);
-                    self.session.act(Action::Notify("The picture is on the clipboard".to_owned()));
-                }
-            }
-            FaceCommand::FindTag => {
-                self.show_panels(true);
-                self.tags.find();
-            }
-            FaceCommand::TypePath => {
-                self.alone = false;
-                self.settings.files = true;
-                self.files.type_path(self.session.workspace());
-            }
-            FaceCommand::Help => self.sheets.help = !self.sheets.help,
-            FaceCommand::About => self.sheets.about = !self.sheets.about,
-            FaceCommand::Palette => self.sheets.open_palette(),
-            FaceCommand::FullScreen => {
-                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
-                self.alone = !full;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
-            }
-            FaceCommand::ToggleFiles => self.settings.files = !self.settings.files,
-            FaceCommand::ToggleSide => self.settings.side = !self.settings.side,
-            FaceCommand::CycleTheme => {
-                self.settings.light = !self.settings.light;
-                ctx.set_theme(if self.settings.light { egui::Theme::Light } else { egui::Theme::Dark });
-            }
-            FaceCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-        }
-    }
-
-    fn show_panels(&mut self, side: bool) {
-        self.alone = false;
-        self.settings.side |= side;
-    }
-
-    /// Keys, drops and dialog answers.
-    fn input(&mut self, ctx: &Context) {
-        for command in shortcuts::pressed(ctx, self.session.workspace()) {
-            self.choose(ctx, command);
-        }
-        if shortcuts::space_released(ctx) && !self.viewport.take_space_drag() {
-            self.session.act(Action::TogglePlay);
-        }
-        let gestures = self.viewport.input(ctx, self.session.workspace());
-        let cancelled = gestures.contains(&Action::CancelGesture);
-        for action in gestures {
-            self.session.act(action);
-        }
-        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled {
-            self.escape(ctx);
-        }
-        let dropped: Vec<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if !dropped.is_empty() {
-            self.session.act(Action::Open(dropped));
-        }
-        match self.dialogs.answer() {
-            Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
-            Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
-            Some(Answer::Cancelled) | None => {}
-        }
-    }
-
-    /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
-    fn escape(&mut self, ctx: &Context) {
-        if self.sheets.close() {
-        } else if self.session.workspace().is_opening() {
-            self.session.act(Action::CancelOpening);
-        } else if self.alone {
-            self.alone = false;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
-        } else {
-            self.session.act(Action::SetTool(Tool::Window));
         }
     }
 
