@@ -108,6 +108,16 @@ fn every_way_to_the_window_is_one_window() {
 }
 
 #[test]
+fn dragging_one_bound_leaves_the_other_alone() {
+    let mut workspace = showing("ct");
+    script(&mut workspace, "window 40 401");
+    let (lower, _) = workspace.image().bounds().unwrap();
+    assert_eq!(lower, -160.5);
+    workspace.apply(Action::SetBounds { lower, upper: 300.3 });
+    assert_eq!(workspace.image().bounds(), Some((-160.5, 300.0)));
+}
+
+#[test]
 fn up_is_brighter_when_inverted_too() {
     let mut workspace = showing("ct");
     script(&mut workspace, "window 40 400; invert; press; drag 0 80; release");

@@ -41,7 +41,10 @@ impl ImageState {
     pub(super) fn window_from_bounds(&self, lower: f64, upper: f64) -> Option<Window> {
         let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
         let whole = self.has_whole_bounds(function);
-        let (lower, upper) = if whole { (lower.round(), upper.round()) } else { (lower, upper) };
+        // A bound that was not touched stays where it is, between whole values too.
+        let now = self.bounds();
+        let round = |bound: f64, now: Option<f64>| if whole && now != Some(bound) { bound.round() } else { bound };
+        let (lower, upper) = (round(lower, now.map(|now| now.0)), round(upper, now.map(|now| now.1)));
         let least = if whole { lower } else { lower + self.least_width() };
         (lower.is_finite() && upper.is_finite()).then(|| Window::from_bounds(lower, upper.max(least), whole))
     }
