@@ -170,7 +170,7 @@ fn regions(image: &ImageDescription) -> Value {
 
 fn finding(finding: &Finding) -> Value {
     let tag = finding.tag.map(|(group, element)| format!("({group:04X},{element:04X})"));
-    json!({ "code": finding.code.name(), "text": finding.text, "tag": tag })
+    json!({ "code": finding.code.name(), "text": finding.text, "tag": tag, "offset": finding.offset })
 }
 
 fn text(value: &str) -> Option<&str> {

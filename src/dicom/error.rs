@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Why something could not be read. The text is one sentence without the path and without any value of the file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ReadError {
     /// No DICOM at all.
     #[error("This is not a DICOM file; choose a file with DICOM content.")]
@@ -45,13 +47,27 @@ pub enum ReadError {
         /// The kind of object, in words.
         what: String,
     },
+    /// The decoder's process ended, or took too long, over this frame.
+    #[error("The decoder {how} over this frame; the rest of the file can still be shown.")]
+    DecoderDied {
+        /// What became of it: `crashed`, `took longer than 5 s`.
+        how: String,
+    },
+    /// The decoder died more than once over this file.
+    #[error(
+        "The decoder failed {deaths} times over this file, so no more of it is decoded; copy it again from its source."
+    )]
+    Abandoned {
+        /// How often.
+        deaths: u32,
+    },
     /// The operating system refused.
     #[error("The file cannot be read: {0}; check that it exists and may be read.")]
     Io(String),
 }
 
 /// A stable name for each kind of finding, as in `info --json`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FindingCode {
     /// Preamble or file meta information missing or repaired.
     Meta,
@@ -88,7 +104,7 @@ pub enum FindingCode {
 }
 
 /// Something noticed and dealt with. The text holds no value of the file beyond sizes and offsets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Kind.
     pub code: FindingCode,
@@ -96,6 +112,8 @@ pub struct Finding {
     pub text: String,
     /// The element concerned as (group, element).
     pub tag: Option<(u16, u16)>,
+    /// Where in the file, in bytes (in a compressed data set: in what it inflates to), when it is about one place.
+    pub offset: Option<u64>,
 }
 
 impl FindingCode {
@@ -125,7 +143,13 @@ impl FindingCode {
 impl Finding {
     /// A finding about `tag`.
     pub fn new(code: FindingCode, tag: Option<(u16, u16)>, text: impl Into<String>) -> Self {
-        Self { code, text: text.into(), tag }
+        Self { code, text: text.into(), tag, offset: None }
+    }
+
+    /// The same, found at this byte of the file.
+    #[must_use]
+    pub fn at(self, offset: u64) -> Self {
+        Self { offset: Some(offset), ..self }
     }
 }
 

@@ -1,19 +1,25 @@
 //! One frame at a time: its bytes, its decoder, and the checks after it.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::image::{Frame, PhotometricInterpretation, Samples};
 
 use super::{
     Finding, FindingCode, ReadError,
-    codec::{self, FrameDecoder, FrameShape},
+    codec::{self, DecodeJob, DecodedFrame, FrameShape},
     contain::contain,
     fragments::{FrameFragments, fragments, locate},
     header::Header,
+    means::Means,
     native::{NativeData, unpack},
-    pixel_layout::{FRAME_BYTES_LIMIT, PixelLayout},
+    pixel_layout::PixelLayout,
     precision::is_signed,
     source::Source,
     syntax,
 };
+
+/// After this many deaths of its decoder nothing more of a file is decoded.
+const DEATHS_BORNE: u32 = 2;
 
 /// The frames of one file.
 pub(super) struct FrameSource {
@@ -23,6 +29,9 @@ pub(super) struct FrameSource {
     /// Frames that are there, wholly or in part.
     pub frames_present: usize,
     way: Way,
+    means: Means,
+    /// How often a decoder's process died over this file.
+    deaths: AtomicU32,
 }
 
 /// How frames are stored.
@@ -32,7 +41,7 @@ enum Way {
     /// In fragments, uncompressed.
     NativeInFragments(FrameFragments),
     /// In fragments, compressed.
-    Compressed(FrameFragments, &'static dyn FrameDecoder),
+    Compressed(FrameFragments),
 }
 
 /// A frame as it was decoded.
@@ -56,12 +65,17 @@ impl std::fmt::Debug for FrameSource {
 
 impl FrameSource {
     /// Finds the frames of an image, or says why they cannot be decoded.
-    pub fn new(header: &Header, layout: PixelLayout, findings: &mut Vec<Finding>) -> Result<Self, ReadError> {
+    pub fn new(
+        header: &Header,
+        layout: PixelLayout,
+        means: &Means,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Self, ReadError> {
         let (way, present) = if layout.encapsulated() {
             let (places, present) = locate(header, &layout, findings);
             match codec::decoder_for(&header.syntax) {
                 _ if header.syntax == syntax::ENCAPSULATED_UNCOMPRESSED => (Way::NativeInFragments(places), present),
-                Some(decoder) => (Way::Compressed(places, decoder), present),
+                Some(_) => (Way::Compressed(places), present),
                 None => return Err(unsupported_syntax(&header.syntax)),
             }
         } else {
@@ -76,7 +90,14 @@ impl FrameSource {
         };
         let frames = layout.frames.unwrap_or(present).max(1);
         note_count(frames, present, &way, &layout, findings);
-        Ok(Self { layout, frames, frames_present: present.min(frames), way })
+        Ok(Self {
+            layout,
+            frames,
+            frames_present: present.min(frames),
+            way,
+            means: means.clone(),
+            deaths: AtomicU32::new(0),
+        })
     }
 
     /// Reads and decodes frame `index`. Contained: never panics.
@@ -98,7 +119,7 @@ impl FrameSource {
                 let bytes = Source::memory(self.codestream(header, places, index)?.0);
                 self.native(header, &bytes, 0, bytes.size(), 0)
             }
-            Way::Compressed(places, decoder) => self.compressed(header, places, *decoder, index),
+            Way::Compressed(places) => self.compressed(header, places, index),
         }
     }
 
@@ -126,13 +147,7 @@ impl FrameSource {
         Ok(Decoded { frame: self.frame(samples, rows_present), photometric, signed: layout.signed, findings })
     }
 
-    fn compressed(
-        &self,
-        header: &Header,
-        places: &FrameFragments,
-        decoder: &dyn FrameDecoder,
-        index: usize,
-    ) -> Result<Decoded, ReadError> {
+    fn compressed(&self, header: &Header, places: &FrameFragments, index: usize) -> Result<Decoded, ReadError> {
         let layout = &self.layout;
         let (codestream, whole) = self.codestream(header, places, index)?;
         let wanted = FrameShape {
@@ -144,8 +159,10 @@ impl FrameSource {
             high_bit: layout.high_bit,
             signed: layout.signed,
             photometric: layout.photometric,
+            limit_bytes: self.means.limits.frame_bytes,
         };
-        let decoded = decoder.decode(&codestream, &wanted)?;
+        let job = DecodeJob { transfer_syntax: &header.syntax, codestream: &codestream, whole, shape: wanted };
+        let decoded = self.decode_codestream(&job)?;
         let mut findings = decoded.findings;
         if !whole {
             findings.push(Finding::new(
@@ -162,11 +179,24 @@ impl FrameSource {
         }
         let signed = is_signed(&decoded.samples);
         Ok(Decoded {
-            frame: self.frame(decoded.samples, layout.rows),
+            frame: self.frame(decoded.samples, decoded.rows_present.min(layout.rows)),
             photometric: decoded.photometric,
             signed,
             findings,
         })
+    }
+
+    /// Hands a codestream to whoever decodes, and stops trying once a decoder has died twice over this file.
+    fn decode_codestream(&self, job: &DecodeJob<'_>) -> Result<DecodedFrame, ReadError> {
+        let deaths = self.deaths.load(Ordering::Relaxed);
+        if deaths >= DEATHS_BORNE {
+            return Err(ReadError::Abandoned { deaths });
+        }
+        let decoded = self.means.codecs.decode(job);
+        if matches!(decoded, Err(ReadError::DecoderDied { .. })) {
+            self.deaths.fetch_add(1, Ordering::Relaxed);
+        }
+        decoded
     }
 
     fn frame(&self, samples: Samples, rows_present: u32) -> Frame {
@@ -188,7 +218,7 @@ impl FrameSource {
         let of_frame =
             of_frame.ok_or(ReadError::Damaged { what: "the pixel data end before this frame".into(), at })?;
         let total: u64 = of_frame.iter().map(|fragment| fragment.present).sum();
-        if total > FRAME_BYTES_LIMIT {
+        if total > self.means.limits.frame_bytes {
             return Err(ReadError::OverLimit { what: format!("A compressed frame of {total} bytes") });
         }
         let mut bytes = Vec::new();

@@ -23,6 +23,7 @@ mod image_description;
 mod index;
 pub mod json;
 mod lut;
+mod means;
 mod modality;
 mod names;
 mod native;
@@ -47,7 +48,8 @@ pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
 pub use error::{Finding, FindingCode, ReadError};
-pub use object::{LoadedFrame, Object, open, open_bytes};
+pub use means::{Limits, Means};
+pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use tags::{TagRow, TagTree};
 

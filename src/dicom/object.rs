@@ -18,6 +18,7 @@ use super::{
     header::Header,
     image_description::describe,
     index::{self, Extent, Opened},
+    means::Means,
     palette::palette,
     pixel_layout::PixelLayout,
     pixel_model::pixel_model,
@@ -76,8 +77,16 @@ pub struct LoadedFrame {
 /// [`ReadError::NotDicom`], [`ReadError::Empty`], [`ReadError::Io`]; [`ReadError::Damaged`] and [`ReadError::OverLimit`]
 /// for deflated data sets that do not inflate. Everything else leaves an object, whose `image` says what is wrong.
 pub fn open(path: &Path) -> Result<Object, ReadError> {
+    open_with(path, &Means::default())
+}
+
+/// Opens a file with given limits and a given place where its codestreams are decoded; otherwise as [`open`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(path: &Path, means: &Means) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
-    contain(|| Ok(Object::new(path.to_owned(), index::open(path, Extent::Whole)?)), broken)
+    contain(|| Ok(Object::new(path.to_owned(), index::open(path, Extent::Whole, &means.limits)?, means)), broken)
 }
 
 /// Opens bytes that lie in memory under a made-up `path`; otherwise as [`open`].
@@ -85,17 +94,29 @@ pub fn open(path: &Path) -> Result<Object, ReadError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
+    open_bytes_with(path, bytes, &Means::default())
+}
+
+/// Opens bytes that lie in memory under a made-up `path`; otherwise as [`open_with`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes_with(path: &Path, bytes: Vec<u8>, means: &Means) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
-    contain(|| Ok(Object::new(path.to_owned(), index::from_source(Source::memory(bytes), Extent::Whole)?)), broken)
+    let source = Source::memory(bytes);
+    contain(
+        || Ok(Object::new(path.to_owned(), index::from_source(source, Extent::Whole, &means.limits)?, means)),
+        broken,
+    )
 }
 
 impl Object {
-    fn new(path: PathBuf, opened: Opened) -> Self {
+    fn new(path: PathBuf, opened: Opened, means: &Means) -> Self {
         let size = opened.size;
         let (header, mut findings) = Header::new(opened);
         let groups = FunctionalGroups::new(&header);
-        let frames = PixelLayout::read(&header, &mut findings)
-            .and_then(|layout| FrameSource::new(&header, layout, &mut findings));
+        let frames = PixelLayout::read(&header, &means.limits, &mut findings)
+            .and_then(|layout| FrameSource::new(&header, layout, means, &mut findings));
         let mut pixels = None;
         let image = frames.map(|frames| {
             let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;

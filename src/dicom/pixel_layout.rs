@@ -5,7 +5,7 @@ use dicom_dictionary_std::tags;
 use crate::image::PhotometricInterpretation;
 
 use super::{
-    Finding, FindingCode, ReadError,
+    Finding, FindingCode, Limits, ReadError,
     header::{DataSet, Header},
     index::{Element, Kind},
     names,
@@ -13,8 +13,6 @@ use super::{
 
 /// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
 const FRAME_LIMIT: i64 = 4_000_000;
-/// Bytes of one decoded frame.
-pub(super) const FRAME_BYTES_LIMIT: u64 = 1 << 30;
 
 /// How frames are laid out.
 #[derive(Clone, Debug)]
@@ -57,7 +55,7 @@ pub(super) enum Number {
 
 impl PixelLayout {
     /// Reads the layout, or says why the file holds no picture that can be shown.
-    pub fn read(header: &Header, findings: &mut Vec<Finding>) -> Result<Self, ReadError> {
+    pub fn read(header: &Header, limits: &Limits, findings: &mut Vec<Finding>) -> Result<Self, ReadError> {
         let top = header.top();
         let (data_at, number) = pixel_data(header).ok_or_else(|| no_pixels(&top))?;
         let data = *header.index.elements.get(data_at).ok_or_else(|| no_pixels(&top))?;
@@ -71,7 +69,7 @@ impl PixelLayout {
         let (bits_allocated, bits_stored, high_bit) = bits(&top, number, findings)?;
         let (photometric, photometric_text) = photometric(&top, samples, findings)?;
         let bytes = u64::from(rows) * u64::from(columns) * u64::from(samples) * u64::from(bits_allocated.max(8)) / 8;
-        if bytes > FRAME_BYTES_LIMIT {
+        if bytes > limits.frame_bytes {
             return Err(ReadError::OverLimit { what: format!("A frame of {columns} x {rows} pixels ({bytes} bytes)") });
         }
         let frames = frames(&top, findings);

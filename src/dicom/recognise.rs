@@ -5,7 +5,7 @@ use std::path::Path;
 use dicom_dictionary_std::tags;
 
 use super::{
-    ReadError, Summary,
+    Limits, ReadError, Summary,
     contain::contain,
     functional_groups::FunctionalGroups,
     header::Header,
@@ -34,7 +34,7 @@ pub fn recognise(path: &Path) -> Result<Recognised, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
     contain(
         || {
-            let (header, _) = Header::new(index::open(path, Extent::BeforePixels)?);
+            let (header, _) = Header::new(index::open(path, Extent::BeforePixels, &Limits::default())?);
             let summary = summary(&header, &FunctionalGroups::default());
             let top = header.top();
             let declared = top.integer(tags::NUMBER_OF_FRAMES).and_then(|frames| usize::try_from(frames).ok());

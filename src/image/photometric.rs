@@ -1,7 +1,7 @@
 //! _Photometric Interpretation_ (0028,0004), PS3.3 C.7.6.3.1.2.
 
 /// What the samples of a pixel mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PhotometricInterpretation {
     /// Low values are white.
     Monochrome1,

@@ -23,7 +23,7 @@ impl FrameDecoder for Jpeg2000 {
         self.name
     }
 
-    fn decode(&self, codestream: &[u8], wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
+    fn decode(&self, codestream: &[u8], _whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
         let codestream = unwrap_jp2(codestream);
         let header = Header::read(codestream)?;
         let mut findings = wanted.compare(header.rows, header.columns, header.components, header.precision)?;
@@ -38,7 +38,7 @@ impl FrameDecoder for Jpeg2000 {
             .map_err(|_| damaged(0, "the JPEG 2000 data cannot be decoded"))?;
         let planes = planes(&image, &header)?;
         let samples = samples(&planes, &header, wanted);
-        Ok(DecodedFrame { samples, photometric, findings })
+        Ok(DecodedFrame { samples, rows_present: wanted.rows, photometric, findings })
     }
 }
 

@@ -10,7 +10,7 @@ mod shape;
 
 pub use shape::{DecodedFrame, FrameShape};
 
-use super::ReadError;
+use super::{ReadError, contain::contain};
 
 /// Decodes the codestream of one frame.
 pub trait FrameDecoder: Sync {
@@ -19,10 +19,13 @@ pub trait FrameDecoder: Sync {
 
     /// Decodes `codestream`, the bytes of one frame with its fragments joined, padding allowed at the end.
     ///
+    /// `whole` is false when the file ends inside of it: then the rows that are there may be given back, with
+    /// [`DecodedFrame::rows_present`] saying how many. A whole codestream that runs out of data is an error.
+    ///
     /// Errors: [`ReadError::Damaged`] (its offset counts from the start of `codestream`) when the bytes contradict
     /// themselves or `wanted`, [`ReadError::Unsupported`] for a process not served, [`ReadError::OverLimit`] for a frame
     /// over the budget. Foreign decoders may panic: the caller contains that.
-    fn decode(&self, codestream: &[u8], wanted: &FrameShape) -> Result<DecodedFrame, ReadError>;
+    fn decode(&self, codestream: &[u8], whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError>;
 }
 
 /// The decoder for a transfer syntax, or `None` when it is not compressed or not served by this version.
@@ -44,6 +47,42 @@ pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecode
         "1.2.840.10008.1.2.4.203" => &jpeg2000::Jpeg2000 { name: "HTJ2K" },
         _ => return None,
     })
+}
+
+/// One frame to be decoded, wherever that happens.
+#[derive(Clone, Copy, Debug)]
+pub struct DecodeJob<'a> {
+    /// UID that [`decoder_for`] knows.
+    pub transfer_syntax: &'a str,
+    /// The bytes of the frame, its fragments joined.
+    pub codestream: &'a [u8],
+    /// The file does not end inside of it.
+    pub whole: bool,
+    /// What the data set says it must decode to.
+    pub shape: FrameShape,
+}
+
+/// Where codestreams are decoded: in this process or behind a wall. Called from several threads at once.
+pub trait Codecs: Send + Sync {
+    /// Decodes one frame. Errors as [`FrameDecoder::decode`], and [`ReadError::DecoderDied`] from behind a wall.
+    fn decode(&self, job: &DecodeJob<'_>) -> Result<DecodedFrame, ReadError>;
+}
+
+/// Decodes in this process, panics contained. A decoder that hangs or aborts takes the process with it, so this is for
+/// the decoding process itself, for tests, and for when no other process can be started.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InProcess;
+
+impl Codecs for InProcess {
+    fn decode(&self, job: &DecodeJob<'_>) -> Result<DecodedFrame, ReadError> {
+        let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: 0 };
+        let unknown = || ReadError::Unsupported {
+            what: format!("The transfer syntax {}", job.transfer_syntax),
+            uid: job.transfer_syntax.to_owned(),
+        };
+        let decoder = decoder_for(job.transfer_syntax).ok_or_else(unknown)?;
+        contain(|| decoder.decode(job.codestream, job.whole, &job.shape), broken)
+    }
 }
 
 /// A fault found `at` bytes from the start of the codestream.

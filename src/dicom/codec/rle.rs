@@ -18,7 +18,7 @@ impl FrameDecoder for Rle {
         "RLE Lossless"
     }
 
-    fn decode(&self, codestream: &[u8], wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
+    fn decode(&self, codestream: &[u8], _whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
         let pixels = wanted.pixels()?;
         let plane_length = if wanted.bits_allocated == 1 { pixels.div_ceil(8) } else { pixels };
         let planes = usize::from(wanted.bits_allocated.div_ceil(8)) * usize::from(wanted.samples_per_pixel);
@@ -43,7 +43,7 @@ impl FrameDecoder for Rle {
             let text = "An RLE segment holds more bytes than the frame has pixels; the rest is left out.";
             findings.push(Finding::new(FindingCode::Codestream, Some((0x7FE0, 0x0010)), text));
         }
-        Ok(DecodedFrame { samples, photometric: full_planes(wanted.photometric), findings })
+        Ok(DecodedFrame { samples, rows_present: wanted.rows, photometric: full_planes(wanted.photometric), findings })
     }
 }
 
@@ -178,6 +178,7 @@ mod tests {
             high_bit: bits - 1,
             signed: false,
             photometric: PhotometricInterpretation::Monochrome2,
+            limit_bytes: 1 << 30,
         }
     }
 
@@ -195,31 +196,34 @@ mod tests {
     #[test]
     fn runs_of_the_standard_are_unpacked() {
         let stream = frame(&[&[2, 10, 20, 30, 128, 254, 7]]);
-        assert_eq!(Rle.decode(&stream, &shape(2, 3, 1, 8)).unwrap().samples, Samples::U8(vec![10, 20, 30, 7, 7, 7]));
+        assert_eq!(
+            Rle.decode(&stream, true, &shape(2, 3, 1, 8)).unwrap().samples,
+            Samples::U8(vec![10, 20, 30, 7, 7, 7])
+        );
     }
 
     #[test]
     fn the_most_significant_plane_comes_first() {
         let stream = frame(&[&[1, 0x12, 0x34], &[1, 0x56, 0x78]]);
-        assert_eq!(Rle.decode(&stream, &shape(1, 2, 1, 16)).unwrap().samples, Samples::U16(vec![0x1256, 0x3478]));
+        assert_eq!(Rle.decode(&stream, true, &shape(1, 2, 1, 16)).unwrap().samples, Samples::U16(vec![0x1256, 0x3478]));
         let stream = frame(&[&[0, 0x80], &[0, 1], &[0, 2], &[0, 3]]);
-        assert_eq!(Rle.decode(&stream, &shape(1, 1, 1, 32)).unwrap().samples, Samples::U32(vec![0x8001_0203]));
+        assert_eq!(Rle.decode(&stream, true, &shape(1, 1, 1, 32)).unwrap().samples, Samples::U32(vec![0x8001_0203]));
     }
 
     #[test]
     fn stored_bits_are_kept_and_the_sign_extended() {
         let wanted = FrameShape { bits_stored: 12, high_bit: 11, signed: true, ..shape(1, 2, 1, 16) };
         let stream = frame(&[&[1, 0xFF, 0x07], &[1, 0xFE, 0xFF]]);
-        assert_eq!(Rle.decode(&stream, &wanted).unwrap().samples, Samples::I16(vec![-2, 2047]));
+        assert_eq!(Rle.decode(&stream, true, &wanted).unwrap().samples, Samples::I16(vec![-2, 2047]));
         let wanted = FrameShape { high_bit: 15, signed: false, ..wanted };
-        assert_eq!(Rle.decode(&stream, &wanted).unwrap().samples, Samples::U16(vec![0xFFF, 0x07F]));
+        assert_eq!(Rle.decode(&stream, true, &wanted).unwrap().samples, Samples::U16(vec![0xFFF, 0x07F]));
     }
 
     #[test]
     fn colour_planes_are_interleaved() {
         let stream = frame(&[&[1, 1, 2], &[1, 3, 4], &[1, 5, 6]]);
         let wanted = FrameShape { photometric: PhotometricInterpretation::YbrFull422, ..shape(1, 2, 3, 8) };
-        let decoded = Rle.decode(&stream, &wanted).unwrap();
+        let decoded = Rle.decode(&stream, true, &wanted).unwrap();
         assert_eq!(decoded.samples, Samples::U8(vec![1, 3, 5, 2, 4, 6]));
         assert_eq!(decoded.photometric, PhotometricInterpretation::YbrFull);
     }
@@ -228,34 +232,34 @@ mod tests {
     fn one_bit_pixels_start_at_the_lowest_bit() {
         let stream = frame(&[&[1, 0b0000_0101, 0b1]]);
         let expected = Samples::U8(vec![1, 0, 1, 0, 0, 0, 0, 0, 1]);
-        assert_eq!(Rle.decode(&stream, &shape(3, 3, 1, 1)).unwrap().samples, expected);
+        assert_eq!(Rle.decode(&stream, true, &shape(3, 3, 1, 1)).unwrap().samples, expected);
     }
 
     #[test]
     fn no_cut_or_wrong_header_gives_a_picture() {
         let whole = frame(&[&[3, 1, 2, 3, 4], &[253, 9]]);
         let wanted = shape(2, 2, 1, 16);
-        assert!(Rle.decode(&whole, &wanted).is_ok());
+        assert!(Rle.decode(&whole, true, &wanted).is_ok());
         for length in 0..whole.len() {
-            assert!(Rle.decode(&whole[..length], &wanted).is_err(), "cut at {length}");
+            assert!(Rle.decode(&whole[..length], true, &wanted).is_err(), "cut at {length}");
         }
         for (at, value) in [(0, 0), (0, 16), (0, 255), (4, 200), (8, 3), (4, 70)] {
             let mut wrong = whole.clone();
             wrong[at] = value;
-            assert!(Rle.decode(&wrong, &wanted).is_err(), "byte {at} = {value}");
+            assert!(Rle.decode(&wrong, true, &wanted).is_err(), "byte {at} = {value}");
         }
     }
 
     #[test]
     fn a_huge_frame_is_refused_before_memory_is_taken() {
         let stream = frame(&[&[129, 0], &[129, 0]]);
-        assert!(matches!(Rle.decode(&stream, &shape(65535, 65535, 1, 16)), Err(ReadError::OverLimit { .. })));
-        assert!(matches!(Rle.decode(&stream, &shape(20000, 20000, 1, 16)), Err(ReadError::Damaged { .. })));
+        assert!(matches!(Rle.decode(&stream, true, &shape(65535, 65535, 1, 16)), Err(ReadError::OverLimit { .. })));
+        assert!(matches!(Rle.decode(&stream, true, &shape(20000, 20000, 1, 16)), Err(ReadError::Damaged { .. })));
     }
 
     #[test]
     fn pixels_past_the_frame_are_a_finding() {
-        let decoded = Rle.decode(&frame(&[&[3, 1, 2, 3, 4]]), &shape(1, 2, 1, 8)).unwrap();
+        let decoded = Rle.decode(&frame(&[&[3, 1, 2, 3, 4]]), true, &shape(1, 2, 1, 8)).unwrap();
         assert_eq!((decoded.samples, decoded.findings.len()), (Samples::U8(vec![1, 2]), 1));
     }
 }

@@ -1,16 +1,15 @@
 //! What the data set says a frame must be, and what a decoder gives back.
 
+use serde::{Deserialize, Serialize};
+
 use super::damaged;
 use crate::{
     dicom::{Finding, FindingCode, ReadError},
     image::{PhotometricInterpretation, Samples},
 };
 
-/// The most bytes of stored values one frame may take.
-const FRAME_BUDGET: u64 = 1 << 30;
-
 /// What the data set declares about each frame (PS3.3 C.7.6.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameShape {
     /// _Rows_ (0028,0010).
     pub rows: u32,
@@ -28,6 +27,8 @@ pub struct FrameShape {
     pub signed: bool,
     /// _Photometric Interpretation_ (0028,0004).
     pub photometric: PhotometricInterpretation,
+    /// The most bytes of stored values that the frame may take.
+    pub limit_bytes: u64,
 }
 
 /// The stored values of one frame.
@@ -39,6 +40,8 @@ pub struct DecodedFrame {
     pub samples: Samples,
     /// What the samples mean now: the codec may have undone the transform that the data set names.
     pub photometric: PhotometricInterpretation,
+    /// Rows from the top that the codestream really held; all of them unless it was cut. The rest are zero.
+    pub rows_present: u32,
     /// What contradicted the data set without spoiling the picture.
     pub findings: Vec<Finding>,
 }
@@ -69,7 +72,7 @@ impl FrameShape {
             return Err(ReadError::Unsupported { what, uid: String::new() });
         }
         match bytes {
-            Some(bytes) if bytes <= FRAME_BUDGET => {
+            Some(bytes) if bytes <= self.limit_bytes => {
                 usize::try_from(pixels).map_err(|_| ReadError::OverLimit { what: "The size of a frame".into() })
             }
             _ => Err(ReadError::OverLimit { what: format!("A frame of {} x {} pixels", self.columns, self.rows) }),

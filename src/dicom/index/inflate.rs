@@ -4,17 +4,20 @@ use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-use crate::dicom::{Finding, FindingCode, ReadError, source::Source};
+use crate::dicom::{Finding, FindingCode, Limits, ReadError, source::Source};
 
 /// A data set may grow by this factor, beyond a first mebibyte.
 const LARGEST_RATIO: u64 = 200;
-/// And to this many bytes.
-const LARGEST: u64 = 1 << 30;
 
 /// Inflates everything from `start` (PS3.5 A.5, raw deflate). A stream that breaks off gives what it held.
-pub(super) fn inflate(source: &Source, start: u64, findings: &mut Vec<Finding>) -> Result<Source, ReadError> {
+pub(super) fn inflate(
+    source: &Source,
+    start: u64,
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) -> Result<Source, ReadError> {
     let compressed = source.size().saturating_sub(start);
-    let cap = compressed.saturating_mul(LARGEST_RATIO).clamp(1 << 20, LARGEST);
+    let cap = compressed.saturating_mul(LARGEST_RATIO).max(1 << 20).min(limits.file_bytes);
     let reader = Reader { source, position: start };
     let mut inflated = Vec::new();
     let result = DeflateDecoder::new(reader).take(cap + 1).read_to_end(&mut inflated);

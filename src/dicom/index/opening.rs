@@ -6,7 +6,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use crate::dicom::{
-    Finding, FindingCode, ReadError,
+    Finding, FindingCode, Limits, ReadError,
     source::Source,
     syntax::{self, Encoding},
 };
@@ -33,8 +33,8 @@ pub(in crate::dicom) struct Opened {
 }
 
 /// Opens `path` and indexes it as far as `extent` says.
-pub(in crate::dicom) fn open(path: &Path, extent: Extent) -> Result<Opened, ReadError> {
-    from_source(Source::open(path)?, extent)
+pub(in crate::dicom) fn open(path: &Path, extent: Extent, limits: &Limits) -> Result<Opened, ReadError> {
+    from_source(Source::open(path)?, extent, limits)
 }
 
 /// Whether a file's first bytes are those of DICOM. Cheap enough for whole folders.
@@ -43,7 +43,7 @@ pub(in crate::dicom) fn looks_like_dicom(path: &Path) -> bool {
 }
 
 /// Indexes what `source` holds.
-pub(in crate::dicom) fn from_source(source: Source, extent: Extent) -> Result<Opened, ReadError> {
+pub(in crate::dicom) fn from_source(source: Source, extent: Extent, limits: &Limits) -> Result<Opened, ReadError> {
     let size = source.size();
     let (start, mut findings) = start_of(&source)?;
     let mut index = Index::default();
@@ -61,7 +61,7 @@ pub(in crate::dicom) fn from_source(source: Source, extent: Extent) -> Result<Op
         ));
     }
     let inflated = match syntax::is_deflated(&stated) {
-        true => Some(inflate(&source, after_meta, &mut findings)?),
+        true => Some(inflate(&source, after_meta, limits, &mut findings)?),
         false => None,
     };
     let (body, at) = inflated.as_ref().map_or((&source, after_meta), |inflated| (inflated, 0));

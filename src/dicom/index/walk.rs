@@ -373,7 +373,7 @@ impl Walker<'_> {
         let tag = tag.map(|tag| (tag.0, tag.1));
         let findings = &mut self.index.findings;
         if findings.len() < FINDING_LIMIT && !findings.iter().any(|known| known.text == text) {
-            findings.push(Finding::new(code, tag, text));
+            findings.push(Finding::new(code, tag, text).at(self.position));
         }
     }
 }

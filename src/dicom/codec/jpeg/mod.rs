@@ -25,7 +25,7 @@ impl FrameDecoder for Jpeg {
         self.name
     }
 
-    fn decode(&self, codestream: &[u8], wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
+    fn decode(&self, codestream: &[u8], _whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
         let header = Header::read(codestream)?;
         let unsupported = |what: &str| Err(ReadError::Unsupported { what: what.into(), uid: String::new() });
         let mut findings = wanted.compare(header.rows, header.columns, header.components.len(), header.precision)?;
@@ -42,7 +42,7 @@ impl FrameDecoder for Jpeg {
             (9..=11, _) => return unsupported("A JPEG image with arithmetic coding"),
             _ => return unsupported("A JPEG image of this precision"),
         };
-        Ok(DecodedFrame { samples, photometric: photometric(&header, wanted), findings })
+        Ok(DecodedFrame { samples, rows_present: wanted.rows, photometric: photometric(&header, wanted), findings })
     }
 }
 

@@ -15,6 +15,7 @@ fn shape(samples_per_pixel: u8, photometric: Pi) -> FrameShape {
         high_bit: 11,
         signed: false,
         photometric,
+        limit_bytes: 1 << 30,
     }
 }
 
@@ -56,7 +57,7 @@ fn processes_that_are_not_served_are_named() {
     for (process, precision, word) in
         [(1, 12, "12 bits"), (2, 12, "12 bits"), (5, 8, "hierarchical"), (9, 8, "arithmetic"), (1, 10, "precision")]
     {
-        let error = BASELINE.decode(&start(process, precision), &shape(1, Pi::Monochrome2)).unwrap_err();
+        let error = BASELINE.decode(&start(process, precision), true, &shape(1, Pi::Monochrome2)).unwrap_err();
         assert!(matches!(&error, ReadError::Unsupported { what, .. } if what.contains(word)), "{error}");
     }
 }
@@ -85,6 +86,6 @@ fn a_large_frame_out_of_few_bytes_is_refused() {
         high_bit: 7,
         ..shape(1, Pi::Monochrome2)
     };
-    let error = BASELINE.decode(&stream, &wanted).unwrap_err().to_string();
+    let error = BASELINE.decode(&stream, true, &wanted).unwrap_err().to_string();
     assert!(error.contains("one bit a block"), "{error}");
 }

@@ -32,6 +32,7 @@ fn shape(samples_per_pixel: u8, bits: u16, photometric: Pi) -> FrameShape {
         high_bit: bits - 1,
         signed: false,
         photometric,
+        limit_bytes: 1 << 30,
     }
 }
 
@@ -40,7 +41,7 @@ fn values_have_the_sign_of_header_and_codestream_together() {
     let grey = shape(1, 12, Pi::Monochrome2);
     let decode = |signed_stream, signed_header| {
         let wanted = FrameShape { signed: signed_header, ..grey };
-        JPEG_2000.decode(&middle(1, 12, signed_stream, false), &wanted).unwrap()
+        JPEG_2000.decode(&middle(1, 12, signed_stream, false), true, &wanted).unwrap()
     };
     let plain = decode(false, false);
     assert_eq!((plain.samples, plain.findings.len()), (Samples::U16(vec![2048; 15]), 0));
@@ -65,7 +66,7 @@ fn the_transform_flag_decides_what_colours_are() {
         (false, Pi::YbrIct, Pi::Rgb, 1),
         (false, Pi::Rgb, Pi::Rgb, 0),
     ] {
-        let decoded = JPEG_2000.decode(&middle(3, 8, false, transformed), &shape(3, 8, word)).unwrap();
+        let decoded = JPEG_2000.decode(&middle(3, 8, false, transformed), true, &shape(3, 8, word)).unwrap();
         assert_eq!(decoded.samples, Samples::U8(vec![128; 45]));
         assert_eq!((decoded.photometric, decoded.findings.len()), (expected, findings), "{word:?}");
     }
@@ -81,11 +82,11 @@ fn what_does_not_fit_the_header_is_refused_before_decoding() {
         FrameShape { samples_per_pixel: 3, ..whole },
         FrameShape { bits_allocated: 8, bits_stored: 8, high_bit: 7, ..whole },
     ] {
-        assert!(matches!(JPEG_2000.decode(&stream, &wrong), Err(ReadError::Damaged { .. })), "{wrong:?}");
+        assert!(matches!(JPEG_2000.decode(&stream, true, &wrong), Err(ReadError::Damaged { .. })), "{wrong:?}");
     }
     let mut subsampled = stream.clone();
     subsampled[43] = 2;
-    assert!(matches!(JPEG_2000.decode(&subsampled, &whole), Err(ReadError::Unsupported { .. })));
+    assert!(matches!(JPEG_2000.decode(&subsampled, true, &whole), Err(ReadError::Unsupported { .. })));
 }
 
 #[test]
@@ -98,13 +99,13 @@ fn a_header_that_promises_too_much_is_refused() {
     };
     // A tile of no width, a tile a pixel, a picture of negative width.
     for stream in [with(24, 0), with(24, 1), with(16, 6)] {
-        assert!(JPEG_2000.decode(&stream, &whole).is_err());
+        assert!(JPEG_2000.decode(&stream, true, &whole).is_err());
     }
     let huge = FrameShape { columns: 100_000_000, ..whole };
-    assert!(matches!(JPEG_2000.decode(&with(8, 100_000_000), &huge), Err(ReadError::OverLimit { .. })));
+    assert!(matches!(JPEG_2000.decode(&with(8, 100_000_000), true, &huge), Err(ReadError::OverLimit { .. })));
     let stream = middle(1, 12, false, false);
     for length in 0..stream.len() - 4 {
-        assert!(JPEG_2000.decode(&stream[..length], &whole).is_err(), "cut at {length}");
+        assert!(JPEG_2000.decode(&stream[..length], true, &whole).is_err(), "cut at {length}");
     }
 }
 
@@ -117,5 +118,5 @@ fn a_jp2_file_in_the_frame_is_unwrapped() {
     file.extend(&stream);
     assert_eq!(unwrap_jp2(&file), stream);
     assert_eq!(unwrap_jp2(&file[..14]), &file[..14]);
-    assert!(JPEG_2000.decode(&file, &shape(1, 12, Pi::Monochrome2)).is_ok());
+    assert!(JPEG_2000.decode(&file, true, &shape(1, 12, Pi::Monochrome2)).is_ok());
 }

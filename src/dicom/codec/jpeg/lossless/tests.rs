@@ -126,6 +126,7 @@ fn shape(rows: u32, columns: u32, samples_per_pixel: u8, bits: u16) -> FrameShap
         high_bit: bits - 1,
         signed: false,
         photometric: PhotometricInterpretation::Monochrome2,
+        limit_bytes: 1 << 30,
     }
 }
 
@@ -135,7 +136,7 @@ fn every_predictor_gives_the_values_back() {
         for precision in [9, 12, 16] {
             let values = noise(9 * 11, precision);
             let stream = encode(&values, 11, 1, Coding { predictor, precision, ..PLAIN });
-            let decoded = LOSSLESS.decode(&stream, &shape(9, 11, 1, u16::from(precision))).unwrap();
+            let decoded = LOSSLESS.decode(&stream, true, &shape(9, 11, 1, u16::from(precision))).unwrap();
             assert_eq!(decoded.samples, Samples::U16(values), "predictor {predictor}, {precision} bits");
             assert!(decoded.findings.is_empty());
         }
@@ -147,7 +148,7 @@ fn a_point_transform_drops_only_the_lowest_bits() {
     let values = noise(8 * 8, 12);
     let stream = encode(&values, 8, 1, Coding { predictor: 4, precision: 12, point_transform: 3, ..PLAIN });
     let kept = values.iter().map(|value| value & !7).collect();
-    assert_eq!(LOSSLESS.decode(&stream, &shape(8, 8, 1, 12)).unwrap().samples, Samples::U16(kept));
+    assert_eq!(LOSSLESS.decode(&stream, true, &shape(8, 8, 1, 12)).unwrap().samples, Samples::U16(kept));
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn restarts_and_scans_of_their_own_are_read() {
     let as_bytes = Samples::U8(values.iter().map(|value| *value as u8).collect());
     for (restart_rows, interleaved) in [(0, true), (0, false), (2, true), (3, false), (1, true)] {
         let coding = Coding { predictor: 6, precision: 8, restart_rows, interleaved, ..PLAIN };
-        let decoded = LOSSLESS.decode(&encode(&values, 6, 3, coding), &shape(10, 6, 3, 8)).unwrap();
+        let decoded = LOSSLESS.decode(&encode(&values, 6, 3, coding), true, &shape(10, 6, 3, 8)).unwrap();
         assert_eq!(decoded.samples, as_bytes, "restart every {restart_rows} rows, interleaved {interleaved}");
     }
 }
@@ -166,24 +167,24 @@ fn negative_values_come_back_signed() {
     let values: Vec<u16> = [-1000_i16, 24, -1, 0].map(|value| value as u16).to_vec();
     let stream = encode(&values, 2, 1, PLAIN);
     let wanted = FrameShape { signed: true, ..shape(2, 2, 1, 16) };
-    assert_eq!(LOSSLESS.decode(&stream, &wanted).unwrap().samples, Samples::I16(vec![-1000, 24, -1, 0]));
+    assert_eq!(LOSSLESS.decode(&stream, true, &wanted).unwrap().samples, Samples::I16(vec![-1000, 24, -1, 0]));
 }
 
 #[test]
 fn what_does_not_fit_the_header_is_refused() {
     let stream = encode(&noise(16, 12), 4, 1, Coding { precision: 12, ..PLAIN });
     let whole = shape(4, 4, 1, 12);
-    assert!(LOSSLESS.decode(&stream, &whole).is_ok());
+    assert!(LOSSLESS.decode(&stream, true, &whole).is_ok());
     for wrong in [
         FrameShape { rows: 5, ..whole },
         FrameShape { columns: 3, ..whole },
         FrameShape { samples_per_pixel: 3, ..whole },
         FrameShape { bits_allocated: 8, bits_stored: 8, high_bit: 7, ..whole },
     ] {
-        assert!(matches!(LOSSLESS.decode(&stream, &wrong), Err(ReadError::Damaged { .. })), "{wrong:?}");
+        assert!(matches!(LOSSLESS.decode(&stream, true, &wrong), Err(ReadError::Damaged { .. })), "{wrong:?}");
     }
     let other = FrameShape { bits_stored: 16, high_bit: 15, ..whole };
-    assert_eq!(LOSSLESS.decode(&stream, &other).unwrap().findings.len(), 1);
+    assert_eq!(LOSSLESS.decode(&stream, true, &other).unwrap().findings.len(), 1);
 }
 
 #[test]
@@ -193,13 +194,13 @@ fn no_cut_and_no_changed_byte_panics() {
     let wanted = shape(6, 5, 3, 16);
     // The end marker alone may be missing.
     for length in 0..stream.len() - 2 {
-        assert!(LOSSLESS.decode(&stream[..length], &wanted).is_err(), "cut at {length}");
+        assert!(LOSSLESS.decode(&stream[..length], true, &wanted).is_err(), "cut at {length}");
     }
     for at in 0..stream.len() {
         for value in [0, 1, 0x7F, 0x80, 0xFF] {
             let mut changed = stream.clone();
             changed[at] = value;
-            drop(LOSSLESS.decode(&changed, &wanted));
+            drop(LOSSLESS.decode(&changed, true, &wanted));
         }
     }
 }
