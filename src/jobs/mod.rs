@@ -5,12 +5,14 @@
 //! overtake.
 
 mod cache;
+pub mod decoder;
 mod files;
 mod folders;
 mod frames;
 mod phantom;
 
 pub use cache::{CachedFrame, FrameCache};
+pub use decoder::DecoderProcesses;
 pub use files::{Files, Objects};
 pub use frames::Frames;
 

@@ -1,0 +1,152 @@
+//! One decoder process, seen from the program that uses it.
+
+use std::{
+    fmt, io,
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::dicom::{
+    ReadError,
+    codec::{DecodeJob, DecodedFrame},
+};
+
+use super::{ARGUMENT, message, watch::Watch};
+
+/// A running decoder. Ended and reaped when dropped.
+pub(super) struct DecoderProcess {
+    child: Arc<Mutex<Child>>,
+    input: ChildStdin,
+    output: ChildStdout,
+    id: u32,
+}
+
+/// Why a decoder gave no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It ended by itself.
+    Crashed,
+    /// Somebody else ended it: a person, or the system for want of memory.
+    Ended,
+    /// It was ended after this time.
+    Late(Duration),
+    /// It answered nonsense.
+    Confused,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Crashed => f.write_str("crashed"),
+            Self::Ended => f.write_str("was ended by the system"),
+            Self::Late(time) => write!(f, "took longer than {} s", time.as_secs_f64()),
+            Self::Confused => f.write_str("gave an answer that makes no sense"),
+        }
+    }
+}
+
+impl DecoderProcess {
+    /// Starts `program` as a decoder.
+    pub fn start(program: &Path) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        // What a crashing decoder prints could hold values of the file.
+        command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        #[cfg(windows)]
+        {
+            use std::os::windows::process::CommandExt;
+            const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+            command.creation_flags(CREATE_NO_WINDOW);
+        }
+        let mut child = command.spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        widen(&input);
+        widen(&output);
+        Ok(Self { id: child.id(), child: Arc::new(Mutex::new(child)), input, output })
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// Whether it still runs.
+    pub fn is_alive(&self) -> bool {
+        lock(&self.child).try_wait().is_ok_and(|status| status.is_none())
+    }
+
+    /// Has one frame decoded. After a failure the process is of no more use.
+    pub fn decode(
+        &mut self,
+        job: &DecodeJob<'_>,
+        watch: &Watch,
+        deadline: Duration,
+    ) -> Result<Result<DecodedFrame, ReadError>, Failure> {
+        let late = Arc::new(AtomicBool::new(false));
+        let (child, was_late) = (Arc::clone(&self.child), Arc::clone(&late));
+        let watched = watch.over(deadline, move || {
+            was_late.store(true, Ordering::Release);
+            // Gone already is as good.
+            let _ = lock(&child).kill();
+        });
+        let exchanged = message::send_job(&mut self.input, job)
+            .and_then(|()| message::receive_result(&mut self.output, &job.shape));
+        drop(watched);
+        exchanged.map_err(|error| {
+            if late.load(Ordering::Acquire) {
+                return Failure::Late(deadline);
+            }
+            match error.kind() {
+                // The pipe broke, so it is ending: how, the system knows in a moment.
+                io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof => {
+                    let status = lock(&self.child).wait();
+                    if status.is_ok_and(ended_from_outside) { Failure::Ended } else { Failure::Crashed }
+                }
+                _ => Failure::Confused,
+            }
+        })
+    }
+}
+
+impl Drop for DecoderProcess {
+    fn drop(&mut self) {
+        let mut child = lock(&self.child);
+        // It ended already, or this ends it; either way it must not stay behind as a zombie.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a signal that no crash raises ended the process.
+#[cfg(unix)]
+fn ended_from_outside(status: ExitStatus) -> bool {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    let by = |signal: Signal| status.signal() == Some(signal.as_raw());
+    by(Signal::HUP) || by(Signal::INT) || by(Signal::KILL) || by(Signal::TERM)
+}
+
+#[cfg(not(unix))]
+fn ended_from_outside(_status: ExitStatus) -> bool {
+    false
+}
+
+/// Lets whole frames lie in the pipe, so that the two processes need not take turns. Refused, it is only slower.
+#[cfg(target_os = "linux")]
+fn widen(pipe: &impl std::os::fd::AsFd) {
+    const LARGEST_UNPRIVILEGED: usize = 1 << 20;
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, LARGEST_UNPRIVILEGED);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen<T>(_pipe: &T) {}
