@@ -1,6 +1,7 @@
 //! The shared model and the jobs together: the one object under window, command line and tests.
 
 use std::{
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, channel},
@@ -10,12 +11,22 @@ use std::{
 };
 
 use crate::{
-    jobs::{CachedFrame, Files, Frames, Objects, Wake},
+    dicom::{Limits, Means},
+    jobs::{CachedFrame, Files, Frames, Journal, NoJournal, Objects, Reader, Tools, Wake},
     state::{Action, Effect, Event, FrameKey, Workspace},
 };
 
-/// Bytes of decoded frames kept for scrolling back.
-const CACHE_BYTES: usize = 512 << 20;
+/// What a session works with.
+pub struct Setup {
+    /// Memory for each file, and who decodes.
+    pub means: Means,
+    /// Bytes of decoded frames kept for scrolling back.
+    pub cache_bytes: usize,
+    /// Told which file is being read.
+    pub journal: Arc<dyn Journal>,
+    /// Files that took the program down before: not read unless the person asks for them by name.
+    pub avoid: Vec<PathBuf>,
+}
 
 /// A running viewer without a face.
 pub struct Session {
@@ -24,20 +35,33 @@ pub struct Session {
     frames: Frames,
     objects: Objects,
     events: Receiver<Event>,
+    journal: Arc<dyn Journal>,
+    avoid: Vec<PathBuf>,
     started: Instant,
     seen: u64,
 }
 
+impl Default for Setup {
+    /// Decodes in this process and keeps no journal.
+    fn default() -> Self {
+        Self { means: Means::default(), cache_bytes: 512 << 20, journal: Arc::new(NoJournal), avoid: Vec::new() }
+    }
+}
+
 impl Session {
     /// Starts the job threads; `wake` is called from them when [`Session::poll`] has something to do.
-    pub fn new(wake: Wake) -> Self {
+    pub fn new(wake: Wake, setup: Setup) -> Self {
         let (sender, events) = channel();
         let objects = Objects::default();
         let workers = thread::available_parallelism().map_or(1, usize::from).min(8);
+        let Setup { means, cache_bytes, journal, avoid } = setup;
+        let tools = Tools { means, journal: Arc::clone(&journal), avoid: avoid.clone() };
         Self {
             workspace: Workspace::default(),
-            files: Files::new(sender, objects.clone(), Arc::clone(&wake)),
-            frames: Frames::new(workers, CACHE_BYTES, objects.clone(), wake),
+            files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
+            frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
+            journal,
+            avoid,
             objects,
             events,
             started: Instant::now(),
@@ -47,12 +71,40 @@ impl Session {
 
     /// A session that nobody needs to wake: it is polled or waited for.
     pub fn unattended() -> Self {
-        Self::new(Arc::new(|| {}))
+        Self::new(Arc::new(|| {}), Setup::default())
     }
 
     /// The shared model.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
+    }
+
+    /// Opens what the program was started with, but for what took it down before: that is named and left alone.
+    pub fn start(&mut self, paths: Vec<PathBuf>) {
+        let avoid = std::mem::take(&mut self.avoid);
+        let (left, wanted): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| avoid.contains(path));
+        match (wanted.is_empty(), left.first().and_then(|path| path.parent())) {
+            (true, Some(folder)) => self.act(Action::Browse(folder.to_path_buf())),
+            (true, None) => self.act(Action::BrowseHome),
+            (false, _) => self.act(Action::Open(wanted)),
+        }
+        if !avoid.is_empty() {
+            let effects = self.workspace.absorb(Event::TookDown(avoid));
+            self.perform(effects);
+        }
+    }
+
+    /// Grants other amounts of memory: to files opened from now on, and to the frames that are kept.
+    pub fn limit(&mut self, limits: Limits, cache_bytes: usize) {
+        self.files.limit(limits);
+        self.frames.set_budget(cache_bytes);
+    }
+
+    /// What was opened last has been shown, so it cannot take the program down by being opened.
+    pub fn survived(&self) {
+        if !self.workspace.is_opening() {
+            self.journal.note(Reader::Opening, None);
+        }
     }
 
     /// Carries out one action of the person; what is already decoded is shown before this returns.

@@ -30,7 +30,7 @@ fn viewer(paths: Vec<PathBuf>) -> Viewer {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_pixels_per_point(1.0)
-        .build_eframe(move |creation| App::with_settings(&creation.egui_ctx, options.clone(), Default::default()));
+        .build_eframe(move |creation| App::within(&creation.egui_ctx, options.clone(), Default::default()));
     settle(&mut harness);
     harness
 }

@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Instant};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use crate::{
-    desktop::launch::{Renderer, WindowOptions},
+    desktop::{
+        launch::{Renderer, WindowOptions},
+        memory::{MemoryLimits, MemoryWish},
+    },
     export::picture::Format,
     image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
 };
@@ -34,6 +37,33 @@ pub struct Common {
     /// Print one JSON line a milestone to standard error
     #[arg(long, global = true)]
     pub timings: bool,
+    #[command(flatten)]
+    pub memory: MemoryArguments,
+}
+
+/// How much memory may be used, in MiB; without any of these, as set in the window, or 1024, 1024 and 512.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct MemoryArguments {
+    /// Memory for one frame
+    #[arg(long, global = true, value_name = "MIB", hide_short_help = true, value_parser = mebibytes())]
+    pub max_frame: Option<u32>,
+    /// Memory for the structure of one file, inflated if it is compressed
+    #[arg(long, global = true, value_name = "MIB", hide_short_help = true, value_parser = mebibytes())]
+    pub max_file: Option<u32>,
+    /// Memory for the decoded frames that the window keeps
+    #[arg(long, global = true, value_name = "MIB", hide_short_help = true, value_parser = mebibytes())]
+    pub max_memory: Option<u32>,
+}
+
+fn mebibytes() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=i64::from(MemoryLimits::LARGEST_MIB))
+}
+
+impl MemoryArguments {
+    /// The same for those who grant it.
+    pub fn wish(self) -> MemoryWish {
+        MemoryWish { frame_mib: self.max_frame, file_mib: self.max_file, cache_mib: self.max_memory }
+    }
 }
 
 /// Options of the window.
@@ -303,6 +333,7 @@ impl WindowArguments {
             hide_identity: common.hide_identity,
             timings: common.timings,
             process_start,
+            memory: common.memory.wish(),
             // Through the environment as well, for windows that a file manager starts.
             report: self.report.or_else(|| std::env::var_os("HOUNSFIELD_REPORT").map(PathBuf::from)),
         }

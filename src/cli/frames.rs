@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::{
-    dicom::{self, Finding, ImageDescription, Object},
+    dicom::{self, Finding, ImageDescription, Means, Object},
     image::Picture,
 };
 
@@ -20,8 +20,8 @@ pub struct ImageFile {
 
 impl ImageFile {
     /// Opens `path`; an object without an image is an error here.
-    pub fn open(path: &Path) -> Result<Self> {
-        let object = dicom::open(path)?;
+    pub fn open(path: &Path, means: &Means) -> Result<Self> {
+        let object = dicom::open_with(path, means)?;
         let description = object.image.clone()?;
         Ok(Self { object, description })
     }

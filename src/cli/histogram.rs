@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::image;
+use crate::{dicom::Means, image};
 
 use super::{arguments::Histogram, frames::ImageFile, output, report::Report};
 
@@ -17,14 +17,14 @@ const DRAWN_ROWS: usize = 32;
 const BAR: f64 = 48.0;
 
 /// Prints counts and statistics of a frame.
-pub fn run(options: &Histogram, report: &mut Report) {
-    if let Err(fault) = print(options, report) {
+pub fn run(options: &Histogram, means: &Means, report: &mut Report) {
+    if let Err(fault) = print(options, means, report) {
         report.failure(&options.file, fault);
     }
 }
 
-fn print(options: &Histogram, report: &mut Report) -> Result<()> {
-    let file = ImageFile::open(&options.file)?;
+fn print(options: &Histogram, means: &Means, report: &mut Report) -> Result<()> {
+    let file = ImageFile::open(&options.file, means)?;
     report.milestone("opened");
     let (picture, findings) = file.picture(file.index_of(options.frame)?)?;
     report.milestone("decoded");

@@ -9,7 +9,7 @@ use std::{
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::dicom::{self, Object, ReadError};
+use crate::dicom::{self, Means, Object, ReadError};
 
 use super::{
     arguments::{Common, Info},
@@ -23,13 +23,13 @@ use super::{
 const BATCH: usize = 256;
 
 /// Prints an entry for every file.
-pub fn run(options: &Info, common: &Common, report: &mut Report) {
-    if let Err(fault) = print(options, common, report) {
+pub fn run(options: &Info, common: &Common, means: &Means, report: &mut Report) {
+    if let Err(fault) = print(options, common, means, report) {
         report.failure_without_file(format_args!("The output cannot be written: {fault}; check the space left."));
     }
 }
 
-fn print(options: &Info, common: &Common, report: &mut Report) -> io::Result<()> {
+fn print(options: &Info, common: &Common, means: &Means, report: &mut Report) -> io::Result<()> {
     let mut out = Stdout::new();
     let mut files = walk::files(&options.paths);
     let mut separator = if options.json { "[\n" } else { "" };
@@ -38,8 +38,8 @@ fn print(options: &Info, common: &Common, report: &mut Report) -> io::Result<()>
         let looked_at: Vec<Looked> = match batch.as_slice() {
             [] => break,
             // One file is no reason to start threads.
-            [one] => vec![look_at(one, options.json, common)],
-            many => many.par_iter().map(|found| look_at(found, options.json, common)).collect(),
+            [one] => vec![look_at(one, options.json, common, means)],
+            many => many.par_iter().map(|found| look_at(found, options.json, common, means)).collect(),
         };
         for (found, looked) in batch.iter().zip(looked_at) {
             if let (true, Some(failure)) = (found.named, &looked.failure) {
@@ -64,10 +64,10 @@ struct Looked {
     failure: Option<String>,
 }
 
-fn look_at(found: &Found, json: bool, common: &Common) -> Looked {
+fn look_at(found: &Found, json: bool, common: &Common, means: &Means) -> Looked {
     let opened = match &found.error {
         Some(error) => Err(ReadError::Io(error.kind().to_string())),
-        None => dicom::open(&found.path),
+        None => dicom::open_with(&found.path, means),
     };
     match opened {
         Ok(object) if json => Looked { text: one_line(&entry(&object, common.hide_identity)), failure: None },

@@ -7,7 +7,7 @@ use std::{ffi::OsString, process::ExitCode, time::Instant};
 
 use clap::Parser;
 
-use crate::desktop::launch::WindowOptions;
+use crate::{desktop::launch::WindowOptions, desktop::memory::MemoryLimits, dicom::Means, jobs::decoder};
 
 mod arguments;
 mod frames;
@@ -63,12 +63,14 @@ pub fn execute(request: CommandRequest) -> ExitCode {
     let CommandRequest { command, common, process_start } = request;
     let mut report = Report::new(&common, process_start);
     report.milestone("start");
+    let means =
+        Means { limits: MemoryLimits::default().with(common.memory.wish()).reading(), codecs: decoder::codecs() };
     match command {
-        Command::Render(options) => render::run(&options, &mut report),
-        Command::Pixels(options) => pixels::run(&options, &mut report),
-        Command::Info(options) => info::run(&options, &common, &mut report),
-        Command::Tags(options) => tags::run(&options, &common, &mut report),
-        Command::Histogram(options) => histogram::run(&options, &mut report),
+        Command::Render(options) => render::run(&options, &means, &mut report),
+        Command::Pixels(options) => pixels::run(&options, &means, &mut report),
+        Command::Info(options) => info::run(&options, &common, &means, &mut report),
+        Command::Tags(options) => tags::run(&options, &common, &means, &mut report),
+        Command::Histogram(options) => histogram::run(&options, &means, &mut report),
         Command::Phantom(options) => phantom::run(&options, &mut report),
         Command::Integrate(options) => integrate::run(&options, &mut report),
     }

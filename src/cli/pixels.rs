@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use crate::{
-    dicom::{Finding, LoadedFrame},
+    dicom::{Finding, LoadedFrame, Means},
     export::npy::{Array, Element},
     image::{Frame, ModalityLut, Picture, Samples},
 };
@@ -19,14 +19,14 @@ use super::{
 };
 
 /// Writes the values of one frame, or of all with a leading frame axis.
-pub fn run(options: &Pixels, report: &mut Report) {
-    if let Err(fault) = write(options, report) {
+pub fn run(options: &Pixels, means: &Means, report: &mut Report) {
+    if let Err(fault) = write(options, means, report) {
         report.failure(&options.file, fault);
     }
 }
 
-fn write(options: &Pixels, report: &mut Report) -> Result<()> {
-    let file = ImageFile::open(&options.file)?;
+fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
+    let file = ImageFile::open(&options.file, means)?;
     report.milestone("opened");
     let all = options.frames.all;
     let (start, end) = if all {

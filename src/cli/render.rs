@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::{
-    dicom::Finding,
+    dicom::{Finding, Means},
     export::{
         gif,
         picture::{self, Format},
@@ -22,8 +22,8 @@ use crate::{
 use super::{arguments::Render, frames::ImageFile, output, output::Output, report::Report};
 
 /// Writes one frame, or all of them.
-pub fn run(options: &Render, report: &mut Report) {
-    let rendered = ImageFile::open(&options.file).and_then(|file| {
+pub fn run(options: &Render, means: &Means, report: &mut Report) {
+    let rendered = ImageFile::open(&options.file, means).and_then(|file| {
         report.milestone("opened");
         let job = Job { options, file };
         if !options.frames.all {

@@ -5,7 +5,7 @@ use std::{collections::HashSet, fmt::Write};
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::dicom::{self, TagRow, TagTree, json::dicom_json};
+use crate::dicom::{self, Means, TagRow, TagTree, json::dicom_json};
 
 use super::{
     arguments::{Common, Tags},
@@ -18,14 +18,14 @@ use super::{
 const VALUE_WIDTH: usize = 96;
 
 /// Prints the elements of a file.
-pub fn run(options: &Tags, common: &Common, report: &mut Report) {
-    if let Err(fault) = print(options, common, report) {
+pub fn run(options: &Tags, common: &Common, means: &Means, report: &mut Report) {
+    if let Err(fault) = print(options, common, means, report) {
         report.failure(&options.file, fault);
     }
 }
 
-fn print(options: &Tags, common: &Common, report: &Report) -> Result<()> {
-    let object = dicom::open(&options.file)?;
+fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Result<()> {
+    let object = dicom::open_with(&options.file, means)?;
     report.milestone("opened");
     let tree = object.tag_tree();
     let chosen = choose(&tree, options.find.as_deref(), common.hide_identity);

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Instant};
 
+use super::memory::MemoryWish;
+
 /// Everything the window needs to know from the outside.
 #[derive(Clone, Debug)]
 pub struct WindowOptions {
@@ -19,6 +21,8 @@ pub struct WindowOptions {
     pub timings: bool,
     /// What the milestones count from.
     pub process_start: Instant,
+    /// Memory to grant in this run.
+    pub memory: MemoryWish,
     /// Keep this file equal to the shown state, as one JSON line, for tests of the real window.
     pub report: Option<PathBuf>,
 }
@@ -46,6 +50,7 @@ impl WindowOptions {
             hide_identity: false,
             timings: false,
             process_start,
+            memory: MemoryWish::default(),
             report: None,
         }
     }

@@ -5,6 +5,8 @@
 pub mod association;
 pub mod dialogs;
 pub mod display;
+pub mod journal;
 pub mod launch;
+pub mod memory;
 pub mod paths;
 pub mod timings;

@@ -61,6 +61,9 @@ pub enum ReadError {
         /// How often.
         deaths: u32,
     },
+    /// The program ended while it read this file, so it is not read again by itself.
+    #[error("The program ended while it was reading this file, so it is left alone; open it by hand if you trust it.")]
+    Avoided,
     /// The operating system refused.
     #[error("The file cannot be read: {0}; check that it exists and may be read.")]
     Io(String),

@@ -9,6 +9,7 @@ mod files_panel;
 mod format;
 mod histogram_panel;
 mod icons;
+mod memory_sheet;
 mod menu;
 mod numbers;
 mod report;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::desktop::memory::MemoryLimits;
+
 /// The window's own choices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -16,6 +18,8 @@ pub struct Settings {
     pub purpose_seen: bool,
     /// Histogram counts on a log axis.
     pub log_counts: bool,
+    /// Memory granted.
+    pub memory: MemoryLimits,
 }
 
 /// Under which name they are stored.
@@ -23,6 +27,13 @@ pub const KEY: &str = "settings";
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { light: false, files: true, side: true, purpose_seen: false, log_counts: true }
+        Self {
+            light: false,
+            files: true,
+            side: true,
+            purpose_seen: false,
+            log_counts: true,
+            memory: MemoryLimits::default(),
+        }
     }
 }

@@ -76,8 +76,19 @@ impl FrameCache {
         if let Some(old) = self.entries.insert(key, Entry { used: self.clock, bytes, frame }) {
             self.bytes = self.bytes.saturating_sub(old.bytes);
         }
+        self.shrink(Some(key));
+    }
+
+    /// Changes the budget; what no longer fits goes.
+    pub fn set_budget(&mut self, bytes: usize) {
+        self.budget = bytes;
+        self.shrink(None);
+    }
+
+    /// Drops the longest unused frames over the budget, but never the last one and never `but`.
+    fn shrink(&mut self, but: Option<FrameKey>) {
         while self.bytes > self.budget && self.entries.len() > 1 {
-            let oldest = self.entries.iter().filter(|(k, _)| **k != key).min_by_key(|(_, entry)| entry.used);
+            let oldest = self.entries.iter().filter(|(k, _)| Some(**k) != but).min_by_key(|(_, entry)| entry.used);
             let Some(oldest) = oldest.map(|(k, _)| *k) else { break };
             self.remove(oldest);
         }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, Sender, TryRecvError, channel},
     },
@@ -12,11 +12,11 @@ use std::{
 };
 
 use crate::{
-    dicom::{self, Object, ReadError, contain},
+    dicom::{self, Limits, Means, Object, ReadError, codec::Codecs, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, sort_entries},
 };
 
-use super::{PARSE_STACK, Wake, folders, phantom::Phantom};
+use super::{Journal, PARSE_STACK, Reader, Wake, folders, phantom::Phantom};
 
 /// Opened objects by the number of their opening; shared with the frame workers.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +44,17 @@ pub struct Files {
     browse: Sender<Effect>,
     tags: Sender<Effect>,
     latest: Arc<AtomicU64>,
+    limits: Arc<Mutex<Limits>>,
+}
+
+/// What the threads work with.
+pub struct Tools {
+    /// Memory and decoders for opened files.
+    pub means: Means,
+    /// Told which file is being read.
+    pub journal: Arc<dyn Journal>,
+    /// Files that are not read unless the person asks for them by name: they took the program down before.
+    pub avoid: Vec<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -54,19 +65,40 @@ struct Desk {
     wake: Wake,
     /// Number of the last request to open: work on an older one stops.
     latest: Arc<AtomicU64>,
+    limits: Arc<Mutex<Limits>>,
+    codecs: Arc<dyn Codecs>,
+    journal: Arc<dyn Journal>,
+    avoid: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Files {
     /// Starts them; they end when `Files` is dropped.
-    pub fn new(events: Sender<Event>, objects: Objects, wake: Wake) -> Self {
+    pub fn new(events: Sender<Event>, objects: Objects, tools: Tools, wake: Wake) -> Self {
         let latest = Arc::new(AtomicU64::new(0));
-        let desk = Desk { events, objects, phantom: Phantom::default(), wake, latest: Arc::clone(&latest) };
+        let limits = Arc::new(Mutex::new(tools.means.limits));
+        let desk = Desk {
+            events,
+            objects,
+            phantom: Phantom::default(),
+            wake,
+            latest: Arc::clone(&latest),
+            limits: Arc::clone(&limits),
+            codecs: tools.means.codecs,
+            journal: tools.journal,
+            avoid: Arc::new(Mutex::new(tools.avoid)),
+        };
         Self {
             latest,
+            limits,
             open: start("open", desk.clone(), open_thread),
             browse: start("browse", desk.clone(), browse_thread),
             tags: start("tags", desk, tags_thread),
         }
+    }
+
+    /// Grants files that are opened from now on so much memory.
+    pub fn limit(&self, limits: Limits) {
+        *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
     }
 
     /// Hands an effect to its thread.
@@ -123,6 +155,7 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
         match request {
             Some(Effect::List(folder)) => {
                 pending.clear();
+                desk.journal.note(Reader::Listing, None);
                 desk.list(&folder);
             }
             Some(Effect::Recognise(paths)) => {
@@ -135,6 +168,9 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
                 let rest = pending.len().saturating_sub(8);
                 for path in pending.split_off(rest).into_iter().rev() {
                     desk.recognise(path);
+                }
+                if pending.is_empty() {
+                    desk.journal.note(Reader::Listing, None);
                 }
                 (desk.wake)();
             }
@@ -149,7 +185,9 @@ fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
             && let Some(object) = desk.objects.get(id)
         {
             let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
+            desk.journal.note(Reader::Tags, Some(&object.path));
             let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
+            desk.journal.note(Reader::Tags, None);
             desk.send(Event::Tags { id, tree });
         }
     }
@@ -169,6 +207,14 @@ impl Desk {
             if self.latest.load(Ordering::Acquire) != request.id {
                 return;
             }
+            if request.paths.contains(&path) {
+                // Asked for by name: the person decides.
+                self.avoided().retain(|avoided| *avoided != path);
+            } else if self.avoided().contains(&path) {
+                continue;
+            }
+            // Told to be done by the session, once the first frame has been shown.
+            self.journal.note(Reader::Opening, Some(&path));
             let result = self.open_one(&path);
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
@@ -203,9 +249,11 @@ impl Desk {
     }
 
     fn open_one(&self, path: &Path) -> Result<Arc<Object>, ReadError> {
+        let limits = *self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        let means = Means { limits, codecs: Arc::clone(&self.codecs) };
         match self.phantom.bytes(path) {
-            Some(bytes) => dicom::open_bytes(path, bytes.to_vec()).map(Arc::new),
-            None => dicom::open(path).map(Arc::new),
+            Some(bytes) => dicom::open_bytes_with(path, bytes.to_vec(), &means).map(Arc::new),
+            None => dicom::open_with(path, &means).map(Arc::new),
         }
     }
 
@@ -221,6 +269,10 @@ impl Desk {
         self.send(Event::Listed(Ok(Listing { folder: PathBuf::new(), entries })));
         let middle = paths.get(paths.len() / 2).or(paths.first()).cloned();
         self.open(&OpenRequest { id, paths: middle.into_iter().collect() });
+    }
+
+    fn avoided(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.avoid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn list(&self, folder: &Path) {
@@ -241,7 +293,11 @@ impl Desk {
                 let _ = self.events.send(Event::IsFolder(path));
                 return;
             }
-            None => dicom::recognise(&path).map(|seen| (seen.summary, seen.frames)),
+            None if self.avoided().contains(&path) => Err(ReadError::Avoided),
+            None => {
+                self.journal.note(Reader::Listing, Some(&path));
+                dicom::recognise(&path).map(|seen| (seen.summary, seen.frames))
+            }
         };
         let _ = self.events.send(Event::Recognised { path, result });
     }

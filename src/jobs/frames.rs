@@ -83,6 +83,11 @@ impl Frames {
         self.shared.desk().cache.retain(ids);
     }
 
+    /// Keeps so many bytes of decoded frames from now on.
+    pub fn set_budget(&self, bytes: usize) {
+        self.shared.desk().cache.set_budget(bytes);
+    }
+
     /// Frames finished since the start.
     pub fn finished(&self) -> u64 {
         self.shared.finished.load(Ordering::Acquire)

@@ -9,12 +9,14 @@ pub mod decoder;
 mod files;
 mod folders;
 mod frames;
+mod journal;
 mod phantom;
 
 pub use cache::{CachedFrame, FrameCache};
 pub use decoder::DecoderProcesses;
-pub use files::{Files, Objects};
+pub use files::{Files, Objects, Tools};
 pub use frames::Frames;
+pub use journal::{Journal, NoJournal, Reader};
 
 use std::sync::Arc;
 

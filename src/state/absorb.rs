@@ -26,6 +26,17 @@ impl Workspace {
                 self.browser.recognised(&path, result);
                 Vec::new()
             }
+            Event::TookDown(paths) => {
+                let names: Vec<_> = paths.iter().map(|path| display_name(path)).collect();
+                let (them, they) = if names.len() == 1 { ("it", "it is") } else { ("them", "they are") };
+                let names = names.join(", ");
+                let text = format!(
+                    "Hounsfield ended without notice while it was reading {names}, so {they} left alone; choose {them} in the \
+                     list to open {them} all the same."
+                );
+                self.say(Severity::Problem, text);
+                Vec::new()
+            }
             Event::IsFolder(path) => {
                 if let Some(index) = self.browser.position(&path)
                     && let Some(entry) = self.browser.entries.get_mut(index)

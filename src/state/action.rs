@@ -147,6 +147,8 @@ pub enum FaceCommand {
     Help,
     /// Version and purpose.
     About,
+    /// The memory sheet.
+    MemoryLimits,
     /// All commands by name.
     Palette,
     /// The image alone.

@@ -146,6 +146,7 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::View, "Side panels", &["Ctrl+Shift+B"], "Show or hide window, histogram and tags", always, FaceCommand::ToggleSide),
     face(Menu::View, "Full screen", &["F11"], "The image alone", always, FaceCommand::FullScreen),
     face(Menu::View, "Theme", &[], "Dark, light", always, FaceCommand::CycleTheme),
+    face(Menu::View, "Memory limits", &[], "How much memory a frame, a file and the program may use", always, FaceCommand::MemoryLimits),
     action(Menu::Image, "File window", &["`"], "The window the file asks for; again: its next one", has_values, || Action::CycleFileWindows),
     action(Menu::Image, "Full range", &["0"], "Minimum to maximum of the frame", has_values, || Action::FullRange),
     preset!("1", 0),

@@ -63,6 +63,8 @@ pub enum Event {
         /// What it is.
         result: Result<(Summary, usize), ReadError>,
     },
+    /// The program ended without notice while it was reading these files, and leaves them alone now.
+    TookDown(Vec<PathBuf>),
     /// What was opened as a file is a folder.
     IsFolder(PathBuf),
     /// A frame is decoded.

@@ -44,6 +44,7 @@ impl App {
                 self.files.type_path(self.session.workspace());
             }
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
+            FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
             FaceCommand::Palette => self.sheets.open_palette(),
             FaceCommand::FullScreen => {
@@ -96,7 +97,7 @@ impl App {
 
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        if self.sheets.close() {
+        if self.sheets.close() | std::mem::take(&mut self.memory.open) {
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.alone {

@@ -10,9 +10,13 @@ use std::{
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use crate::{
-    desktop::{launch::WindowOptions, timings::Timings},
-    jobs::Wake,
-    session::Session,
+    desktop::{journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
+    dicom::{
+        Means,
+        codec::{Codecs, InProcess},
+    },
+    jobs::{Journal, Wake, decoder},
+    session::{Session, Setup},
     state::{Action, Notice, Severity, probe},
 };
 
@@ -22,6 +26,7 @@ use super::{
     dialogs::Dialogs,
     files_panel::FilesPanel,
     histogram_panel::HistogramPanel,
+    memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
     scrubber::Scrubber,
@@ -37,6 +42,7 @@ use super::{
 /// The window's state besides the shared model.
 pub struct App {
     session: Session,
+    journal: Arc<CrashJournal>,
     settings: Settings,
     files: FilesPanel,
     viewport: ViewportPanel,
@@ -44,6 +50,7 @@ pub struct App {
     tags: TagsPanel,
     scrubber: Scrubber,
     sheets: Sheets,
+    memory: MemorySheet,
     dialogs: Dialogs,
     alone: bool,
     /// The shared state changed in this pass.
@@ -56,31 +63,63 @@ pub struct App {
     told: Option<Notice>,
 }
 
+/// What the window finds when it opens.
+pub struct Surroundings {
+    /// Its own choices of earlier runs.
+    pub settings: Settings,
+    /// Where it notes what it reads.
+    pub journal: CrashJournal,
+    /// Files that took the program down before.
+    pub avoid: Vec<PathBuf>,
+    /// Who decodes.
+    pub codecs: Arc<dyn Codecs>,
+}
+
+impl Default for Surroundings {
+    /// A first start that leaves no trace and decodes in this process.
+    fn default() -> Self {
+        let (journal, avoid) = CrashJournal::begin(None);
+        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess) }
+    }
+}
+
 impl App {
     /// Opens what `options` name and installs the theme.
     pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
         let stored = creation.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
-        Self::with_settings(&creation.egui_ctx, options, stored.unwrap_or_default())
+        let (journal, avoid) = CrashJournal::begin(paths::state_dir().as_deref());
+        let surroundings =
+            Surroundings { settings: stored.unwrap_or_default(), journal, avoid, codecs: decoder::codecs() };
+        Self::within(&creation.egui_ctx, options, surroundings)
     }
 
-    /// The same with given settings, for tests.
-    pub fn with_settings(ctx: &Context, options: WindowOptions, settings: Settings) -> Self {
+    /// The same within given surroundings, for tests.
+    pub fn within(ctx: &Context, options: WindowOptions, surroundings: Surroundings) -> Self {
+        let Surroundings { settings, journal, avoid, codecs } = surroundings;
         let mut timings = Timings::new(options.timings, options.process_start);
         timings.mark("window");
         theme::install(ctx);
         ctx.set_theme(if settings.light { egui::Theme::Light } else { egui::Theme::Dark });
-        let mut session = Session::new(wake(ctx));
-        if !options.paths.is_empty() {
-            // The panel lists the folder that a path lies in, so the path has to say where that is.
-            let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-            session.act(Action::Open(options.paths.into_iter().map(absolute).collect()));
-        } else if options.phantom {
+        let memory = settings.memory.with(options.memory);
+        let journal = Arc::new(journal);
+        let setup = Setup {
+            means: Means { limits: memory.reading(), codecs },
+            cache_bytes: memory.cache_bytes(),
+            journal: Arc::clone(&journal) as Arc<dyn Journal>,
+            avoid,
+        };
+        let mut session = Session::new(wake(ctx), setup);
+        if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
-            session.act(Action::BrowseHome);
+            // The panel lists the folder that a path lies in, so the path has to say where that is.
+            let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+            session.start(options.paths.into_iter().map(absolute).collect());
         }
         Self {
             session,
+            journal,
+            memory: MemorySheet::new(memory),
             settings,
             files: FilesPanel::default(),
             viewport: ViewportPanel::default(),
@@ -245,6 +284,8 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        // This pass comes after one that drew all there was: what was opened did no harm.
+        self.session.survived();
         self.session.poll();
         self.schedule(ctx);
     }
@@ -257,6 +298,10 @@ impl eframe::App for App {
         self.sheets.ui(&ctx, self.session.workspace(), &mut |command| chosen.push(command));
         for command in chosen {
             self.choose(&ctx, command);
+        }
+        if let Some(limits) = self.memory.ui(&ctx) {
+            self.settings.memory = limits;
+            self.session.limit(limits.reading(), limits.cache_bytes());
         }
         drop_overlay(&ctx);
         self.schedule(&ctx);
@@ -281,6 +326,10 @@ impl eframe::App for App {
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         theme::background(visuals).to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.journal.close();
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -12,7 +12,7 @@ mod watch;
 
 use std::{
     path::PathBuf,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -42,6 +42,14 @@ pub struct DecoderProcesses {
     idle: Mutex<Vec<DecoderProcess>>,
     watch: Watch,
     deadline: Duration,
+}
+
+/// Decoders of the running program where processes can be started, else this process.
+pub fn codecs() -> Arc<dyn Codecs> {
+    match DecoderProcesses::of_this_program() {
+        Some(processes) => Arc::new(processes),
+        None => Arc::new(InProcess),
+    }
 }
 
 impl DecoderProcesses {
