@@ -243,6 +243,11 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
         EntryKind::Folder => ("›".to_owned(), "Open this folder".to_owned(), false),
         EntryKind::Unknown => (String::new(), "Not looked into yet".to_owned(), true),
         EntryKind::Other => ("not DICOM".to_owned(), "This is not a DICOM file".to_owned(), true),
+        EntryKind::Avoided => (
+            "left alone".to_owned(),
+            "Hounsfield ended while it was reading this file; click to open it".to_owned(),
+            true,
+        ),
         EntryKind::Faulty(fault) => ("unreadable".to_owned(), fault.clone(), true),
         EntryKind::Dicom { summary, frames } => {
             let frames = if *frames > 1 { format!(" {frames}") } else { String::new() };
@@ -261,7 +266,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
         egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::right_to_left(egui::Align::Center)),
         |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let colour = if matches!(entry.kind, EntryKind::Faulty(_)) {
+            let colour = if matches!(entry.kind, EntryKind::Faulty(_) | EntryKind::Avoided) {
                 theme::palette(ui.visuals()).warning
             } else {
                 ui.visuals().weak_text_color()

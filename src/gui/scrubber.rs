@@ -1,6 +1,6 @@
 //! The frame scrubber under a multi-frame picture.
 
-use egui::{DragValue, Key, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Color32, DragValue, Key, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::state::{Action, ImageState, LoopMode};
 
@@ -29,7 +29,8 @@ impl Scrubber {
         let total = image.frames();
         ui.horizontal_centered(|ui| {
             buttons_ui(ui, image, &mut actions);
-            let tail = if image.clip().is_some() { 268.0 } else { 128.0 };
+            let missing = missing(image);
+            let tail = if image.clip().is_some() { 268.0 } else { 128.0 } + if missing.is_some() { 150.0 } else { 0.0 };
             let width = (ui.available_width() - tail).max(80.0);
             self.slider_ui(ui, image, width, decoded, &mut actions);
             let mut number = image.frame + 1;
@@ -45,6 +46,12 @@ impl Scrubber {
             }
             ui.add_sized([56.0, 20.0], egui::Label::new(format!("/ {total}")));
             self.clip_ui(ui, image, &mut actions);
+            if let Some(present) = missing {
+                let text = egui::RichText::new(format!("INCOMPLETE {present} of {total}"));
+                let text = text.color(theme::palette(ui.visuals()).warning);
+                ui.add(egui::Label::new(text).truncate())
+                    .on_hover_text(format!("The file holds {present} of the {total} frames that it declares"));
+            }
         });
         actions
     }
@@ -79,6 +86,9 @@ impl Scrubber {
         for (from, to) in runs(decoded) {
             let part = Rect::from_min_max(pos2(x_of(from) - half, rail.top()), pos2(x_of(to) + half, rail.bottom()));
             painter.rect_filled(part.intersect(rail), 2.0, theme::palette(visuals).decoded);
+        }
+        if let Some(present) = missing(image) {
+            hatch(&painter, Rect::from_min_max(pos2(x_of(present) - half, rail.top()), rail.max));
         }
         let radius = if response.hovered() || response.dragged() { 7.0 } else { 6.0 };
         painter.circle(pos2(x_of(image.frame), rect.center().y), radius, theme::ACCENT, Stroke::NONE);
@@ -160,6 +170,26 @@ fn keys(ui: &Ui, response: &egui::Response, actions: &mut Vec<Action>) {
             });
         }
     });
+}
+
+/// How many frames the file holds where it holds fewer than it declares.
+fn missing(image: &ImageState) -> Option<usize> {
+    let description = image.loaded.object.as_ref()?.image.as_ref().ok()?;
+    (description.frames_present < description.frames).then_some(description.frames_present)
+}
+
+/// Stripes where frames are missing, as in the picture.
+fn hatch(painter: &egui::Painter, part: Rect) {
+    let painter = painter.with_clip_rect(part);
+    painter.rect_filled(part, 0.0, Color32::from_gray(0x30));
+    let mut x = part.left() - part.height();
+    while x < part.right() {
+        painter.line_segment(
+            [pos2(x, part.bottom()), pos2(x + part.height(), part.top())],
+            (2.0, Color32::from_gray(0x60)),
+        );
+        x += 6.0;
+    }
 }
 
 /// Frames in no order to runs of neighbours.

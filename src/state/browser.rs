@@ -69,6 +69,8 @@ pub enum EntryKind {
     },
     /// No DICOM.
     Other,
+    /// Not looked into because it took the program down before.
+    Avoided,
     /// Not readable, and why.
     Faulty(String),
 }
@@ -131,6 +133,7 @@ impl Browser {
             entry.kind = match result {
                 Ok((summary, frames)) => EntryKind::Dicom { summary: Box::new(summary), frames },
                 Err(ReadError::NotDicom) => EntryKind::Other,
+                Err(ReadError::Avoided) => EntryKind::Avoided,
                 Err(error) => EntryKind::Faulty(error.to_string()),
             };
         }

@@ -61,7 +61,7 @@ impl ViewportPanel {
         let pixel_from_screen = image.view.pixel_from_screen(&placement);
         if let Some(fault) = image.fault() {
             painter.rect_filled(rect, 0.0, theme::VIEWPORT);
-            overlay::fault_ui(ui, rect, image, fault);
+            overlay::fault_ui(ui, rect, workspace, fault);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, fault));
             return shown;
         }

@@ -17,7 +17,7 @@ const NARROW: f32 = 420.0;
 /// Draws everything over the picture.
 pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hide_identity: bool) {
     let image = workspace.image();
-    let size = (rect.width().min(rect.height()) / 45.0).clamp(11.0, 15.0);
+    let size = text_size(rect);
     let mut corner = corner_text(workspace, image.view.scale(placement));
     if hide_identity {
         corner.top_left.clear();
@@ -124,7 +124,8 @@ fn warnings_ui(painter: &egui::Painter, rect: Rect, warnings: &[String], size: f
 }
 
 /// A frame that cannot be shown: hatched, with the reason, so that it is never taken for a picture.
-pub fn fault_ui(ui: &Ui, rect: Rect, image: &ImageState, fault: &str) {
+pub fn fault_ui(ui: &Ui, rect: Rect, workspace: &Workspace, fault: &str) {
+    let image = workspace.image();
     let painter = ui.painter_at(rect);
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
@@ -138,4 +139,9 @@ pub fn fault_ui(ui: &Ui, rect: Rect, image: &ImageState, fault: &str) {
     let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
     painter.rect_filled(at.expand(12.0), 4.0, Color32::from_black_alpha(220));
     painter.galley(at.min, galley, theme::WARNING);
+    warnings_ui(&painter, rect, &corner_text(workspace, 1.0).warnings, text_size(rect));
+}
+
+fn text_size(rect: Rect) -> f32 {
+    (rect.width().min(rect.height()) / 45.0).clamp(11.0, 15.0)
 }

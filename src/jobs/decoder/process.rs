@@ -56,6 +56,12 @@ impl DecoderProcess {
         let mut command = Command::new(program);
         // What a crashing decoder prints could hold values of the file.
         command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt;
+            // Lists of processes show whose decoder it is.
+            command.arg0("hounsfield");
+        }
         #[cfg(windows)]
         {
             use std::os::windows::process::CommandExt;
