@@ -2,6 +2,8 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod support;
+
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -15,7 +17,7 @@ use egui_kittest::{
 use hounsfield::{
     desktop::launch::WindowOptions,
     dicom::phantom,
-    gui::app::App,
+    gui::app::{App, Surroundings},
     image::{Interpolation, Window},
     session::Session,
     state::{Action, ImageState, Place, corner_text, probe},
@@ -24,13 +26,19 @@ use hounsfield::{
 type Viewer = Harness<'static, App>;
 
 fn viewer(paths: Vec<PathBuf>) -> Viewer {
+    viewer_within(paths, Vec::new())
+}
+
+/// A window that was told that it did not survive `avoid`.
+fn viewer_within(paths: Vec<PathBuf>, avoid: Vec<PathBuf>) -> Viewer {
+    let surroundings = move || Surroundings { avoid: avoid.clone(), ..Surroundings::default() };
     let mut options = WindowOptions::new(Instant::now());
     options.phantom = paths.is_empty();
     options.paths = paths;
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_pixels_per_point(1.0)
-        .build_eframe(move |creation| App::within(&creation.egui_ctx, options.clone(), Default::default()));
+        .build_eframe(move |creation| App::within(&creation.egui_ctx, options.clone(), surroundings()));
     settle(&mut harness);
     harness
 }
@@ -360,5 +368,48 @@ fn a_typed_path_replaces_the_old_one_and_the_panel_keeps_its_place() {
         harness.state_mut().session_mut().act(Action::Open(vec![path]));
         settle(&mut harness);
         assert_eq!(place(&harness), opened);
+    }
+}
+
+#[test]
+fn a_file_that_took_the_program_down_waits_for_the_person() {
+    let folder = phantom_folder();
+    let path = folder.path().join("ct-12.dcm");
+    let mut harness = viewer_within(vec![path.clone()], vec![path]);
+    assert!(image(&harness).picture().is_none());
+    let notice = harness.state().session().workspace().notice.clone().unwrap();
+    assert!(notice.text.contains("ct-12.dcm"), "{}", notice.text);
+    let entry = harness.get_by_role_and_label(Role::ListBoxOption, "ct-12.dcm left alone");
+    entry.click();
+    settle(&mut harness);
+    assert_eq!(image(&harness).file_name().as_deref(), Some("ct-12.dcm"));
+}
+
+#[test]
+fn a_frame_over_the_memory_limit_opens_once_the_limit_is_raised() {
+    let folder = phantom_folder();
+    let path = folder.path().join("ct-01.dcm");
+    let pixels: Vec<u8> = vec![7; 1100 * 1000];
+    support::DicomBuilder::grey(1100, 1000).pixels_u8(&pixels).write(&path);
+    let mut harness = viewer(vec![folder.path().join("ct-02.dcm")]);
+    let wanted = [("One frame", 1.0), ("One frame", 2.0)];
+    for (at, (name, mebibytes)) in wanted.into_iter().enumerate() {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.run_steps(3);
+        harness.event(egui::Event::Text("memory".to_owned()));
+        harness.run_steps(2);
+        press(&mut harness, Key::Enter);
+        harness.run_steps(3);
+        harness.get_by_role_and_label(Role::SpinButton, name).click();
+        harness.run_steps(2);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.event(egui::Event::Text(mebibytes.to_string()));
+        press(&mut harness, Key::Enter);
+        harness.run_steps(2);
+        press(&mut harness, Key::Escape);
+        harness.state_mut().session_mut().act(Action::Open(vec![path.clone()]));
+        settle(&mut harness);
+        let opened = image(&harness).file_name();
+        assert_eq!(opened.as_deref() == Some("ct-01.dcm"), at == 1, "with {mebibytes} MiB {opened:?} is shown");
     }
 }

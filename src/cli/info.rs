@@ -9,7 +9,7 @@ use std::{
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::dicom::{self, Means, Object, ReadError};
+use crate::dicom::{self, Means, Object, ReadError, contain};
 
 use super::{
     arguments::{Common, Info},
@@ -65,13 +65,13 @@ struct Looked {
 }
 
 fn look_at(found: &Found, json: bool, common: &Common, means: &Means) -> Looked {
-    let opened = match &found.error {
+    let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
+    let text = match &found.error {
         Some(error) => Err(ReadError::Io(error.kind().to_string())),
-        None => dicom::open_with(&found.path, means),
+        None => contain(|| described(&found.path, json, common, means), broken),
     };
-    match opened {
-        Ok(object) if json => Looked { text: one_line(&entry(&object, common.hide_identity)), failure: None },
-        Ok(object) => Looked { text: block(&object, common.hide_identity), failure: None },
+    match text {
+        Ok(text) => Looked { text, failure: None },
         Err(error) => {
             let text = match (json, found.named) {
                 (true, _) => one_line(&failed_entry(&found.path, &error)),
@@ -82,6 +82,11 @@ fn look_at(found: &Found, json: bool, common: &Common, means: &Means) -> Looked 
             Looked { text, failure: Some(error.to_string()) }
         }
     }
+}
+
+fn described(path: &Path, json: bool, common: &Common, means: &Means) -> Result<String, ReadError> {
+    let object = dicom::open_with(path, means)?;
+    Ok(if json { one_line(&entry(&object, common.hide_identity)) } else { block(&object, common.hide_identity) })
 }
 
 fn one_line(value: &Value) -> String {

@@ -7,7 +7,12 @@ use std::{ffi::OsString, process::ExitCode, time::Instant};
 
 use clap::Parser;
 
-use crate::{desktop::launch::WindowOptions, desktop::memory::MemoryLimits, dicom::Means, jobs::decoder};
+use crate::{
+    desktop::launch::WindowOptions,
+    desktop::memory::MemoryLimits,
+    dicom::{Means, ReadError, contain},
+    jobs::decoder,
+};
 
 mod arguments;
 mod frames;
@@ -65,16 +70,31 @@ pub fn execute(request: CommandRequest) -> ExitCode {
     report.milestone("start");
     let means =
         Means { limits: MemoryLimits::default().with(common.memory.wish()).reading(), codecs: decoder::codecs() };
-    match command {
-        Command::Render(options) => render::run(&options, &means, &mut report),
-        Command::Pixels(options) => pixels::run(&options, &means, &mut report),
-        Command::Info(options) => info::run(&options, &common, &means, &mut report),
-        Command::Tags(options) => tags::run(&options, &common, &means, &mut report),
-        Command::Histogram(options) => histogram::run(&options, &means, &mut report),
-        Command::Phantom(options) => phantom::run(&options, &mut report),
-        Command::Integrate(options) => integrate::run(&options, &mut report),
+    // Files are contained one by one where there are many; this is for what is left.
+    let broken = ReadError::Damaged { what: "it breaks the program".into(), at: 0 };
+    let done = contain(
+        || {
+            run(command, &common, &means, &mut report);
+            Ok(())
+        },
+        broken,
+    );
+    if done.is_err() {
+        report.failure_without_file("The request met a fault of the program itself; please report it.");
     }
     report.finish()
+}
+
+fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut Report) {
+    match command {
+        Command::Render(options) => render::run(&options, means, report),
+        Command::Pixels(options) => pixels::run(&options, means, report),
+        Command::Info(options) => info::run(&options, common, means, report),
+        Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Histogram(options) => histogram::run(&options, means, report),
+        Command::Phantom(options) => phantom::run(&options, report),
+        Command::Integrate(options) => integrate::run(&options, report),
+    }
 }
 
 /// The answer of a program built without its window.
