@@ -152,7 +152,10 @@ fn block(object: &Object, hide_identity: bool) -> String {
             image.banners.iter().for_each(|banner| lines.add("notice", banner));
         }
     }
-    object.findings.iter().for_each(|finding| lines.add("finding", &finding.text));
+    for finding in &object.findings {
+        let place = finding.offset.map_or_else(String::new, |offset| format!(" (byte {offset})"));
+        lines.add("finding", format!("{finding}{place}"));
+    }
     lines.text
 }
 

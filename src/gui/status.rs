@@ -67,7 +67,8 @@ fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
                     let tag = finding
                         .tag
                         .map_or_else(String::new, |(group, element)| format!("({group:04X},{element:04X})  "));
-                    ui.label(format!("{tag}{finding}"));
+                    let place = finding.offset.map_or_else(String::new, |offset| format!(" (byte {offset})"));
+                    ui.label(format!("{tag}{finding}{place}"));
                 }
             });
         });
