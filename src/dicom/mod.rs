@@ -12,6 +12,7 @@
 pub mod charset;
 mod clip;
 pub mod codec;
+mod codestream;
 mod contain;
 mod describe;
 mod error;
