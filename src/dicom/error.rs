@@ -101,6 +101,8 @@ pub enum FindingCode {
     Codestream,
     /// Nesting cut at the depth limit.
     Depth,
+    /// The file is no longer as it was when it was opened.
+    Changed,
 }
 
 /// Something noticed and dealt with. The text holds no value of the file beyond sizes and offsets.
@@ -136,6 +138,7 @@ impl FindingCode {
             Self::Charset => "charset",
             Self::Codestream => "codestream",
             Self::Depth => "depth",
+            Self::Changed => "changed",
         }
     }
 }
