@@ -106,6 +106,8 @@ pub enum FindingCode {
     Depth,
     /// The decoder's process did not behave.
     Decoder,
+    /// The file is no longer as it was when it was opened.
+    Changed,
 }
 
 /// Something noticed and dealt with. The text holds no value of the file beyond sizes and offsets.
@@ -142,6 +144,7 @@ impl FindingCode {
             Self::Codestream => "codestream",
             Self::Depth => "depth",
             Self::Decoder => "decoder",
+            Self::Changed => "changed",
         }
     }
 }

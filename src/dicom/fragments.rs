@@ -2,22 +2,22 @@
 
 use std::ops::Range;
 
-use dicom_dictionary_std::tags;
+use super::{Finding, FindingCode, ReadError, header::Header, index::Element, offset_table, pixel_layout::PixelLayout};
 
-use super::{
-    Finding, FindingCode,
-    header::Header,
-    index::Element,
-    pixel_layout::PixelLayout,
-    syntax::{self, Encoding},
-};
-
-/// Offset tables beyond this size are not believed: 4 bytes for each of 4,000,000 frames.
-const LARGEST_TABLE: u64 = 16 << 20;
+const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
 
 /// The way from frames to fragments.
 #[derive(Debug)]
-pub(super) enum FrameFragments {
+pub(super) struct Fragments {
+    /// Places of the fragments in the index.
+    all: Range<usize>,
+    frames: Frames,
+    /// Frames that are there, wholly or in part.
+    pub present: usize,
+}
+
+#[derive(Debug)]
+enum Frames {
     /// Fragment n is frame n.
     OneEach,
     /// All fragments are the only frame.
@@ -26,87 +26,187 @@ pub(super) enum FrameFragments {
     Ranges(Vec<Range<u32>>),
 }
 
-/// All fragments but the basic offset table.
-pub(super) fn fragments<'a>(header: &'a Header, layout: &PixelLayout) -> &'a [Element] {
-    let range = layout.data_at + 2..layout.data.end as usize;
-    header.index.elements.get(range).unwrap_or_default()
+impl Fragments {
+    /// Finds the frames: by an offset table that agrees with the fragments, else by count, else by where codestreams
+    /// begin (`marked` says that these bear marks).
+    pub fn find(header: &Header, layout: &PixelLayout, marked: bool, findings: &mut Vec<Finding>) -> Self {
+        let (start, end) = (layout.data_at + 1, layout.data.end as usize);
+        let items = header.index.elements.get(start..end).unwrap_or_default();
+        // The first item is the basic offset table, unless a writer forgot it.
+        let table_is_missing = marked && items.first().is_some_and(|item| item.begins.is_some());
+        if let (true, Some(item)) = (table_is_missing, items.first()) {
+            let text = "The pixel data lack their offset table; their first item was taken as a fragment.";
+            findings.push(Finding::new(FindingCode::OffsetTable, Some(PIXEL_DATA), text).at(item.offset));
+        }
+        let basic = items.first().filter(|_| !table_is_missing);
+        let first = if table_is_missing { start } else { (start + 1).min(end) };
+        let all = header.index.elements.get(first..end).unwrap_or_default();
+        let frames = frames(header, layout, Survey::new(all, marked), basic, findings);
+        let present = present(&frames, all);
+        Self { all: first..end, frames, present }
+    }
+
+    /// The whole value as the only frame, where codestreams lie outside of fragments.
+    pub fn bare(layout: &PixelLayout) -> Self {
+        Self { all: layout.data_at..layout.data_at + 1, frames: Frames::AllOne, present: 1 }
+    }
+
+    /// The bytes of frame `index` joined from its fragments, and whether they are all there. At most `limit` bytes.
+    pub fn read(
+        &self,
+        header: &Header,
+        layout: &PixelLayout,
+        index: usize,
+        limit: u64,
+    ) -> Result<(Vec<u8>, bool), ReadError> {
+        let all = header.index.elements.get(self.all.clone()).unwrap_or_default();
+        let of_frame = self.frames.fragments(all, index);
+        let of_frame = of_frame.ok_or_else(|| ReadError::Damaged {
+            what: "the pixel data end before this frame".into(),
+            at: all.last().map_or(layout.data.offset, |last| last.offset + last.present),
+        })?;
+        let total: u64 = of_frame.iter().map(|fragment| fragment.present).sum();
+        if total > limit {
+            return Err(ReadError::OverLimit { what: format!("A compressed frame of {total} bytes") });
+        }
+        let source = header.source_of(&layout.data);
+        let mut bytes = vec![0; usize::try_from(total).unwrap_or(0)];
+        let mut rest = bytes.as_mut_slice();
+        let mut whole = true;
+        let mut read = 0;
+        for fragment in of_frame {
+            let (part, after) = std::mem::take(&mut rest).split_at_mut(fragment.present as usize);
+            let got = source.read_into(fragment.offset, part)?;
+            read += got;
+            whole &= got as u64 == u64::from(fragment.length);
+            // What follows a fragment that breaks off cannot be joined to it.
+            if got < part.len() {
+                break;
+            }
+            rest = after;
+        }
+        bytes.truncate(read);
+        if bytes.is_empty() {
+            let at = of_frame.first().map_or(layout.data.offset, |fragment| fragment.offset);
+            return Err(ReadError::Damaged { what: "this frame holds no bytes".into(), at });
+        }
+        Ok((bytes, whole))
+    }
+
+    /// The first fragment that is not empty.
+    pub fn first<'a>(&self, header: &'a Header) -> Option<&'a Element> {
+        header.index.elements.get(self.all.clone())?.iter().find(|fragment| fragment.present > 0)
+    }
+
+    /// Whether every frame has the `bytes` of an uncompressed one, but for a byte of padding.
+    pub fn are_of_size(&self, header: &Header, bytes: u64) -> bool {
+        let all = header.index.elements.get(self.all.clone()).unwrap_or_default();
+        let fits = |index| {
+            let of_frame = self.frames.fragments(all, index).unwrap_or_default();
+            let size: u64 = of_frame.iter().map(|fragment| u64::from(fragment.length)).sum();
+            size == bytes || size == bytes + bytes % 2
+        };
+        self.present > 0 && (0..self.present).all(fits)
+    }
 }
 
-/// Finds the frames: by an offset table that agrees with the fragments, else by count, else by where codestreams
-/// begin. Also returns how many frames there are.
-pub(super) fn locate(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> (FrameFragments, usize) {
-    let all = fragments(header, layout);
+impl Frames {
+    fn fragments<'a>(&self, all: &'a [Element], index: usize) -> Option<&'a [Element]> {
+        match self {
+            Self::OneEach => all.get(index..index.checked_add(1)?),
+            Self::AllOne => (index == 0 && !all.is_empty()).then_some(all),
+            Self::Ranges(ranges) => ranges.get(index).and_then(|at| all.get(at.start as usize..at.end as usize)),
+        }
+    }
+
+    fn count(&self, fragments: usize) -> usize {
+        match self {
+            Self::OneEach => fragments,
+            Self::AllOne => fragments.min(1),
+            Self::Ranges(ranges) => ranges.len(),
+        }
+    }
+}
+
+/// Frames up to the last one of which there is a byte.
+fn present(frames: &Frames, all: &[Element]) -> usize {
+    let has_bytes = |index: &usize| {
+        let of_frame = frames.fragments(all, *index).unwrap_or_default();
+        of_frame.iter().any(|fragment| fragment.present > 0)
+    };
+    (0..frames.count(all.len())).rev().find(has_bytes).map_or(0, |last| last + 1)
+}
+
+/// What the fragments themselves say.
+struct Survey<'a> {
+    all: &'a [Element],
+    /// Fragments that begin a codestream of the kind that the first one begins.
+    starts: Vec<u32>,
+    /// How many fragments hold bytes.
+    filled: usize,
+}
+
+impl<'a> Survey<'a> {
+    fn new(all: &'a [Element], marked: bool) -> Self {
+        let filled = || (0_u32..).zip(all).filter(|(_, fragment)| fragment.length > 0);
+        let mark = filled().next().and_then(|(_, first)| first.begins).filter(|_| marked);
+        let of_kind = filled().filter(|(_, fragment)| mark.is_some() && fragment.begins == mark);
+        Self { all, starts: of_kind.map(|(at, _)| at).collect(), filled: filled().count() }
+    }
+}
+
+fn frames(
+    header: &Header,
+    layout: &PixelLayout,
+    survey: Survey<'_>,
+    basic: Option<&Element>,
+    findings: &mut Vec<Finding>,
+) -> Frames {
+    let Survey { all, starts, filled } = &survey;
     let declared = layout.frames;
-    if declared == Some(1) || all.len() <= 1 {
-        return (FrameFragments::AllOne, all.len().min(1));
+    if all.len() <= 1 || declared == Some(1) && starts.len() <= 1 {
+        return Frames::AllOne;
     }
-    if let Some(starts) = table(header, layout, all, findings) {
-        let count = starts.len();
-        return (FrameFragments::Ranges(ranges(&starts, all.len())), count);
+    let agrees = |table: &[u32]| {
+        // Every frame begins with a mark where frames have marks, unless it is empty.
+        let is_start = |at: &u32| {
+            starts.binary_search(at).is_ok() || all.get(*at as usize).is_some_and(|fragment| fragment.length == 0)
+        };
+        declared.is_none_or(|frames| frames == table.len()) && (starts.is_empty() || table.iter().all(is_start))
+    };
+    if let Some(table) = offset_table::read(header, basic, all, agrees, findings) {
+        return Frames::Ranges(ranges(&table, all.len()));
     }
-    if declared.is_none_or(|frames| frames >= all.len()) || header.syntax == syntax::RLE_LOSSLESS {
-        return (FrameFragments::OneEach, all.len());
+    let mut note = |text: String| {
+        let at = all.first().map_or(layout.data.offset, |fragment| fragment.offset);
+        findings.push(Finding::new(FindingCode::OffsetTable, Some(PIXEL_DATA), text).at(at));
+    };
+    if declared == Some(all.len()) {
+        // One fragment a frame is what most writers do; a frame without its mark fails by itself.
+        return Frames::OneEach;
     }
-    let starts: Vec<u32> =
-        (0u32..).zip(all).filter(|(_, fragment)| begins_codestream(header, fragment)).map(|(at, _)| at).collect();
     if starts.is_empty() {
-        return (FrameFragments::OneEach, all.len());
+        if declared == Some(*filled) {
+            let filled = (0_u32..).zip(*all).filter(|(_, fragment)| fragment.length > 0);
+            return Frames::Ranges(ranges(&filled.map(|(at, _)| at).collect::<Vec<_>>(), all.len()));
+        }
+        if declared.is_some_and(|frames| frames < *filled) {
+            note("Nothing tells which fragments make up a frame; each was taken as one.".into());
+        }
+        return Frames::OneEach;
     }
-    let count = starts.len();
-    (FrameFragments::Ranges(ranges(&starts, all.len())), count)
+    if let Some(declared) = declared.filter(|declared| starts.len() < *declared && *declared < *filled) {
+        let text = format!(
+            "Only {} of {declared} frames begin with a mark; the numbers of the frames after one without may be too low.",
+            starts.len()
+        );
+        note(text);
+    }
+    Frames::Ranges(ranges(starts, all.len()))
 }
 
 fn ranges(starts: &[u32], fragments: usize) -> Vec<Range<u32>> {
     let end = u32::try_from(fragments).unwrap_or(u32::MAX);
     let ends = starts.iter().copied().skip(1).chain([end]);
     starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
-}
-
-/// First fragments by the Basic or the Extended Offset Table, if every entry points at a fragment and in order.
-fn table(header: &Header, layout: &PixelLayout, all: &[Element], findings: &mut Vec<Finding>) -> Option<Vec<u32>> {
-    let first = all.first()?.offset;
-    let (offsets, tag) = offsets(header, layout)?;
-    let mut starts = Vec::with_capacity(offsets.len().min(all.len()));
-    let mut places = (0u32..).zip(all);
-    for offset in &offsets {
-        match places.by_ref().find(|(_, fragment)| fragment.offset - first >= *offset) {
-            Some((at, fragment)) if fragment.offset - first == *offset => starts.push(at),
-            _ => break,
-        }
-    }
-    let complete = starts.len() == offsets.len() && offsets.first() == Some(&0);
-    if complete && layout.frames.is_none_or(|frames| frames == offsets.len()) {
-        return Some(starts);
-    }
-    findings.push(Finding::new(
-        FindingCode::OffsetTable,
-        Some(tag),
-        "The offset table contradicts the fragments; it was ignored.",
-    ));
-    None
-}
-
-/// The entries of the table that is there, the extended one first.
-fn offsets(header: &Header, layout: &PixelLayout) -> Option<(Vec<u64>, (u16, u16))> {
-    let top = header.top();
-    if let Some(element) = top.element(tags::EXTENDED_OFFSET_TABLE).filter(|element| element.present >= 8) {
-        let bytes = header.value_bytes(element, LARGEST_TABLE);
-        return Some((bytes.chunks_exact(8).map(|b| element.encoding.u64(b)).collect(), (0x7FE0, 0x0001)));
-    }
-    let basic = header.index.elements.get(layout.data_at + 1).filter(|element| element.present >= 4)?;
-    let bytes = header.value_bytes(basic, LARGEST_TABLE);
-    Some((bytes.chunks_exact(4).map(|b| u64::from(Encoding::EXPLICIT.u32(b))).collect(), (0x7FE0, 0x0010)))
-}
-
-/// Whether a fragment begins with the mark of a JPEG, JPEG-LS, JPEG 2000 or JPEG XL codestream.
-fn begins_codestream(header: &Header, fragment: &Element) -> bool {
-    const MARKS: [&[u8]; 5] = [
-        &[0xFF, 0xD8, 0xFF],
-        &[0xFF, 0x4F, 0xFF, 0x51],
-        &[0, 0, 0, 12, b'j', b'P'],
-        &[0xFF, 0x0A],
-        &[0, 0, 0, 12, b'J', b'X'],
-    ];
-    let start = header.value_bytes(fragment, 8);
-    MARKS.iter().any(|mark| start.starts_with(mark))
 }

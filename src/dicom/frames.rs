@@ -6,17 +6,21 @@ use crate::image::{Frame, PhotometricInterpretation, Samples};
 
 use super::{
     Finding, FindingCode, ReadError,
-    codec::{self, DecodeJob, DecodedFrame, FrameShape},
+    codec::{DecodeJob, DecodedFrame, FrameShape, decoder_for},
+    codestream::Codestream,
     contain::contain,
-    fragments::{FrameFragments, fragments, locate},
     header::Header,
     means::Means,
     native::{NativeData, unpack},
     pixel_layout::PixelLayout,
     precision::is_signed,
     source::Source,
+    storage::{Storage, unsupported},
     syntax,
 };
+
+const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
+const NUMBER_OF_FRAMES: (u16, u16) = (0x0028, 0x0008);
 
 /// After this many deaths of its decoder nothing more of a file is decoded.
 const DEATHS_BORNE: u32 = 2;
@@ -28,20 +32,12 @@ pub(super) struct FrameSource {
     pub frames: usize,
     /// Frames that are there, wholly or in part.
     pub frames_present: usize,
-    way: Way,
+    /// UID of the transfer syntax that says how they are really stored.
+    pub syntax: String,
+    storage: Storage,
     means: Means,
     /// How often a decoder's process died over this file.
     deaths: AtomicU32,
-}
-
-/// How frames are stored.
-enum Way {
-    /// One after the other.
-    Native,
-    /// In fragments, uncompressed.
-    NativeInFragments(FrameFragments),
-    /// In fragments, compressed.
-    Compressed(FrameFragments),
 }
 
 /// A frame as it was decoded.
@@ -71,30 +67,16 @@ impl FrameSource {
         means: &Means,
         findings: &mut Vec<Finding>,
     ) -> Result<Self, ReadError> {
-        let (way, present) = if layout.encapsulated() {
-            let (places, present) = locate(header, &layout, findings);
-            match codec::decoder_for(&header.syntax) {
-                _ if header.syntax == syntax::ENCAPSULATED_UNCOMPRESSED => (Way::NativeInFragments(places), present),
-                Some(_) => (Way::Compressed(places), present),
-                None => return Err(unsupported_syntax(&header.syntax)),
-            }
-        } else {
-            let frame_bits = layout.native_frame_bits();
-            if codec::decoder_for(&header.syntax).is_some() && frame_bits.div_ceil(8) > layout.data.present {
-                return Err(ReadError::Damaged {
-                    what: "compressed pixel data are not in fragments".into(),
-                    at: layout.data.offset,
-                });
-            }
-            (Way::Native, usize::try_from((layout.data.present * 8).div_ceil(frame_bits)).unwrap_or(usize::MAX))
-        };
+        let (storage, syntax) = Storage::find(header, &layout, findings)?;
+        let present = storage.present(&layout);
         let frames = layout.frames.unwrap_or(present).max(1);
-        note_count(frames, present, &way, &layout, findings);
+        note_count(frames, present, &storage, &layout, findings);
         Ok(Self {
             layout,
             frames,
             frames_present: present.min(frames),
-            way,
+            syntax,
+            storage,
             means: means.clone(),
             deaths: AtomicU32::new(0),
         })
@@ -103,23 +85,39 @@ impl FrameSource {
     /// Reads and decodes frame `index`. Contained: never panics.
     pub fn decode(&self, header: &Header, index: usize) -> Result<Decoded, ReadError> {
         let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: self.layout.data.offset };
-        contain(|| self.decode_uncontained(header, index), broken)
+        let decoded = contain(|| self.decode_uncontained(header, index), broken);
+        if !header.source_of(&self.layout.data).has_changed() {
+            return decoded;
+        }
+        match decoded {
+            Ok(mut decoded) => {
+                let text = "The file changed after it was opened; open it again.";
+                decoded.findings.push(Finding::new(FindingCode::Changed, None, text));
+                Ok(decoded)
+            }
+            Err(ReadError::Damaged { .. }) => Err(ReadError::Io("it changed after it was opened".into())),
+            Err(error) => Err(error),
+        }
     }
 
     fn decode_uncontained(&self, header: &Header, index: usize) -> Result<Decoded, ReadError> {
         if index >= self.frames {
             return Err(ReadError::Missing { what: "The file declares fewer frames than that".into() });
         }
-        match &self.way {
-            Way::Native => {
+        let limit = self.means.limits.frame_bytes;
+        match &self.storage {
+            Storage::Native => {
                 let data = &self.layout.data;
                 self.native(header, header.source_of(data), data.offset, data.present, index)
             }
-            Way::NativeInFragments(places) => {
-                let bytes = Source::memory(self.codestream(header, places, index)?.0);
+            Storage::NativeInFragments(fragments) => {
+                let bytes = Source::memory(fragments.read(header, &self.layout, index, limit)?.0);
                 self.native(header, &bytes, 0, bytes.size(), 0)
             }
-            Way::Compressed(places) => self.compressed(header, places, index),
+            Storage::Compressed(fragments) => {
+                let (codestream, whole) = fragments.read(header, &self.layout, index, limit)?;
+                self.compressed(&codestream, whole)
+            }
         }
     }
 
@@ -142,14 +140,14 @@ impl FrameSource {
         let mut findings = Vec::new();
         if rows_present < layout.rows {
             let text = format!("The file ends inside this frame: {rows_present} of {} rows are there.", layout.rows);
-            findings.push(Finding::new(FindingCode::Truncated, Some((0x7FE0, 0x0010)), text));
+            findings.push(Finding::new(FindingCode::Truncated, Some(PIXEL_DATA), text).at(offset + present));
         }
+        self.check(samples.len())?;
         Ok(Decoded { frame: self.frame(samples, rows_present), photometric, signed: layout.signed, findings })
     }
 
-    fn compressed(&self, header: &Header, places: &FrameFragments, index: usize) -> Result<Decoded, ReadError> {
+    fn compressed(&self, codestream: &[u8], whole: bool) -> Result<Decoded, ReadError> {
         let layout = &self.layout;
-        let (codestream, whole) = self.codestream(header, places, index)?;
         let wanted = FrameShape {
             rows: layout.rows,
             columns: layout.columns,
@@ -161,9 +159,20 @@ impl FrameSource {
             photometric: layout.photometric,
             limit_bytes: self.means.limits.frame_bytes,
         };
-        let job = DecodeJob { transfer_syntax: &header.syntax, codestream: &codestream, whole, shape: wanted };
+        // A single frame may be of another kind than the first.
+        let found = Codestream::of(codestream).filter(|found| !found.fits(&self.syntax));
+        let syntax = found.map_or(self.syntax.as_str(), |found| found.syntax());
+        if decoder_for(syntax).is_none() {
+            return Err(unsupported(syntax));
+        }
+        let job = DecodeJob { transfer_syntax: syntax, codestream, whole, shape: wanted };
         let decoded = self.decode_codestream(&job)?;
         let mut findings = decoded.findings;
+        if found.is_some() {
+            let (found, rest) = (syntax::name(syntax), syntax::name(&self.syntax));
+            let text = format!("This frame is {found}, not {rest}; it was read as what it is.");
+            findings.push(Finding::new(FindingCode::TransferSyntax, Some((0x0002, 0x0010)), text));
+        }
         if !whole {
             findings.push(Finding::new(
                 FindingCode::Truncated,
@@ -171,12 +180,7 @@ impl FrameSource {
                 "The file ends inside this frame's codestream.",
             ));
         }
-        let expected = layout.pixels() * u64::from(layout.samples);
-        let length = decoded.samples.len();
-        if length as u64 != expected {
-            let what = format!("a frame decodes to {length} samples, not {expected}");
-            return Err(ReadError::Damaged { what, at: layout.data.offset });
-        }
+        self.check(decoded.samples.len())?;
         let signed = is_signed(&decoded.samples);
         Ok(Decoded {
             frame: self.frame(decoded.samples, decoded.rows_present.min(layout.rows)),
@@ -199,68 +203,52 @@ impl FrameSource {
         decoded
     }
 
+    /// A frame has the number of samples that the header says, or it is none.
+    fn check(&self, samples: usize) -> Result<(), ReadError> {
+        let expected = self.layout.pixels() * u64::from(self.layout.samples);
+        if samples as u64 == expected {
+            return Ok(());
+        }
+        let what = format!("a frame decodes to {samples} samples, not {expected}");
+        Err(ReadError::Damaged { what, at: self.layout.data.offset })
+    }
+
     fn frame(&self, samples: Samples, rows_present: u32) -> Frame {
         let PixelLayout { rows, columns, samples: samples_per_pixel, .. } = self.layout;
         Frame { rows, columns, samples_per_pixel, samples, rows_present }
     }
-
-    /// The bytes of frame `index` joined from its fragments, and whether they are all there.
-    fn codestream(&self, header: &Header, places: &FrameFragments, index: usize) -> Result<(Vec<u8>, bool), ReadError> {
-        let all = fragments(header, &self.layout);
-        let of_frame = match places {
-            FrameFragments::OneEach => all.get(index..=index),
-            FrameFragments::AllOne => (index == 0 && !all.is_empty()).then_some(all),
-            FrameFragments::Ranges(ranges) => {
-                ranges.get(index).and_then(|range| all.get(range.start as usize..range.end as usize))
-            }
-        };
-        let at = self.layout.data.offset;
-        let of_frame =
-            of_frame.ok_or(ReadError::Damaged { what: "the pixel data end before this frame".into(), at })?;
-        let total: u64 = of_frame.iter().map(|fragment| fragment.present).sum();
-        if total > self.means.limits.frame_bytes {
-            return Err(ReadError::OverLimit { what: format!("A compressed frame of {total} bytes") });
-        }
-        let mut bytes = Vec::new();
-        for fragment in of_frame {
-            let part = header.source_of(&self.layout.data).read(fragment.offset, fragment.present)?;
-            if bytes.is_empty() {
-                bytes = part;
-            } else {
-                bytes.extend_from_slice(&part);
-            }
-        }
-        if bytes.is_empty() {
-            return Err(ReadError::Damaged { what: "this frame holds no bytes".into(), at });
-        }
-        Ok((bytes, of_frame.iter().all(|fragment| fragment.present == u64::from(fragment.length))))
-    }
 }
 
-/// Says where declared and present frames differ.
-fn note_count(frames: usize, present: usize, way: &Way, layout: &PixelLayout, findings: &mut Vec<Finding>) {
+/// Says where the declared frames differ from what is there.
+fn note_count(frames: usize, present: usize, storage: &Storage, layout: &PixelLayout, findings: &mut Vec<Finding>) {
+    let data = &layout.data;
+    let mut note = |code, tag, text: String| findings.push(Finding::new(code, Some(tag), text).at(data.offset));
     if present < frames {
         let text = format!("The header declares {frames} frames; the file holds {present}.");
-        findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), text));
-    } else if present > frames
-        && !(matches!(way, Way::Native)
-            && layout.data.present * 8 < layout.native_frame_bits().saturating_mul(frames as u64 + 1))
-    {
-        let text = format!("The file holds {present} frames; the header declares {frames}.");
-        findings.push(Finding::new(FindingCode::FrameCount, Some((0x28, 8)), text));
+        note(FindingCode::FrameCount, NUMBER_OF_FRAMES, text);
     }
-    if matches!(way, Way::Native) {
-        let needed = layout.native_frame_bits().saturating_mul(frames as u64).div_ceil(8);
+    let more = |present| format!("The file holds {present} frames; the header declares {frames}.");
+    if !matches!(storage, Storage::Native) {
+        if present > frames {
+            note(FindingCode::FrameCount, NUMBER_OF_FRAMES, more(present));
+        }
+        return;
+    }
+    let frame_bits = layout.native_frame_bits();
+    let needed = frame_bits.saturating_mul(frames as u64).div_ceil(8);
+    if data.present < needed {
         let text = "The pixel data are shorter than the frames that the header declares.";
-        if layout.data.present < needed {
-            findings.push(Finding::new(FindingCode::Truncated, Some((0x7FE0, 0x0010)), text));
+        note(FindingCode::Truncated, PIXEL_DATA, text.into());
+    }
+    // One byte makes the length even.
+    match data.present.saturating_sub(needed) {
+        0 | 1 => {}
+        longer if longer.saturating_mul(8) >= frame_bits => {
+            note(FindingCode::FrameCount, NUMBER_OF_FRAMES, more(present))
+        }
+        longer => {
+            let text = format!("The pixel data are {longer} bytes longer than the frames need; the rest is left out.");
+            note(FindingCode::Structure, PIXEL_DATA, text);
         }
     }
-}
-
-fn unsupported_syntax(uid: &str) -> ReadError {
-    let name = syntax::name(uid);
-    let what =
-        if name == uid { format!("The transfer syntax {uid}") } else { format!("The transfer syntax {name} ({uid})") };
-    ReadError::Unsupported { what, uid: uid.to_owned() }
 }

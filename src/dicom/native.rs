@@ -1,5 +1,7 @@
 //! Uncompressed frames: from bytes to stored values (PS3.5 section 8 and annex D).
 
+use std::cell::Cell;
+
 use crate::image::Samples;
 
 use super::{
@@ -39,20 +41,46 @@ macro_rules! map_samples {
     };
 }
 
+/// How many frames `present` bytes hold, one that is cut counted if any row of it is whole.
+pub(super) fn frames_present(layout: &PixelLayout, present: u64) -> usize {
+    let (bits, frame_bits) = (present.saturating_mul(8), layout.native_frame_bits().max(1));
+    let cut = u64::from(rows_present(layout, bits % frame_bits) > 0);
+    usize::try_from(bits / frame_bits + cut).unwrap_or(usize::MAX)
+}
+
+/// Whether the pixel data are just as long as the declared frames make them (any whole number of frames where that is
+/// unusable), with or without the byte that makes the length even. A file that ends early has its declared length all the
+/// same.
+pub(super) fn is_exact(layout: &PixelLayout) -> bool {
+    let length = layout.data.declared().map_or(layout.data.present, u64::from);
+    let frame_bits = layout.native_frame_bits().max(1);
+    let frames = layout.frames.map_or(length.saturating_mul(8) / frame_bits, |frames| frames as u64);
+    let needed = frame_bits.saturating_mul(frames).div_ceil(8);
+    frames > 0 && (length == needed || length == needed + needed % 2)
+}
+
 /// Stored values of frame `index`, samples interleaved, and the rows that were there. Missing rows are zero.
+///
+/// The rows are those that were really read: a file may be shorter now than when it was opened.
 pub(super) fn unpack(layout: &PixelLayout, data: &NativeData, index: usize) -> Result<(Samples, u32), ReadError> {
     let frame_bits = layout.native_frame_bits();
     let first_bit = (index as u64).checked_mul(frame_bits).ok_or_else(|| beyond(data))?;
     let left_bits = data.present.saturating_mul(8).saturating_sub(first_bit).min(frame_bits);
-    let rows_present = rows_present(layout, left_bits);
-    if rows_present == 0 {
+    if rows_present(layout, left_bits) == 0 {
         return Err(beyond(data));
     }
     let count = usize::try_from(frame_bits / u64::from(layout.bits_allocated)).map_err(|_| beyond(data))?;
-    let samples = match layout.bits_allocated {
-        1 => Samples::U8(bits(data, first_bit, count)?),
-        _ => numbers(layout, &Reader { data, at: first_bit / 8, left: left_bits / 8, count })?,
+    let (samples, read_bits) = match layout.bits_allocated {
+        1 => bits(data, first_bit, count)?,
+        _ => {
+            let reader = Reader { data, at: first_bit / 8, left: left_bits / 8, count, read: Cell::new(0) };
+            (numbers(layout, &reader)?, reader.read.get() * 8)
+        }
     };
+    let rows_present = rows_present(layout, read_bits.min(left_bits));
+    if rows_present == 0 {
+        return Err(beyond(data));
+    }
     let (pixels, columns) = (layout.pixels() as usize, layout.columns as usize);
     let samples = match (layout.shared_chroma, layout.planar) {
         (true, _) => map_samples!(samples, values => spread_chroma(&values)),
@@ -111,6 +139,8 @@ struct Reader<'a> {
     left: u64,
     /// Values of a whole frame.
     count: usize,
+    /// Bytes that were read.
+    read: Cell<u64>,
 }
 
 impl Reader<'_> {
@@ -129,6 +159,7 @@ impl Reader<'_> {
                 break;
             }
         }
+        self.read.set(done);
         values.resize(self.count, T::default());
         Ok(values)
     }
@@ -141,6 +172,8 @@ fn read_ordered(data: &NativeData, at: u64, single_bytes: bool, buffer: &mut [u8
     }
     let start = at & !1;
     let mut pairs = data.source.read(data.offset + start, buffer.len() as u64 + 2)?;
+    // Half a word is no byte that could be placed.
+    pairs.truncate(pairs.len() & !1);
     pairs.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.swap(0, 1));
     let bytes = pairs.get((at - start) as usize..).unwrap_or_default();
     let count = bytes.len().min(buffer.len());
@@ -148,15 +181,18 @@ fn read_ordered(data: &NativeData, at: u64, single_bytes: bool, buffer: &mut [u8
     Ok(count)
 }
 
-/// `count` single bits from `first_bit`, the lowest bit of a byte first. Frames need not start at a byte.
-fn bits(data: &NativeData, first_bit: u64, count: usize) -> Result<Vec<u8>, ReadError> {
-    let skip = (first_bit % 8) as usize;
-    let mut bytes = vec![0; (skip + count).div_ceil(8).min(usize::try_from(data.present).unwrap_or(usize::MAX))];
-    let got = read_ordered(data, first_bit / 8, true, &mut bytes)?;
+/// `count` single bits from `first_bit`, the lowest bit of a byte first, and how many of them were there. Frames need not
+/// start at a byte.
+fn bits(data: &NativeData, first_bit: u64, count: usize) -> Result<(Samples, u64), ReadError> {
+    let (skip, first_byte) = ((first_bit % 8) as usize, first_bit / 8);
+    let there = usize::try_from(data.present.saturating_sub(first_byte)).unwrap_or(usize::MAX);
+    let mut bytes = vec![0; (skip + count).div_ceil(8).min(there)];
+    let got = read_ordered(data, first_byte, true, &mut bytes)?;
     let all = bytes[..got].iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
     let mut values: Vec<u8> = all.skip(skip).take(count).collect();
+    let read = values.len() as u64;
     values.resize(count, 0);
-    Ok(values)
+    Ok((Samples::U8(values), read))
 }
 
 /// Y Y Cb Cr for two pixels to Y Cb Cr, Y Cb Cr.

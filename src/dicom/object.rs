@@ -113,10 +113,13 @@ pub fn open_bytes_with(path: &Path, bytes: Vec<u8>, means: &Means) -> Result<Obj
 impl Object {
     fn new(path: PathBuf, opened: Opened, means: &Means) -> Self {
         let size = opened.size;
-        let (header, mut findings) = Header::new(opened);
+        let (mut header, mut findings) = Header::new(opened);
         let groups = FunctionalGroups::new(&header);
         let frames = PixelLayout::read(&header, &means.limits, &mut findings)
             .and_then(|layout| FrameSource::new(&header, layout, means, &mut findings));
+        if let Ok(frames) = &frames {
+            header.syntax.clone_from(&frames.syntax);
+        }
         let mut pixels = None;
         let image = frames.map(|frames| {
             let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;

@@ -74,16 +74,20 @@ impl PixelLayout {
         }
         let frames = frames(&top, findings);
         let full_bytes = u64::from(rows) * u64::from(columns) * 3 * frames.unwrap_or(1) as u64;
-        let shared_chroma = samples == 3 && photometric_text.ends_with("_422") && data.kind == Kind::Value;
-        if shared_chroma && bits_allocated == 8 && data.present >= full_bytes {
-            findings.push(Finding::new(
-                FindingCode::Structure,
-                Some((0x28, 4)),
-                "The pixel data are not 4:2:2 although the header says so.",
-            ));
+        let full =
+            data.declared().map_or(data.present, u64::from) >= full_bytes * u64::from((bits_allocated / 8).max(1));
+        let subsampled = samples == 3 && data.kind == Kind::Value;
+        let shared_chroma = subsampled && photometric_text.ends_with("_422");
+        if shared_chroma && full {
+            let text = "The pixel data are not 4:2:2 although the header says so.";
+            findings.push(Finding::new(FindingCode::Structure, Some((0x28, 4)), text).at(data.offset));
+        } else if shared_chroma && columns % 2 == 1 {
+            return Err(unsupported("Uncompressed 4:2:2 pixel data with an odd number of columns"));
+        } else if subsampled && photometric_text.ends_with("_420") && !full {
+            return Err(unsupported("Uncompressed 4:2:0 pixel data"));
         }
         Ok(Self {
-            shared_chroma: shared_chroma && !(bits_allocated == 8 && data.present >= full_bytes),
+            shared_chroma: shared_chroma && !full,
             rows,
             columns,
             samples,
@@ -100,11 +104,6 @@ impl PixelLayout {
             data,
             data_at,
         })
-    }
-
-    /// Whether the frames come in fragments.
-    pub fn encapsulated(&self) -> bool {
-        self.data.kind == Kind::Encapsulated
     }
 
     /// Pixels of a frame.

@@ -1,7 +1,7 @@
 //! Bytes by position: a file, or a data set that was inflated into memory. No memory map, so that a file which
 //! shrinks or vanishes costs an error and not the program.
 
-use std::{fs::File, io, path::Path};
+use std::{fs::File, io, path::Path, time::SystemTime};
 
 use super::ReadError;
 
@@ -14,7 +14,7 @@ pub(super) struct Source {
 
 #[derive(Debug)]
 enum Bytes {
-    File(File),
+    File { file: File, modified: Option<SystemTime> },
     Memory(Vec<u8>),
 }
 
@@ -37,7 +37,7 @@ impl Source {
             return Err(ReadError::Io("it is no regular file".into()));
         }
         let file = File::open(path).map_err(|error| io_error(&error))?;
-        Ok(Self { size: metadata.len(), bytes: Bytes::File(file) })
+        Ok(Self { size: metadata.len(), bytes: Bytes::File { file, modified: metadata.modified().ok() } })
     }
 
     /// A source over bytes in memory.
@@ -50,6 +50,17 @@ impl Source {
         self.size
     }
 
+    /// Whether the file was written to or cut since. One call to the system. A file that can no longer be asked counts
+    /// as it was: reading it says what is wrong.
+    pub fn has_changed(&self) -> bool {
+        match &self.bytes {
+            Bytes::Memory(_) => false,
+            Bytes::File { file, modified } => {
+                file.metadata().is_ok_and(|now| now.len() != self.size || now.modified().ok() != *modified)
+            }
+        }
+    }
+
     /// Fills `buffer` from position `at` and returns how much of it there was.
     pub fn read_into(&self, at: u64, buffer: &mut [u8]) -> Result<usize, ReadError> {
         match &self.bytes {
@@ -59,7 +70,7 @@ impl Source {
                 buffer[..count].copy_from_slice(&rest[..count]);
                 Ok(count)
             }
-            Bytes::File(file) => {
+            Bytes::File { file, .. } => {
                 let mut filled = 0;
                 while filled < buffer.len() {
                     match read_at(file, &mut buffer[filled..], at.saturating_add(filled as u64)) {
@@ -86,12 +97,18 @@ impl Source {
 
 impl<'a> Window<'a> {
     const FIRST_PIECE: usize = 4 << 10;
-    const PIECE_AFTER_JUMP: usize = 64;
+    /// Holds an element's header, and what tells one codestream from another.
+    const PIECE_AFTER_JUMP: usize = 128;
     const LARGEST_PIECE: usize = 64 << 10;
 
     /// A window at the start of `source`.
     pub fn new(source: &'a Source) -> Self {
         Self { source, start: 0, bytes: Vec::new(), piece: Self::FIRST_PIECE }
+    }
+
+    /// Length of the source in bytes.
+    pub fn size(&self) -> u64 {
+        self.source.size
     }
 
     /// The `count` bytes at `at`, or the fewer that there are.

@@ -42,6 +42,8 @@ pub(super) const IMPLICIT_LITTLE: &str = "1.2.840.10008.1.2";
 pub(super) const EXPLICIT_LITTLE: &str = "1.2.840.10008.1.2.1";
 /// Explicit VR Big Endian (retired).
 pub(super) const EXPLICIT_BIG: &str = "1.2.840.10008.1.2.2";
+/// Deflated Explicit VR Little Endian.
+pub(super) const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
 /// Encapsulated Uncompressed Explicit VR Little Endian.
 pub(super) const ENCAPSULATED_UNCOMPRESSED: &str = "1.2.840.10008.1.2.1.98";
 /// RLE Lossless.
@@ -58,6 +60,21 @@ pub(super) fn encoding(uid: &str) -> Encoding {
     }
 }
 
+/// The uncompressed syntax whose elements are written in this way; empty where there is none.
+pub(super) fn of(encoding: Encoding) -> &'static str {
+    match (encoding.implicit, encoding.big_endian) {
+        (true, false) => IMPLICIT_LITTLE,
+        (false, false) => EXPLICIT_LITTLE,
+        (false, true) => EXPLICIT_BIG,
+        (true, true) => "",
+    }
+}
+
+/// Whether pixel data of this syntax are neither compressed nor in fragments. Nothing stated counts as such.
+pub(super) fn is_native(uid: &str) -> bool {
+    matches!(uid, "" | IMPLICIT_LITTLE | EXPLICIT_LITTLE | EXPLICIT_BIG | GE_PRIVATE) || is_deflated(uid)
+}
+
 /// Whether uncompressed pixel data have their high byte first.
 pub(super) fn pixels_big_endian(uid: &str, encoding: Encoding) -> bool {
     encoding.big_endian || uid == GE_PRIVATE
@@ -65,7 +82,7 @@ pub(super) fn pixels_big_endian(uid: &str, encoding: Encoding) -> bool {
 
 /// Whether the whole data set is deflated (PS3.5 A.5; JPIP referenced deflate).
 pub(super) fn is_deflated(uid: &str) -> bool {
-    matches!(uid, "1.2.840.10008.1.2.1.99" | "1.2.840.10008.1.2.4.95" | "1.2.840.10008.1.2.4.205")
+    matches!(uid, DEFLATED | "1.2.840.10008.1.2.4.95" | "1.2.840.10008.1.2.4.205")
 }
 
 /// Whether the syntax itself loses information. Those that may do either are lossy only if the header says so.
@@ -90,12 +107,13 @@ pub(super) fn name(uid: &str) -> String {
 }
 
 /// Names that the registry does not know.
-const RETIRED: [(&str, &str); 7] = [
+const RETIRED: [(&str, &str); 8] = [
     ("1.2.840.10008.1.2.4.52", "JPEG Extended (Process 3 & 5)"),
     ("1.2.840.10008.1.2.4.53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)"),
     ("1.2.840.10008.1.2.4.54", "JPEG Spectral Selection, Non-Hierarchical (Process 7 & 9)"),
     ("1.2.840.10008.1.2.4.55", "JPEG Full Progression, Non-Hierarchical (Process 10 & 12)"),
     ("1.2.840.10008.1.2.4.56", "JPEG Full Progression, Non-Hierarchical (Process 11 & 13)"),
+    ("1.2.840.10008.1.2.4.58", "JPEG Lossless, Non-Hierarchical (Process 15)"),
     (GE_PRIVATE, "Implicit VR Little Endian with big endian pixels (GE private)"),
     ("1.2.840.10008.1.2.4.205", "JPIP HTJ2K Referenced Deflate"),
 ];

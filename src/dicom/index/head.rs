@@ -11,6 +11,7 @@ use crate::dicom::syntax::Encoding;
 use super::Element;
 
 /// An element's header as read.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
     pub tag: Tag,
     pub vr: VR,
@@ -22,43 +23,57 @@ pub(super) struct Head {
     pub encoding: Encoding,
 }
 
+/// What is odd about a header.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Doubt {
+    /// Nothing.
+    None,
+    /// Two capital letters that are no VR.
+    UnknownVr,
+    /// No VR where one belongs.
+    NoVr,
+    /// It could as well be this one, written by other rules than the data set's.
+    Either(Head),
+}
+
 /// Takes an element's header apart (PS3.5 7.1). `bytes` holds at least 8 bytes; `left` bytes remain from its start.
-pub(super) fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) -> (Head, Option<&'static str>) {
+pub(super) fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) -> (Head, Doubt) {
     let tag = Tag(encoding.u16(bytes), encoding.u16(bytes.get(2..).unwrap_or_default()));
     let long_length = encoding.u32(bytes.get(4..).unwrap_or_default());
+    let letters = [bytes.get(4).copied().unwrap_or(0), bytes.get(5).copied().unwrap_or(0)];
+    let capitals = letters.iter().all(u8::is_ascii_uppercase);
     let implicit = |encoding| {
         let vr = dictionary_vr(tag, signed);
-        Head {
-            tag,
-            vr: if vr == VR::UN && long_length == u32::MAX { VR::SQ } else { vr },
-            length: long_length,
-            size: 8,
-            encoding,
-        }
+        let vr = if vr == VR::UN && long_length == u32::MAX { VR::SQ } else { vr };
+        Head { tag, vr, length: long_length, size: 8, encoding }
     };
     if encoding.implicit {
-        return (implicit(encoding), None);
+        let explicit = Encoding { implicit: false, ..encoding };
+        // The low half of a length seldom is two capital letters.
+        let other = capitals.then(|| VR::from_binary(letters)).flatten();
+        let doubt = other.map_or(Doubt::None, |_| Doubt::Either(head(bytes, explicit, left, signed).0));
+        return (implicit(encoding), doubt);
     }
-    let letters = [bytes.get(4).copied().unwrap_or(0), bytes.get(5).copied().unwrap_or(0)];
     let short = encoding.u16(bytes.get(6..).unwrap_or_default());
     let long = bytes.get(8..12).map(|bytes| encoding.u32(bytes));
+    let in_short_form = |vr| Head { tag, vr, length: u32::from(short), size: 8, encoding };
     match (VR::from_binary(letters), long) {
-        (Some(VR::UN), Some(length)) => (unknown(tag, length, encoding, signed), None),
-        (Some(vr), Some(length)) if has_long_length(vr) => (Head { tag, vr, length, size: 12, encoding }, None),
-        (Some(vr), _) => (Head { tag, vr, length: u32::from(short), size: 8, encoding }, None),
-        (None, long) if letters.iter().all(u8::is_ascii_uppercase) => {
+        (Some(vr), Some(length)) if has_long_length(vr) => {
+            let long = match vr {
+                VR::UN => unknown(tag, length, encoding, signed),
+                vr => Head { tag, vr, length, size: 12, encoding },
+            };
+            // Two bytes of zero stand before a long length; with anything else there it may be a short one.
+            (long, if short == 0 { Doubt::None } else { Doubt::Either(in_short_form(vr)) })
+        }
+        (Some(vr), _) => (in_short_form(vr), Doubt::None),
+        (None, long) if capitals => {
             // PS3.5 6.2.2: VRs to come have the long form. Older writers that made one up used the short form.
             let long = long.filter(|length| short == 0 && u64::from(*length) <= left.saturating_sub(12));
             let (length, size) = long.map_or((u32::from(short), 8), |length| (length, 12));
-            (Head { tag, vr: VR::UN, length, size, encoding }, Some("An element has an unknown value representation."))
+            (Head { tag, vr: VR::UN, length, size, encoding }, Doubt::UnknownVr)
         }
-        _ => {
-            let encoding = Encoding { implicit: true, ..encoding };
-            (
-                implicit(encoding),
-                Some("An element is written without its value representation in an explicit data set."),
-            )
-        }
+        _ => (implicit(Encoding { implicit: true, ..encoding }), Doubt::NoVr),
     }
 }
 
@@ -83,7 +98,7 @@ pub(super) fn dictionary_vr(tag: Tag, signed: bool) -> VR {
 }
 
 /// VRs whose length field has 32 bits (PS3.5 table 7.1-1).
-fn has_long_length(vr: VR) -> bool {
+pub(super) fn has_long_length(vr: VR) -> bool {
     use VR::{OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV};
     matches!(vr, OB | OD | OF | OL | OV | OW | SQ | SV | UC | UN | UR | UT | UV)
 }

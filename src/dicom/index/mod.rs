@@ -4,22 +4,34 @@
 //! fragment. Nothing is allocated from a declared length, nothing recurses, and what contradicts the bytes is clamped
 //! and noted. Everything else in this floor reads values through the positions kept here.
 
+mod chain;
+mod containers;
 mod head;
 mod inflate;
+mod meta;
+mod notes;
 mod opening;
+mod resync;
+mod settle;
+mod start;
 mod walk;
 
 use std::ops::Range;
 
 use dicom_core::{Tag, VR};
 
-pub(super) use opening::{Opened, from_source, looks_like_dicom, open};
+pub(super) use opening::{Opened, from_source, open};
+pub(super) use start::looks_like_dicom;
 pub(super) use walk::Extent;
 
-use super::{Finding, syntax::Encoding};
+use super::{Finding, codestream::Mark, syntax::Encoding};
 
 /// Item (FFFE,E000).
 pub(super) const ITEM: Tag = Tag(0xFFFE, 0xE000);
+/// Item Delimitation Item (FFFE,E00D).
+const ITEM_DELIMITATION: Tag = Tag(0xFFFE, 0xE00D);
+/// Sequence Delimitation Item (FFFE,E0DD).
+const SEQUENCE_DELIMITATION: Tag = Tag(0xFFFE, 0xE0DD);
 /// Deepest nesting that is indexed; items and sequences both count.
 pub(super) const DEPTH_LIMIT: usize = 64;
 
@@ -34,6 +46,8 @@ pub(super) struct Element {
     pub encoding: Encoding,
     /// What it is.
     pub kind: Kind,
+    /// The codestream that a fragment begins, by its first bytes.
+    pub begins: Option<Mark>,
     /// 0 at top level.
     pub depth: u16,
     /// Index of the element that holds it; `u32::MAX` at top level.

@@ -2,16 +2,25 @@
 
 use std::path::Path;
 
-use dicom_core::{Tag, VR};
-use dicom_dictionary_std::tags;
-
 use crate::dicom::{
     Finding, FindingCode, Limits, ReadError,
-    source::Source,
-    syntax::{self, Encoding},
+    source::{Source, Window},
+    syntax::Encoding,
 };
 
-use super::{Extent, Index, head::dictionary_vr, inflate::inflate, walk::walk};
+use super::{
+    Extent, Index,
+    inflate::{GZIP, Wrapping, inflate, inflate_some},
+    meta,
+    settle::{self, Settled, settle},
+    start,
+    walk::walk,
+};
+
+/// Bytes of the file limit that one element of the index may stand for: two million elements at 1 GiB.
+const LIMIT_PER_ELEMENT: u64 = 512;
+/// What is inflated where only the beginning is wanted.
+const BEGINNING: u64 = 8 << 20;
 
 /// A file with its elements indexed.
 #[derive(Debug)]
@@ -37,140 +46,64 @@ pub(in crate::dicom) fn open(path: &Path, extent: Extent, limits: &Limits) -> Re
     from_source(Source::open(path)?, extent, limits)
 }
 
-/// Whether a file's first bytes are those of DICOM. Cheap enough for whole folders.
-pub(in crate::dicom) fn looks_like_dicom(path: &Path) -> bool {
-    Source::open(path).and_then(|source| start_of(&source)).is_ok()
-}
-
 /// Indexes what `source` holds.
 pub(in crate::dicom) fn from_source(source: Source, extent: Extent, limits: &Limits) -> Result<Opened, ReadError> {
     let size = source.size();
-    let (start, mut findings) = start_of(&source)?;
+    let mut findings = Vec::new();
+    let mut head = [0; 3];
+    source.read_into(0, &mut head)?;
+    if head == GZIP {
+        let inside = inflated(&source, 0, Wrapping::Gzip, extent, limits, &mut findings)?;
+        let text = "The file is wrapped in gzip; what is inside was read.";
+        findings.push(Finding::new(FindingCode::Structure, None, text).at(0));
+        return index(inside, extent, limits, findings).map(|opened| Opened { size, ..opened });
+    }
+    index(source, extent, limits, findings)
+}
+
+fn index(source: Source, extent: Extent, limits: &Limits, mut findings: Vec<Finding>) -> Result<Opened, ReadError> {
+    // One window for everything, so that what a file begins with is read once.
+    let mut window = Window::new(&source);
+    let start = start::find(&mut window)?;
+    findings.extend(start.findings);
     let mut index = Index::default();
-    let after_meta = walk(&source, start, Encoding::EXPLICIT, Extent::Meta, &mut index)?;
-    let stated = stated_syntax(&source, &index);
-    if index.elements.is_empty() {
-        findings.push(Finding::new(FindingCode::Meta, Some((2, 0)), "The file has no meta information group."));
-    }
+    let after_meta = meta::read(&mut window, start.at, &mut index)?;
     findings.append(&mut index.findings);
-    if stated.is_empty() {
-        findings.push(Finding::new(
-            FindingCode::TransferSyntax,
-            Some((2, 0x10)),
-            "No transfer syntax is stated; it was recognised from the data set.",
-        ));
-    }
-    let inflated = match syntax::is_deflated(&stated) {
-        true => Some(inflate(&source, after_meta, limits, &mut findings)?),
-        false => None,
+    let stated = meta::stated_syntax(&mut window, &index, &mut findings)?;
+    let Settled { mut encoding, syntax, wrapping } = settle(&source, &mut window, after_meta, &stated, &mut findings)?;
+    let most = usize::try_from(limits.file_bytes / LIMIT_PER_ELEMENT).unwrap_or(usize::MAX);
+    let inflated = match wrapping {
+        Some(wrapping) => Some(inflated(&source, after_meta, wrapping, extent, limits, &mut findings)?),
+        None => None,
     };
-    let (body, at) = inflated.as_ref().map_or((&source, after_meta), |inflated| (inflated, 0));
-    let (encoding, name) = settle(body, at, &stated, &mut findings)?;
-    walk(body, at, encoding, extent, &mut index)?;
+    match &inflated {
+        Some(inflated) => {
+            let mut window = Window::new(inflated);
+            encoding = settle::inside(&mut window)?;
+            walk(&mut window, 0, encoding, extent, most, &mut index)?;
+        }
+        None => drop(walk(&mut window, after_meta, encoding, extent, most, &mut index)?),
+    }
     if index.elements.is_empty() {
         return Err(ReadError::NotDicom);
     }
     findings.append(&mut index.findings);
     index.findings = findings;
-    Ok(Opened { meta_source: source, inflated, index, size, stated_syntax: stated, syntax: name, encoding })
+    let size = source.size();
+    Ok(Opened { meta_source: source, inflated, index, size, stated_syntax: stated, syntax, encoding })
 }
 
-/// Where the first element lies: after "DICM", or at the very beginning where that looks like an element.
-fn start_of(source: &Source) -> Result<(u64, Vec<Finding>), ReadError> {
-    let mut head = [0; 144];
-    let count = source.read_into(0, &mut head)?;
-    let head = &head[..count];
-    if head.is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let no_preamble = || vec![Finding::new(FindingCode::Meta, None, "The file has no preamble.")];
-    if head.get(128..132) == Some(b"DICM") {
-        return Ok((132, Vec::new()));
-    }
-    if head.starts_with(b"DICM") {
-        return Ok((4, no_preamble()));
-    }
-    if head.starts_with(&[2, 0]) && plausible(head, Encoding::EXPLICIT, source.size()) {
-        return Ok((0, no_preamble()));
-    }
-    match recognise(head, source.size()) {
-        Some(_) => Ok((0, no_preamble())),
-        None => Err(ReadError::NotDicom),
-    }
-}
-
-/// The encoding and UID in force: as stated where the first element agrees, else as the first element shows.
-fn settle(
+/// As much of what is compressed from `start` on as `extent` needs.
+fn inflated(
     source: &Source,
-    at: u64,
-    stated: &str,
+    start: u64,
+    wrapping: Wrapping,
+    extent: Extent,
+    limits: &Limits,
     findings: &mut Vec<Finding>,
-) -> Result<(Encoding, String), ReadError> {
-    let mut head = [0; 12];
-    let count = source.read_into(at, &mut head)?;
-    let left = source.size().saturating_sub(at);
-    let encoding = syntax::encoding(stated);
-    if count < 8 || (!stated.is_empty() && plausible(&head[..count], encoding, left)) {
-        return Ok((encoding, stated.to_owned()));
+) -> Result<Source, ReadError> {
+    if extent == Extent::BeforePixels {
+        return Ok(Source::memory(inflate_some(source, start, wrapping, BEGINNING).0));
     }
-    let Some(found) = recognise(&head[..count], left) else { return Ok((encoding, stated.to_owned())) };
-    if stated.is_empty() || (found.big_endian != encoding.big_endian && !is_encapsulated(stated)) {
-        let uid = match (found.implicit, found.big_endian) {
-            (true, _) => syntax::IMPLICIT_LITTLE,
-            (false, false) => syntax::EXPLICIT_LITTLE,
-            (false, true) => syntax::EXPLICIT_BIG,
-        };
-        if !stated.is_empty() {
-            findings.push(contradiction());
-        }
-        return Ok((found, uid.to_owned()));
-    }
-    if found != encoding {
-        findings.push(contradiction());
-    }
-    Ok((found, stated.to_owned()))
-}
-
-fn contradiction() -> Finding {
-    Finding::new(
-        FindingCode::TransferSyntax,
-        Some((2, 0x10)),
-        "The data set is not written in the stated transfer syntax; it was read as it is written.",
-    )
-}
-
-/// Whether pixel data of this syntax come in fragments.
-fn is_encapsulated(uid: &str) -> bool {
-    !matches!(uid, "" | syntax::IMPLICIT_LITTLE | syntax::EXPLICIT_LITTLE | syntax::EXPLICIT_BIG)
-        && !syntax::is_deflated(uid)
-}
-
-/// The encoding that makes sense of a first element.
-fn recognise(head: &[u8], left: u64) -> Option<Encoding> {
-    [Encoding::EXPLICIT, Encoding::EXPLICIT_BIG, Encoding::IMPLICIT]
-        .into_iter()
-        .find(|&encoding| plausible(head, encoding, left))
-}
-
-/// Whether `head` is a believable first element: a low even group that the standard knows, a VR, a length that fits.
-fn plausible(head: &[u8], encoding: Encoding, left: u64) -> bool {
-    let Some(bytes) = head.get(..8) else { return false };
-    let tag = Tag(encoding.u16(bytes), encoding.u16(&bytes[2..]));
-    if tag.0 % 2 == 1 || !(0x0002..=0x7FE0).contains(&tag.0) || tag.0 > 0x0060 && tag.0 < 0x0100 && tag.1 != 0 {
-        return false;
-    }
-    if encoding.implicit {
-        let length = encoding.u32(&bytes[4..]);
-        let fits = u64::from(length) <= left.saturating_sub(8) || length == u32::MAX;
-        return fits && (tag.1 == 0 && length == 4 || dictionary_vr(tag, false) != VR::UN);
-    }
-    VR::from_binary([bytes[4], bytes[5]]).is_some() && (tag.0 < 0x0100 || dictionary_vr(tag, false) != VR::UN)
-}
-
-/// (0002,0010) from the indexed meta group.
-fn stated_syntax(source: &Source, index: &Index) -> String {
-    let element = index.find(None, tags::TRANSFER_SYNTAX_UID).and_then(|at| index.elements.get(at));
-    let Some(element) = element else { return String::new() };
-    let bytes = source.read(element.offset, element.present.min(64)).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).trim_matches(['\0', ' ']).to_owned()
+    inflate(source, start, wrapping, limits, findings)
 }

@@ -1,0 +1,164 @@
+//! How the pixel data are really stored, whatever the transfer syntax says (PS3.5 8.2, A.4).
+//!
+//! Codestreams bear marks, and uncompressed frames have a known length. Where neither agrees with what is stated there is
+//! no picture rather than one of noise.
+
+use super::{
+    Finding, FindingCode, ReadError,
+    codec::decoder_for,
+    codestream::{Codestream, Mark},
+    fragments::Fragments,
+    header::Header,
+    index::{Element, Kind},
+    native,
+    pixel_layout::PixelLayout,
+    syntax,
+};
+
+const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
+const TRANSFER_SYNTAX: (u16, u16) = (0x0002, 0x0010);
+/// How far the frame header of a JPEG codestream is looked for behind profiles and previews.
+const LONGEST_JPEG_HEADER: u64 = 256 << 10;
+
+/// How frames are stored.
+#[derive(Debug)]
+pub(super) enum Storage {
+    /// One after the other.
+    Native,
+    /// In fragments, uncompressed.
+    NativeInFragments(Fragments),
+    /// Compressed.
+    Compressed(Fragments),
+}
+
+impl Storage {
+    /// Finds out how the frames are stored, and the transfer syntax that says so.
+    pub fn find(
+        header: &Header,
+        layout: &PixelLayout,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(Self, String), ReadError> {
+        let (storage, syntax) = match layout.data.kind {
+            Kind::Encapsulated => in_fragments(header, layout, findings)?,
+            _ => in_one_piece(header, layout, findings)?,
+        };
+        if matches!(storage, Self::Compressed(_)) && decoder_for(&syntax).is_none() {
+            return Err(unsupported(&syntax));
+        }
+        Ok((storage, syntax))
+    }
+
+    /// Frames that are there, wholly or in part.
+    pub fn present(&self, layout: &PixelLayout) -> usize {
+        match self {
+            Self::Native => native::frames_present(layout, layout.data.present),
+            Self::NativeInFragments(fragments) | Self::Compressed(fragments) => fragments.present,
+        }
+    }
+}
+
+fn in_fragments(
+    header: &Header,
+    layout: &PixelLayout,
+    findings: &mut Vec<Finding>,
+) -> Result<(Storage, String), ReadError> {
+    let stated = header.syntax.as_str();
+    let frame_bytes = layout.native_frame_bits().div_ceil(8);
+    let uncompressed = stated == syntax::ENCAPSULATED_UNCOMPRESSED;
+    if uncompressed || syntax::is_native(stated) {
+        let fragments = Fragments::find(header, layout, false, &mut Vec::new());
+        let first = fragments.first(header);
+        // Bytes of pixels may happen to look like a mark, but not at the length of a frame.
+        let fits = fragments.are_of_size(header, frame_bytes);
+        if fits || uncompressed && first.is_none_or(|first| first.begins.is_none()) {
+            if !uncompressed {
+                contradict(layout, "uncompressed and in fragments", stated, findings);
+            }
+            let fragments = Fragments::find(header, layout, false, findings);
+            return Ok((Storage::NativeInFragments(fragments), syntax::ENCAPSULATED_UNCOMPRESSED.into()));
+        }
+    }
+    let fragments = Fragments::find(header, layout, true, findings);
+    let found = fragments.first(header).and_then(|first| codestream(header, first));
+    match found {
+        Some(found) if !found.fits(stated) => {
+            contradict(layout, &syntax::name(found.syntax()), stated, findings);
+            Ok((Storage::Compressed(fragments), found.syntax().into()))
+        }
+        None if syntax::is_native(stated) => {
+            let what = "Pixel data in fragments of a kind that cannot be told".into();
+            Err(ReadError::Unsupported { what, uid: stated.into() })
+        }
+        _ => Ok((Storage::Compressed(fragments), stated.into())),
+    }
+}
+
+fn in_one_piece(
+    header: &Header,
+    layout: &PixelLayout,
+    findings: &mut Vec<Finding>,
+) -> Result<(Storage, String), ReadError> {
+    let stated = header.syntax.as_str();
+    let is_exact = native::is_exact(layout);
+    let native = || syntax::of(layout.data.encoding);
+    if is_exact && syntax::is_native(stated) {
+        return Ok((Storage::Native, stated.into()));
+    }
+    if is_exact {
+        contradict(layout, "uncompressed", stated, findings);
+        return Ok((Storage::Native, native().into()));
+    }
+    if let Some(found) = bare_codestream(header, layout) {
+        if layout.frames.is_some_and(|frames| frames > 1) {
+            let what = "compressed pixel data are not in fragments".into();
+            return Err(ReadError::Damaged { what, at: layout.data.offset });
+        }
+        let text = format!(
+            "The pixel data are {} without fragments; they were read as one frame.",
+            syntax::name(found.syntax())
+        );
+        findings.push(Finding::new(FindingCode::TransferSyntax, Some(PIXEL_DATA), text).at(layout.data.offset));
+        return Ok((Storage::Compressed(Fragments::bare(layout)), found.syntax().into()));
+    }
+    if syntax::is_native(stated) {
+        return Ok((Storage::Native, stated.into()));
+    }
+    if decoder_for(stated).is_none() && stated != syntax::ENCAPSULATED_UNCOMPRESSED {
+        return Err(unsupported(stated));
+    }
+    Err(ReadError::Damaged {
+        what: "the pixel data are neither in fragments nor of the length of uncompressed ones".into(),
+        at: layout.data.offset,
+    })
+}
+
+/// The kind of the codestream that a fragment begins.
+fn codestream(header: &Header, fragment: &Element) -> Option<Codestream> {
+    let mark = fragment.begins?;
+    let bytes = match mark {
+        // JPEG, whose frame header seldom stands further behind.
+        Mark::Jpeg => header.value_bytes(fragment, Codestream::BYTES),
+        _ => return Codestream::of_mark(mark),
+    };
+    Codestream::of(&bytes).or_else(|| Codestream::of(&header.value_bytes(fragment, LONGEST_JPEG_HEADER)))
+}
+
+/// The kind of the codestream that pixel data without fragments begin with.
+fn bare_codestream(header: &Header, layout: &PixelLayout) -> Option<Codestream> {
+    let start = header.value_bytes(&layout.data, Mark::BYTES as u64);
+    let begins = Mark::of(&start);
+    codestream(header, &Element { begins, ..layout.data })
+}
+
+fn contradict(layout: &PixelLayout, found: &str, stated: &str, findings: &mut Vec<Finding>) {
+    let text = format!("The pixel data are {found}, not {}; they were read as what they are.", syntax::name(stated));
+    findings.push(Finding::new(FindingCode::TransferSyntax, Some(TRANSFER_SYNTAX), text).at(layout.data.offset));
+}
+
+/// Names a syntax that has no decoder yet.
+pub(super) fn unsupported(uid: &str) -> ReadError {
+    let name = syntax::name(uid);
+    let what =
+        if name == uid { format!("The transfer syntax {uid}") } else { format!("The transfer syntax {name} ({uid})") };
+    ReadError::Unsupported { what, uid: uid.to_owned() }
+}
