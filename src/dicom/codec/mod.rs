@@ -89,3 +89,8 @@ impl Codecs for InProcess {
 fn damaged(at: usize, what: impl Into<String>) -> ReadError {
     ReadError::Damaged { what: what.into(), at: at as u64 }
 }
+
+/// The file ends `at` bytes into a frame of the kind `what`, before a row of it is complete.
+fn no_row(at: usize, what: &str) -> ReadError {
+    damaged(at, format!("it ends inside this {what} frame, so no row of it is complete"))
+}

@@ -60,6 +60,7 @@ impl FrameShape {
         }
         if !matches!(self.samples_per_pixel, 1 | 3)
             || !matches!(self.bits_allocated, 1 | 8 | 16 | 32)
+            || (self.bits_allocated, self.samples_per_pixel) == (1, 3)
             || self.bits_stored == 0
             || self.bits_stored > self.bits_allocated
             || self.high_bit >= self.bits_allocated

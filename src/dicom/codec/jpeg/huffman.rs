@@ -1,17 +1,50 @@
-//! Huffman-coded differences of the lossless process (T.81 Annex F.2.2 and H.2).
+//! Huffman codes (T.81 Annex C), and the differences that the lossless process codes with them (F.2.2, H.2).
 
 /// Bits that [`DifferenceTable`] looks up at once.
 const LOOK: u32 = 12;
 
-/// One Huffman table, made so that most differences come out of one look-up, their extra bits included.
+/// A prefix code as a DHT segment gives it (T.81 Annex C).
+pub(super) struct Code {
+    /// For lengths 1..=16: the first code after those of this length, left-aligned to 16 bits.
+    ends: [u32; 17],
+    /// For each length: index into `symbols` less the first code of the length.
+    offsets: [i32; 17],
+    symbols: Vec<u8>,
+}
+
+impl Code {
+    /// From the number of codes of each length 1..=16 and their symbols in order. `None` when these are no prefix code.
+    pub fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
+        let mut table = Self { ends: [0; 17], offsets: [0; 17], symbols: symbols.to_vec() };
+        let (mut code, mut index) = (0_u32, 0_u32);
+        for (length, &count) in (1_u32..=16).zip(counts) {
+            *table.offsets.get_mut(length as usize)? = i32::try_from(index).ok()? - i32::try_from(code).ok()?;
+            code += u32::from(count);
+            index += u32::from(count);
+            if code > 1 << length {
+                return None;
+            }
+            *table.ends.get_mut(length as usize)? = code << (16 - length);
+            code <<= 1;
+        }
+        (!symbols.is_empty() && index as usize == symbols.len()).then_some(table)
+    }
+
+    /// The symbol whose code the 16 bits `ahead` start with, and the length of that code, `shortest` bits at least.
+    fn find(&self, ahead: u32, shortest: u32) -> Option<(u32, u8)> {
+        let length = (shortest..=16).find(|length| self.ends.get(*length as usize).is_some_and(|end| ahead < *end))?;
+        let code = i32::try_from(ahead >> (16 - length)).ok()?;
+        let index = usize::try_from(code + self.offsets.get(length as usize)?).ok()?;
+        Some((length, *self.symbols.get(index)?))
+    }
+}
+
+/// A code for categories of differences, made so that most differences come out of one look-up, their extra bits
+/// included.
 pub(super) struct DifferenceTable {
     /// By the next [`LOOK`] bits.
     looked_up: Vec<Entry>,
-    /// For code lengths 1..=16: the first code after those of this length, left-aligned to 16 bits.
-    ends: [u32; 17],
-    /// For each length: index into `categories` less the first code of the length.
-    offsets: [i32; 17],
-    categories: Vec<u8>,
+    code: Code,
 }
 
 /// What a bit pattern starts with.
@@ -29,32 +62,20 @@ impl DifferenceTable {
     /// From the number of codes of each length 1..=16 and their categories in order. `None` when these are no prefix
     /// code or a category is over 16.
     pub fn new(counts: &[u8; 16], categories: &[u8]) -> Option<Self> {
-        if categories.is_empty() || categories.iter().any(|category| *category > 16) {
+        if categories.iter().any(|category| *category > 16) {
             return None;
         }
-        let mut table = Self {
-            looked_up: vec![Entry::default(); 1 << LOOK],
-            ends: [0; 17],
-            offsets: [0; 17],
-            categories: categories.to_vec(),
-        };
-        let (mut code, mut index) = (0_u32, 0_i32);
+        let mut table = Self { looked_up: vec![Entry::default(); 1 << LOOK], code: Code::new(counts, categories)? };
+        let mut code = 0_u32;
         let mut remaining = categories.iter();
-        for (length, &count) in (1_u32..=16).zip(counts) {
-            *table.offsets.get_mut(length as usize)? = index - i32::try_from(code).ok()?;
-            for _ in 0..count {
-                let category = *remaining.next()?;
-                if code >> length != 0 {
-                    return None;
-                }
-                table.enter(code, length, category);
+        for (length, &count) in (1_u32..=LOOK).zip(counts) {
+            for category in remaining.by_ref().take(usize::from(count)) {
+                table.enter(code, length, *category);
                 code += 1;
             }
-            index += i32::from(count);
-            *table.ends.get_mut(length as usize)? = code << (16 - length);
             code <<= 1;
         }
-        remaining.next().is_none().then_some(table)
+        Some(table)
     }
 
     /// Fills every pattern that starts with this code.
@@ -86,7 +107,7 @@ fn difference(category: u32, extra: u32) -> u16 {
     }
 }
 
-/// Reads bits of one restart interval, whose stuffed zero bytes are already out.
+/// Reads bits of one restart interval, whose stuffed bytes are out.
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -118,9 +139,34 @@ impl<'a> Bits<'a> {
         if entry.extra == 0 { Some(entry.difference) } else { Some(self.extra(u32::from(entry.extra))) }
     }
 
+    /// The next symbol of a code, or `None` when the bits are none. Leaves room for [`Bits::skip`] after it.
+    pub fn symbol(&mut self, code: &Code) -> Option<u8> {
+        if self.held < 32 {
+            self.fill();
+        }
+        let (length, symbol) = code.find((self.window >> 48) as u32, 1)?;
+        self.take(length);
+        Some(symbol)
+    }
+
+    /// Passes over up to 15 bits that follow a symbol.
+    pub fn skip(&mut self, bits: u8) {
+        self.take(u32::from(bits.min(15)));
+    }
+
+    /// Bits read so far.
+    pub fn used(&self) -> usize {
+        (self.at * 8 + self.made_up as usize).saturating_sub(self.held as usize)
+    }
+
     /// Whether more bits were read than there are.
     pub fn overrun(&self) -> bool {
         self.made_up > self.held
+    }
+
+    /// Whether the bytes have come to their end, so that what cannot be read may be for want of them.
+    pub fn at_end(&self) -> bool {
+        self.made_up > 0
     }
 
     #[inline(always)]
@@ -165,11 +211,8 @@ impl<'a> Bits<'a> {
     /// A code of more than [`LOOK`] bits.
     #[cold]
     fn long(&mut self, table: &DifferenceTable) -> Option<u16> {
-        let ahead = (self.window >> 48) as u32;
-        let length = (LOOK + 1..=16).find(|length| table.ends.get(*length as usize).is_some_and(|end| ahead < *end))?;
-        let code = i32::try_from(ahead >> (16 - length)).ok()?;
-        let index = usize::try_from(code + table.offsets.get(length as usize)?).ok()?;
-        let category = u32::from(*table.categories.get(index)?);
+        let (length, category) = table.code.find((self.window >> 48) as u32, LOOK + 1)?;
+        let category = u32::from(category);
         self.take(length);
         Some(if matches!(category, 0 | 16) { difference(category, 0) } else { self.extra(category) })
     }
@@ -209,5 +252,26 @@ mod tests {
         assert!(DifferenceTable::new(&counts, &[17]).is_none());
         assert!(DifferenceTable::new(&counts, &[]).is_none());
         assert!(DifferenceTable::new(&counts, &[1, 2]).is_none());
+    }
+
+    #[test]
+    fn symbols_and_the_bits_behind_them_are_passed() {
+        // 0: symbol 5; 10: symbol 6; 1100: symbol 7.
+        let mut counts = [0; 16];
+        (counts[0], counts[1], counts[3]) = (1, 1, 1);
+        let code = Code::new(&counts, &[5, 6, 7]).unwrap();
+        // 10 | 101 | 0 | 1100 | 000000
+        let bytes = [0b1010_1011, 0b0000_0000];
+        let mut bits = Bits::new(&bytes);
+        assert_eq!((bits.symbol(&code), bits.used()), (Some(6), 2));
+        bits.skip(3);
+        assert_eq!((bits.symbol(&code), bits.used()), (Some(5), 6));
+        assert_eq!((bits.symbol(&code), bits.used()), (Some(7), 10));
+        bits.skip(6);
+        assert!(!bits.overrun() && bits.at_end());
+        assert_eq!(bits.symbol(&code), Some(5));
+        assert!(bits.overrun());
+        let mut bits = Bits::new(&[0xFF, 0xFF]);
+        assert_eq!(bits.symbol(&code), None);
     }
 }

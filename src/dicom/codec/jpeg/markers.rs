@@ -15,6 +15,20 @@ pub(super) struct Header {
     pub jfif: bool,
     /// The transform flag of an Adobe APP14 segment: 0 none, 1 YCbCr, 2 YCCK.
     pub adobe_transform: Option<u8>,
+    /// Where the two bytes with the number of rows stand.
+    pub rows_at: usize,
+    pub first_scan: FirstScan,
+}
+
+/// What is known where the first scan begins.
+#[derive(Default)]
+pub(super) struct FirstScan {
+    /// Number of components in it.
+    pub components: usize,
+    /// Where its entropy-coded data start.
+    pub data_at: usize,
+    /// MCUs between restart markers, or 0.
+    pub restart_interval: usize,
 }
 
 /// A component of the frame.
@@ -42,8 +56,10 @@ pub(super) struct Segments<'a> {
 }
 
 pub(super) const DHT: u8 = 0xC4;
+pub(super) const RST0: u8 = 0xD0;
 pub(super) const EOI: u8 = 0xD9;
 pub(super) const SOS: u8 = 0xDA;
+pub(super) const DQT: u8 = 0xDB;
 pub(super) const DNL: u8 = 0xDC;
 pub(super) const DRI: u8 = 0xDD;
 
@@ -52,7 +68,7 @@ impl Header {
     pub fn read(codestream: &[u8]) -> Result<Self, ReadError> {
         let mut segments = Segments::new(codestream)?;
         let mut header = None;
-        let (mut jfif, mut adobe_transform) = (false, None);
+        let (mut jfif, mut adobe_transform, mut restart_interval) = (false, None, 0);
         loop {
             let segment = segments.next()?;
             match (segment.marker, segment.body) {
@@ -63,14 +79,52 @@ impl Header {
                 (0xEE, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) => {
                     adobe_transform = Some(*transform);
                 }
-                (SOS, _) => {
+                (DRI, body) => restart_interval = interval(body),
+                (SOS, body) => {
                     let header = header.ok_or_else(|| damaged(segment.at, "the JPEG scan comes before its frame"))?;
-                    return Ok(Self { jfif, adobe_transform, ..header });
+                    let components = body.first().map_or(0, |count| usize::from(*count));
+                    let first_scan = FirstScan { components, data_at: segments.at, restart_interval };
+                    return Ok(Self { jfif, adobe_transform, first_scan, ..header });
                 }
                 (EOI, _) => return Err(damaged(segment.at, "the JPEG holds no scan")),
                 _ => {}
             }
         }
+    }
+
+    /// Columns and rows of an MCU of all components: blocks of 8 x 8 samples, more of them where chroma is subsampled. A
+    /// component alone comes block by block, whatever its factors (A.2.2).
+    pub fn mcu_size(&self) -> (usize, usize) {
+        let (horizontal, vertical) = self.largest_sampling();
+        (8 * horizontal, 8 * vertical)
+    }
+
+    /// The largest horizontal and vertical sampling factors that count.
+    pub fn largest_sampling(&self) -> (usize, usize) {
+        if self.components.len() == 1 {
+            return (1, 1);
+        }
+        let largest = |factor: fn(&Component) -> u8| self.components.iter().map(factor).max().unwrap_or(1);
+        (largest(|component| component.sampling.0).into(), largest(|component| component.sampling.1).into())
+    }
+
+    /// Columns and rows of one component (A.1.1).
+    pub fn component_size(&self, index: usize) -> (usize, usize) {
+        let (columns, rows) = (self.columns as usize, self.rows as usize);
+        let (most_horizontal, most_vertical) = self.largest_sampling();
+        match self.components.get(index) {
+            Some(Component { sampling: (horizontal, vertical), .. }) if self.components.len() > 1 => (
+                (columns * usize::from(*horizontal)).div_ceil(most_horizontal),
+                (rows * usize::from(*vertical)).div_ceil(most_vertical),
+            ),
+            _ => (columns, rows),
+        }
+    }
+
+    /// Number of MCUs, all components in one scan.
+    pub fn mcus(&self) -> usize {
+        let (width, height) = self.mcu_size();
+        (self.columns as usize).div_ceil(width) * (self.rows as usize).div_ceil(height)
     }
 
     /// The three components are named R, G and B.
@@ -80,6 +134,11 @@ impl Header {
 }
 
 impl<'a> Segments<'a> {
+    /// Goes on at `at`.
+    pub fn behind(codestream: &'a [u8], at: usize) -> Self {
+        Self { codestream, at }
+    }
+
     /// Starts after SOI.
     pub fn new(codestream: &'a [u8]) -> Result<Self, ReadError> {
         if codestream.starts_with(&[0xFF, 0xD8]) {
@@ -107,7 +166,10 @@ impl<'a> Segments<'a> {
             let rest = self.codestream.get(at + 2..).unwrap_or_default();
             let Some((length, _)) = rest.split_first_chunk::<2>() else { return Err(ends()) };
             let length = usize::from(u16::from_be_bytes(*length));
-            let body = rest.get(2..length).ok_or_else(|| damaged(at, "a JPEG segment has a wrong length"))?;
+            if length < 2 {
+                return Err(damaged(at, "a JPEG segment has a wrong length"));
+            }
+            let body = rest.get(2..length).ok_or_else(ends)?;
             self.at = at + 2 + length;
             return Ok(Segment { marker, at, body });
         }
@@ -141,5 +203,30 @@ fn frame(process: u8, body: &[u8], at: usize) -> Result<Header, ReadError> {
         components,
         jfif: false,
         adobe_transform: None,
+        // Behind the marker, the length and the precision.
+        rows_at: at + 5,
+        first_scan: FirstScan::default(),
     })
+}
+
+/// MCUs between restart markers (B.2.4.4), 0 for none.
+pub(super) fn interval(body: &[u8]) -> usize {
+    body.first_chunk::<2>().map_or(0, |bytes| usize::from(u16::from_be_bytes(*bytes)))
+}
+
+/// The Huffman tables of a DHT segment (B.2.4.2): class and destination in one byte, counts by length, symbols.
+pub(super) fn huffman_tables<'a>(
+    segment: &Segment<'a>,
+    mut define: impl FnMut(u8, &'a [u8; 16], &'a [u8]),
+) -> Result<(), ReadError> {
+    let wrong = || damaged(segment.at, "a JPEG Huffman table is wrong");
+    let mut rest = segment.body;
+    while let Some((kind, after)) = rest.split_first() {
+        let (counts, after) = after.split_first_chunk::<16>().ok_or_else(wrong)?;
+        let codes = counts.iter().map(|count| usize::from(*count)).sum();
+        let (symbols, after) = after.split_at_checked(codes).ok_or_else(wrong)?;
+        define(*kind, counts, symbols);
+        rest = after;
+    }
+    Ok(())
 }

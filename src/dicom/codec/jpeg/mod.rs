@@ -1,9 +1,15 @@
 //! JPEG (ITU-T T.81): the header of the codestream chooses the process, not the word of the data set.
 
 mod dct;
+mod ending;
+mod entropy;
+mod foreign;
 mod huffman;
 mod lossless;
 mod markers;
+mod planes;
+mod progressive;
+mod walk;
 
 use super::{DecodedFrame, FrameDecoder, FrameShape};
 use crate::{
@@ -25,7 +31,7 @@ impl FrameDecoder for Jpeg {
         self.name
     }
 
-    fn decode(&self, codestream: &[u8], _whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
+    fn decode(&self, codestream: &[u8], whole: bool, wanted: &FrameShape) -> Result<DecodedFrame, ReadError> {
         let header = Header::read(codestream)?;
         let unsupported = |what: &str| Err(ReadError::Unsupported { what: what.into(), uid: String::new() });
         let mut findings = wanted.compare(header.rows, header.columns, header.components.len(), header.precision)?;
@@ -34,15 +40,15 @@ impl FrameDecoder for Jpeg {
             let text = "The frame is coded by another JPEG process than the transfer syntax names.";
             findings.push(Finding::new(FindingCode::TransferSyntax, Some((0x0002, 0x0010)), text));
         }
-        let samples = match (header.process, header.precision) {
-            (0..=2, 8) => dct::decode(codestream, &header, wanted, &mut findings)?,
+        let (samples, rows_present) = match (header.process, header.precision) {
+            (0..=2, 8) => dct::decode(codestream, &header, whole, wanted, &mut findings)?,
             (0..=2, 12) => return unsupported("A lossy JPEG image of 12 bits"),
-            (3, 2..=16) => lossless::decode(codestream, &header, wanted)?,
+            (3, 2..=16) => lossless::decode(codestream, &header, whole, wanted, &mut findings)?,
             (5..=7 | 13..=15, _) => return unsupported("A hierarchical JPEG image"),
             (9..=11, _) => return unsupported("A JPEG image with arithmetic coding"),
             _ => return unsupported("A JPEG image of this precision"),
         };
-        Ok(DecodedFrame { samples, rows_present: wanted.rows, photometric: photometric(&header, wanted), findings })
+        Ok(DecodedFrame { samples, rows_present, photometric: photometric(&header, wanted), findings })
     }
 }
 

@@ -1,6 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{markers::Component, *};
+use super::{
+    markers::{Component, FirstScan},
+    *,
+};
 use PhotometricInterpretation as Pi;
 
 const BASELINE: Jpeg = Jpeg { name: "JPEG Baseline", lossless: false };
@@ -21,7 +24,8 @@ fn shape(samples_per_pixel: u8, photometric: Pi) -> FrameShape {
 
 fn header(process: u8, ids: &[u8], adobe_transform: Option<u8>, jfif: bool) -> Header {
     let components = ids.iter().map(|id| Component { id: *id, sampling: (1, 1) }).collect();
-    Header { process, precision: 8, rows: 8, columns: 8, components, jfif, adobe_transform }
+    let first_scan = FirstScan::default();
+    Header { process, precision: 8, rows: 8, columns: 8, components, jfif, adobe_transform, rows_at: 0, first_scan }
 }
 
 /// A codestream that ends with the header of its first scan.

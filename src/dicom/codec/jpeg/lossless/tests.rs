@@ -188,6 +188,78 @@ fn what_does_not_fit_the_header_is_refused() {
 }
 
 #[test]
+fn a_cut_frame_gives_the_rows_it_holds() {
+    for (components, restart_rows, interleaved) in
+        [(1, 0, true), (1, 2, true), (3, 0, true), (3, 1, true), (3, 0, false), (3, 3, false)]
+    {
+        let coding = Coding { predictor: 4, precision: 12, restart_rows, interleaved, ..PLAIN };
+        let (rows, row) = (7, 5 * components);
+        let values = noise(rows * row, 12);
+        let stream = encode(&values, 5, components, coding);
+        // A picture of the first rows alone ends where these rows end, but that other bytes may be stuffed.
+        let end = |rows: usize| {
+            let alone = encode(&values[..rows * row], 5, components, coding);
+            let end = alone.len() - 2 - usize::from(alone[alone.len() - 4..].starts_with(&[0xFF, 0]));
+            end + usize::from(stream[end - 1] == 0xFF)
+        };
+        let ends: Vec<usize> = (1..=rows).map(end).collect();
+        let wanted = shape(7, 5, components as u8, 12);
+        for length in 0..stream.len() {
+            let named = format!("{components} components, restart every {restart_rows} rows, cut at {length}");
+            let decoded = LOSSLESS.decode(&stream[..length], false, &wanted);
+            let present = decoded.as_ref().map_or(0, |decoded| decoded.rows_present as usize);
+            if interleaved {
+                assert_eq!(present, ends.iter().filter(|end| **end <= length).count(), "{named}");
+            } else {
+                assert_eq!(present == rows, length >= ends[rows - 1], "{named}");
+            }
+            if let Ok(decoded) = decoded {
+                let mut kept = values[..present * row].to_vec();
+                kept.resize(rows * row, 0);
+                assert_eq!(decoded.samples, Samples::U16(kept), "{named}");
+            }
+            let whole = LOSSLESS.decode(&stream[..length], true, &wanted);
+            assert_eq!(whole.is_ok(), present == rows, "{named}");
+        }
+    }
+}
+
+#[test]
+fn an_interval_that_is_short_or_lost_is_no_cut() {
+    let coding = Coding { precision: 12, restart_rows: 2, ..PLAIN };
+    let stream = encode(&noise(8 * 5, 12), 5, 1, coding);
+    let wanted = shape(8, 5, 1, 12);
+    let marks: Vec<usize> =
+        (0..stream.len() - 1).filter(|at| stream[*at] == 0xFF && (0xD0..=0xD7).contains(&stream[at + 1])).collect();
+    let lost = [&stream[..marks[0]], &stream[marks[1]..]].concat();
+    let short = [&stream[..marks[1] - 3], &stream[marks[1]..]].concat();
+    let early = [&stream[..marks[1]], &[0xFF, 0xD9]].concat();
+    for wrong in [lost, short, early] {
+        assert!(LOSSLESS.decode(&wrong, true, &wanted).is_err());
+        assert!(LOSSLESS.decode(&wrong, false, &wanted).is_err());
+    }
+}
+
+#[test]
+fn more_than_the_frame_is_a_finding() {
+    let coding = Coding { precision: 12, ..PLAIN };
+    let values = noise(8 * 5, 12);
+    let mut taller = encode(&values, 5, 1, coding);
+    let frame = taller.windows(2).position(|pair| pair == [0xFF, 0xC3]).unwrap();
+    taller[frame + 6] = 6;
+    let decoded = LOSSLESS.decode(&taller, true, &shape(6, 5, 1, 12)).unwrap();
+    assert_eq!((decoded.samples, decoded.findings.len()), (Samples::U16(values[..30].to_vec()), 1));
+    let stream = encode(&values, 5, 1, coding);
+    let twice = LOSSLESS.decode(&[&stream[..], &stream[..]].concat(), true, &shape(8, 5, 1, 12)).unwrap();
+    assert_eq!(twice.findings.len(), 1);
+    let mut reversed = encode(&noise(24, 8), 4, 3, Coding { precision: 8, ..PLAIN });
+    let scan = reversed.windows(2).position(|pair| pair == [0xFF, 0xDA]).unwrap();
+    reversed.swap(scan + 5, scan + 9);
+    let error = LOSSLESS.decode(&reversed, true, &shape(2, 4, 3, 8)).unwrap_err().to_string();
+    assert!(error.contains("out of order"), "{error}");
+}
+
+#[test]
 fn no_cut_and_no_changed_byte_panics() {
     let coding = Coding { predictor: 7, restart_rows: 2, interleaved: false, ..PLAIN };
     let stream = encode(&noise(6 * 5 * 3, 16), 5, 3, coding);
