@@ -101,7 +101,7 @@ pub fn run(numbers: Range<u64>, means: &Means) -> Tally {
             let (corpus, next, total, numbers) = (corpus.as_ref().as_ref(), &next, &total, &numbers);
             let watchdog = watchdog.clone();
             let work = move || {
-                let (mut journal, died_over) = Journal::open(worker);
+                let (mut journal, died_over) = Journal::open();
                 if let Some(number) = died_over {
                     say(&format!("an earlier run died with input {number} in hand: {}", input(number, corpus).recipe));
                 }
@@ -112,9 +112,8 @@ pub fn run(numbers: Range<u64>, means: &Means) -> Tally {
                     }
                     let made = input(number, corpus);
                     journal.begin(number);
-                    watchdog.begin(worker, number);
                     let begun = Instant::now();
-                    let outcome = serve(made.bytes, means, Allowance::Usual);
+                    let outcome = serve(made.bytes, means, Allowance::Usual, &|| watchdog.begin(worker, number));
                     let time = begun.elapsed();
                     watchdog.end(worker);
                     let mut total = total.lock().unwrap();

@@ -1,9 +1,12 @@
 //! One file served as the program would, with everything checked that must hold whatever is in it.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use hounsfield::{
-    dicom::{Finding, FindingCode, LoadedFrame, Means, Object, ReadError, json::dicom_json, open_bytes_with},
+    dicom::{
+        Finding, FindingCode, LoadedFrame, Means, Object, ReadError, codec::InProcess, json::dicom_json,
+        open_bytes_with,
+    },
     image::{Histogram, Picture, Presentation, render},
 };
 
@@ -27,6 +30,8 @@ pub struct Outcome {
     pub faults: Vec<String>,
     /// Every text for the person: errors and findings.
     pub texts: Vec<String>,
+    /// Where panics were contained in this process.
+    pub panics: Vec<String>,
 }
 
 /// How much memory a file may take.
@@ -41,11 +46,13 @@ pub enum Allowance {
 /// Elements beyond which no JSON is made: it takes 700 bytes each, and is the command line's alone.
 const MOST_IN_JSON: usize = 500_000;
 
-/// Opens `bytes`, reads all that can be read, renders the first, middle and last frame.
-pub fn serve(bytes: Vec<u8>, means: &Means, allowance: Allowance) -> Outcome {
+/// Opens `bytes`, reads all that can be read, renders the first, middle and last frame. `stage` is called at the start
+/// of each step that has a time limit of its own.
+pub fn serve(bytes: Vec<u8>, means: &Means, allowance: Allowance, stage: &dyn Fn()) -> Outcome {
     let size = bytes.len() as u64;
+    let again = bytes.clone();
     let mut outcome = Outcome::default();
-    let (((), growth), panics) = panics::watched(|| memory::growth(|| outcome.open(bytes, means)));
+    let (((), growth), panics) = panics::watched(|| memory::growth(|| outcome.open(bytes, means, stage)));
     outcome.growth = growth;
     let allowed = match allowance {
         Allowance::Usual => (64 << 20) + 4 * (size + outcome.frame_bytes),
@@ -54,11 +61,9 @@ pub fn serve(bytes: Vec<u8>, means: &Means, allowance: Allowance) -> Outcome {
     if growth > allowed {
         outcome.faults.push(format!("took {growth} bytes where {allowed} are allowed"));
     }
-    outcome.faults.extend(panics.into_iter().map(|place| format!("a panic at {place} was contained")));
+    outcome.panics = panics;
+    outcome.judge_panics(again, means);
     for text in &outcome.texts {
-        if text.contains("breaks its") {
-            outcome.faults.push(format!("says what a contained panic says: {text}"));
-        }
         if PLANTED.iter().any(|planted| text.contains(planted)) {
             let start: String = text.chars().take(30).collect();
             outcome.faults.push(format!("names the patient: {start} …"));
@@ -67,16 +72,38 @@ pub fn serve(bytes: Vec<u8>, means: &Means, allowance: Allowance) -> Outcome {
     outcome
 }
 
+/// Panics of foreign code that are known and cost no more than the frame, each with its reason.
+const KNOWN_PANICS: [&str; 1] = [
+    // Guard bits and exponent of a subband both 0: an addition that wraps, checked in debug builds alone.
+    "openjp2-0.6.1/src/t2.rs:1211",
+];
+
 impl Outcome {
-    fn open(&mut self, bytes: Vec<u8>, means: &Means) {
+    /// A contained panic is a fault, unless it is known. Where another process decodes, the place is found by decoding
+    /// again in this one.
+    fn judge_panics(&mut self, bytes: Vec<u8>, means: &Means) {
+        let told = self.texts.iter().any(|text| text.contains("breaks its"));
+        if told && self.panics.is_empty() {
+            let here = Means { codecs: Arc::new(InProcess), ..means.clone() };
+            self.panics = panics::watched(|| Self::default().open(bytes, &here, &|| ())).1;
+            self.must(!self.panics.is_empty(), || "says what a contained panic says, and nothing panics".into());
+        }
+        let unknown = self.panics.iter().filter(|place| !KNOWN_PANICS.contains(&place.as_str()));
+        self.faults.extend(unknown.map(|place| format!("a panic at {place} was contained")));
+    }
+
+    fn open(&mut self, bytes: Vec<u8>, means: &Means, stage: &dyn Fn()) {
+        stage();
         let object = match open_bytes_with(Path::new("mutated.dcm"), bytes, means) {
             Ok(object) => object,
             Err(error) => return self.error(&error),
         };
         self.opened = true;
         self.findings(&object.findings);
+        stage();
         let rows = object.tag_tree().rows.len();
         if rows <= MOST_IN_JSON {
+            stage();
             let json = serde_json::to_string(&dicom_json(&object)).unwrap();
             self.must(rows > 0 || json.len() <= 2, || "a file with elements has no rows".into());
         }
@@ -86,14 +113,14 @@ impl Outcome {
         };
         let (frames, present) = (image.frames, image.frames_present);
         self.must(present <= frames, || format!("{present} frames of {frames} are said to be there"));
-        let told = object.findings.iter().any(|finding| {
-            matches!(finding.code, FindingCode::FrameCount | FindingCode::Truncated | FindingCode::Structure)
-        });
+        let tells = |finding: &Finding| matches!(finding.code, FindingCode::FrameCount | FindingCode::Truncated);
+        let told = object.findings.iter().any(tells);
         self.must(present == frames || told, || format!("nothing says that {present} of {frames} frames are there"));
         let mut wanted = vec![0, frames / 2, frames.saturating_sub(1), present.saturating_sub(1)];
         wanted.sort_unstable();
         wanted.dedup();
         for frame in wanted {
+            stage();
             self.frame(&object, frame);
         }
         self.must(object.load(frames).is_err(), || "a frame beyond the last is shown".into());

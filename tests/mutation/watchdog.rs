@@ -10,10 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What an input may take.
+/// What a stage of an input may take: opening, tags, JSON, a frame.
 pub const LIMIT: Duration = Duration::from_secs(5);
+/// What the wall around the decoders may take to keep its own limit, which is the same.
+const GRACE: Duration = Duration::from_secs(1);
 
-/// One worker's clock: the input in hand plus one, and when it was begun, in milliseconds.
+/// One worker's clock: the input in hand plus one, and when its stage was begun, in milliseconds.
 #[derive(Default)]
 pub struct Clock {
     number: AtomicU64,
@@ -46,7 +48,7 @@ impl Watchdog {
         watchdog
     }
 
-    /// Marks the beginning of an input.
+    /// Marks the beginning of a stage of an input.
     pub fn begin(&self, worker: usize, number: u64) {
         let clock = &self.clocks[worker];
         clock.begun.store(self.start.elapsed().as_millis() as u64, Ordering::Release);
@@ -63,7 +65,7 @@ impl Watchdog {
         self.clocks.iter().find_map(|clock| {
             let number = clock.number.load(Ordering::Acquire).checked_sub(1)?;
             let begun = clock.begun.load(Ordering::Acquire);
-            (now.saturating_sub(begun) > LIMIT.as_millis() as u64).then_some(number)
+            (now.saturating_sub(begun) > (LIMIT + GRACE).as_millis() as u64).then_some(number)
         })
     }
 }

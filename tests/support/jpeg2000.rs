@@ -70,6 +70,22 @@ pub fn jpeg_2000(samples: &[i32], coding: Coding) -> Vec<u8> {
         let of_component = samples.iter().skip(index).step_by(coding.components as usize);
         plane.iter_mut().zip(of_component).for_each(|(cell, sample)| *cell = *sample);
     }
+    let mut parameters = parameters(coding);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frame");
+    let format = if coding.jp2 { CODEC_FORMAT::OPJ_CODEC_JP2 } else { CODEC_FORMAT::OPJ_CODEC_J2K };
+    let mut codec = Codec::new_encoder(format).unwrap();
+    let mut stream = Stream::new_file(&path, 1 << 20, false).unwrap();
+    assert_eq!(codec.setup_encoder(&mut parameters, &mut image), 1, "{coding:?}");
+    assert_eq!(codec.start_compress(&mut image, &mut stream), 1, "{coding:?}");
+    assert_eq!(codec.encode(&mut stream), 1, "{coding:?}");
+    assert_eq!(codec.end_compress(&mut stream), 1, "{coding:?}");
+    drop(stream);
+    std::fs::read(&path).unwrap()
+}
+
+#[allow(clippy::field_reassign_with_default, reason = "a type that drops cannot be taken apart for its other fields")]
+fn parameters(coding: Coding) -> opj_cparameters {
     let mut parameters = opj_cparameters::default();
     parameters.irreversible = i32::from(!coding.reversible);
     parameters.tcp_mct = coding.transform.into();
@@ -85,17 +101,7 @@ pub fn jpeg_2000(samples: &[i32], coding: Coding) -> Vec<u8> {
         let everything = coding.reversible && layer == last;
         parameters.tcp_rates[layer as usize] = if everything { 0.0 } else { f32::powi(2.0, last - layer + 2) };
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("frame");
-    let format = if coding.jp2 { CODEC_FORMAT::OPJ_CODEC_JP2 } else { CODEC_FORMAT::OPJ_CODEC_J2K };
-    let mut codec = Codec::new_encoder(format).unwrap();
-    let mut stream = Stream::new_file(&path, 1 << 20, false).unwrap();
-    assert_eq!(codec.setup_encoder(&mut parameters, &mut image), 1, "{coding:?}");
-    assert_eq!(codec.start_compress(&mut image, &mut stream), 1, "{coding:?}");
-    assert_eq!(codec.encode(&mut stream), 1, "{coding:?}");
-    assert_eq!(codec.end_compress(&mut stream), 1, "{coding:?}");
-    drop(stream);
-    std::fs::read(&path).unwrap()
+    parameters
 }
 
 /// A High-Throughput codestream (T.814) of one tile and one code block a component, at most 64 x 64 pixels. `block` is
@@ -129,11 +135,27 @@ pub fn empty_block() -> Vec<u8> {
     vec![0xFF, 0x7F, 0xFF, 0x7F, 0x7F, 0xF5, 0x00]
 }
 
+/// A block of chance: `start` must be one from which the decoder finds no fault, as 226, 255 and 289.
+pub fn noisy_block(start: u32) -> Vec<u8> {
+    const COUNT: usize = 60;
+    const RUNS_AND_WORDS: u8 = 30;
+    let mut state = start.wrapping_mul(2_654_435_761).wrapping_add(12_345);
+    let mut byte = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        // No byte of ones, so nothing has to be stuffed.
+        (state >> 24) as u8 & 0x7F
+    };
+    let mut block: Vec<u8> = (0..COUNT).map(|_| byte()).collect();
+    block[COUNT - 1] = RUNS_AND_WORDS >> 4;
+    block[COUNT - 2] = (block[COUNT - 2] & 0x70) | (RUNS_AND_WORDS & 0xF);
+    block
+}
+
 /// Packet header and body of one included block (T.800 B.10).
 fn packet(block: &[u8]) -> Vec<u8> {
     let length = block.len() as u32;
-    // Not empty; included; no zero bit planes; one pass.
-    let mut bits = vec![1_u8, 1, 1, 0];
+    // Not empty; included; as many empty bit planes as leave room for any magnitude; one pass.
+    let mut bits = vec![1_u8, 1, 0, 0, 0, 0, 0, 0, 1, 0];
     let width = 32 - length.leading_zeros();
     // Lblock starts at 3; each one adds a bit to the length field.
     (3..width).for_each(|_| bits.push(1));

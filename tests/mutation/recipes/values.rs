@@ -57,7 +57,7 @@ pub fn tables(variant: usize) -> Option<Made> {
         table.unsigned((0x0028, 0x3002), descriptor).unsigned((0x0028, 0x3006), &[0, 65_535, 3, 40_000]);
         table
     };
-    let tag = if variant % 2 == 0 { (0x0028, 0x3000) } else { (0x0028, 0x3010) };
+    let tag = if variant.is_multiple_of(2) { (0x0028, 0x3000) } else { (0x0028, 0x3010) };
     each(variant / 2, &descriptors, |descriptor| grey().sequence(tag, vec![table(descriptor), table(&[])]), Picture)
 }
 

@@ -7,7 +7,7 @@ use crate::support::{
     DicomBuilder, JPEG_BASELINE, RLE,
     jpeg::{Lossless, Process, flat_blocks, lossless},
     jpeg_frame,
-    jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000},
+    jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000, noisy_block},
     rle_frame,
 };
 
@@ -158,19 +158,15 @@ fn jpeg_2000s() -> Vec<Seed> {
 }
 
 fn high_throughputs() -> Vec<Seed> {
-    let frame = high_throughput(16, 24, 1, 8, &empty_block());
-    let colour = high_throughput(16, 24, 3, 8, &empty_block());
     let grey = DicomBuilder::grey(16, 24);
     let mut seeds = Vec::new();
-    for number in 201..=203 {
-        let builder = grey.clone().encapsulated(
-            &format!("1.2.840.10008.1.2.4.{number}"),
-            &single(frame.clone()),
-            OffsetTable::None,
-        );
+    for (number, block) in [(201, empty_block()), (202, noisy_block(226)), (203, noisy_block(289))] {
+        let frame = single(high_throughput(16, 24, 1, 8, &block));
+        let builder = grey.clone().encapsulated(&format!("1.2.840.10008.1.2.4.{number}"), &frame, OffsetTable::None);
         seeds.push(shown(format!("high-throughput {number}"), &builder));
     }
-    let rgb = DicomBuilder::rgb(16, 24).encapsulated("1.2.840.10008.1.2.4.201", &single(colour), OffsetTable::None);
+    let colour = single(high_throughput(16, 24, 3, 8, &noisy_block(255)));
+    let rgb = DicomBuilder::rgb(16, 24).encapsulated("1.2.840.10008.1.2.4.201", &colour, OffsetTable::None);
     seeds.push(shown("high-throughput colour", &rgb));
     seeds
 }

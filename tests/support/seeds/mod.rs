@@ -61,7 +61,7 @@ fn noise(count: usize, bits: u32) -> Vec<u16> {
     let mut step = |index: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         // Half ramp, half noise: runs for RLE, work for the others.
-        if index / 16 % 2 == 0 { (index as u32 * 3) & ((1 << bits) - 1) } else { state >> (32 - bits) }
+        if (index / 16).is_multiple_of(2) { (index as u32 * 3) & ((1 << bits) - 1) } else { state >> (32 - bits) }
     };
     (0..count).map(|index| step(index) as u16).collect()
 }
