@@ -39,7 +39,7 @@ use support::seeds;
 const FILES: usize = 120;
 const LARGEST: u64 = 4 << 20;
 /// Points by chance in an ordinary run.
-const POINTS: usize = 24;
+const POINTS: usize = 100;
 /// Faults of one file that are told.
 const FAULTS_TOLD: usize = 3;
 

@@ -21,7 +21,7 @@
 mod suite;
 mod support;
 
-use std::time::Instant;
+use std::{sync::OnceLock, time::Instant};
 
 use hounsfield::dicom::{FindingCode, Means, Object, ReadError, open_bytes, write::EXPLICIT_LITTLE};
 use suite::{
@@ -39,8 +39,9 @@ use support::{DicomBuilder, seeds, walker::Encoding};
 const INPUTS: u64 = 20_000;
 
 /// What the files are opened with, as the program would.
-fn means() -> Means {
-    Means::default()
+fn means() -> &'static Means {
+    static MEANS: OnceLock<Means> = OnceLock::new();
+    MEANS.get_or_init(Means::default)
 }
 
 fn open(bytes: Vec<u8>) -> Result<Object, ReadError> {
@@ -57,10 +58,10 @@ fn no_spoilt_file_hurts() {
             std::fs::write(path, &made.bytes).unwrap();
         }
         let start = Instant::now();
-        let outcome = serve(made.bytes, &means(), Allowance::Usual, &|| ());
+        let outcome = serve(made.bytes, means(), Allowance::Usual, &|| ());
         panic!("in {:?}: {outcome:#?}", start.elapsed());
     }
-    let tally = run(0..number("HOUNSFIELD_MUTATIONS").unwrap_or(INPUTS), &means());
+    let tally = run(0..number("HOUNSFIELD_MUTATIONS").unwrap_or(INPUTS), means());
     assert!(tally.faults.is_empty(), "\n{}", tally.faults());
     assert!(tally.opened > tally.inputs / 2 && tally.pictures > tally.inputs / 4, "the files are spoilt beyond use");
 }
@@ -69,7 +70,7 @@ fn no_spoilt_file_hurts() {
 fn files_that_are_not_spoilt_are_served_in_full() {
     let mut wrong = Vec::new();
     for seed in seeds::generated() {
-        let outcome = serve(seed.bytes.clone(), &means(), Allowance::Usual, &|| ());
+        let outcome = serve(seed.bytes.clone(), means(), Allowance::Usual, &|| ());
         if !outcome.opened || !outcome.faults.is_empty() || seed.shown && outcome.pictures == 0 {
             wrong.push(format!("{}: {:?} {:?}", seed.name, outcome.faults, outcome.texts));
         }
@@ -86,7 +87,7 @@ fn every_recipe_comes_out_as_it_must() {
             let start = Instant::now();
             let crowded = recipe.number == 36 && variant >= recipe.light;
             let allowance = if crowded { Allowance::Crowded } else { Allowance::Usual };
-            let outcome = serve(bytes, &means(), allowance, &|| ());
+            let outcome = serve(bytes, means(), allowance, &|| ());
             let wrong = match expected {
                 Expected::Picture => outcome.pictures == 0,
                 Expected::NoPicture => outcome.pictures > 0,

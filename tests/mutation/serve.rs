@@ -32,6 +32,8 @@ pub struct Outcome {
     pub texts: Vec<String>,
     /// Where panics were contained in this process.
     pub panics: Vec<String>,
+    /// Who the patient is, by the file.
+    identity: Vec<String>,
 }
 
 /// How much memory a file may take.
@@ -64,7 +66,8 @@ pub fn serve(bytes: Vec<u8>, means: &Means, allowance: Allowance, stage: &dyn Fn
     outcome.panics = panics;
     outcome.judge_panics(again, means);
     for text in &outcome.texts {
-        if PLANTED.iter().any(|planted| text.contains(planted)) {
+        let identity = outcome.identity.iter().map(String::as_str);
+        if PLANTED.into_iter().chain(identity).any(|planted| text.contains(planted)) {
             let start: String = text.chars().take(30).collect();
             outcome.faults.push(format!("names the patient: {start} …"));
         }
@@ -99,6 +102,10 @@ impl Outcome {
             Err(error) => return self.error(&error),
         };
         self.opened = true;
+        let identity = &object.summary.identity;
+        let words = [&identity.patient_name, &identity.patient_id, &identity.institution];
+        // Shorter ones may stand in any sentence.
+        self.identity = words.into_iter().filter(|word| word.len() > 5).cloned().collect();
         self.findings(&object.findings);
         stage();
         let rows = object.tag_tree().rows.len();
