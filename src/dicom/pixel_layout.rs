@@ -134,6 +134,8 @@ fn no_pixels(top: &DataSet) -> ReadError {
         return ReadError::Missing { what: "PixelData (7FE0,0010) is absent, so there is no picture".into() };
     }
     let class = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID));
+    // An element whose length is wrong may hold anything, a name too.
+    let class = class.filter(|uid| uid.len() <= 64 && uid.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
     let what =
         class.map_or_else(|| "This object".into(), |uid| format!("An object of the class {}", names::sop_class(&uid)));
     ReadError::NoImage { what }

@@ -3,6 +3,11 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod jpeg;
+pub mod jpeg2000;
+pub mod seeds;
+pub mod walker;
+
 use std::path::Path;
 
 use hounsfield::dicom::write::{DataSetWriter, EXPLICIT_LITTLE, OffsetTable};

@@ -1,0 +1,7 @@
+//! JPEG Baseline: a foreign decoder behind our own reading of the markers.
+
+#![no_main]
+
+mod codestream;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| codestream::foreign("1.2.840.10008.1.2.4.50", data));

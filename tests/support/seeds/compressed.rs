@@ -1,0 +1,203 @@
+//! Compressed pictures of every syntax that is served, and some of those that are not.
+
+use hounsfield::dicom::write::OffsetTable;
+
+use super::{Seed, noise, noise8, shown, tags_only};
+use crate::support::{
+    DicomBuilder, JPEG_BASELINE, RLE,
+    jpeg::{Lossless, Process, flat_blocks, lossless},
+    jpeg_frame,
+    jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000, noisy_block},
+    rle_frame,
+};
+
+pub fn seeds() -> Vec<Seed> {
+    let mut seeds = rle();
+    seeds.extend(baseline());
+    seeds.extend(other_dct());
+    seeds.extend(jpeg_lossless());
+    seeds.extend(jpeg_2000s());
+    seeds.extend(high_throughputs());
+    seeds.extend(in_many_fragments());
+    seeds.extend(not_served());
+    seeds
+}
+
+/// One frame in one fragment.
+fn single(frame: Vec<u8>) -> Vec<Vec<Vec<u8>>> {
+    vec![vec![frame]]
+}
+
+fn rle() -> Vec<Seed> {
+    let bytes = noise8(3 * 70);
+    let frames: Vec<Vec<Vec<u8>>> = bytes.chunks(70).map(|frame| vec![rle_frame(frame, 1, 1)]).collect();
+    let split: Vec<Vec<Vec<u8>>> =
+        frames.iter().map(|frame| frame[0].chunks(66).map(<[u8]>::to_vec).collect()).collect();
+    let words: Vec<u8> = noise(70, 16).iter().flat_map(|word| word.to_le_bytes()).collect();
+    let clip = DicomBuilder::grey(7, 10).frames(3);
+    let deep = DicomBuilder::ct(7, 10).encapsulated(RLE, &single(rle_frame(&words, 2, 1)), OffsetTable::Basic);
+    let rgb = DicomBuilder::rgb(7, 10).encapsulated(RLE, &single(rle_frame(&bytes, 1, 3)), OffsetTable::None);
+    vec![
+        shown("rle clip", &clip.clone().encapsulated(RLE, &frames, OffsetTable::None)),
+        shown("rle clip with a table", &clip.clone().encapsulated(RLE, &frames, OffsetTable::Basic)),
+        shown("rle clip with an extended table", &clip.clone().encapsulated(RLE, &frames, OffsetTable::Extended)),
+        shown("rle clip in split frames", &clip.encapsulated(RLE, &split, OffsetTable::Basic)),
+        shown("rle of 16 bits", &deep),
+        shown("rle rgb", &rgb),
+    ]
+}
+
+fn baseline() -> Vec<Seed> {
+    let grey = jpeg_frame(&noise8(24 * 20), 24, 20, 1);
+    let rgb = jpeg_frame(&noise8(16 * 24 * 3), 16, 24, 3);
+    let clip: Vec<Vec<Vec<u8>>> = (0..4).map(|shade| vec![jpeg_frame(&vec![shade * 40; 16 * 16], 16, 16, 1)]).collect();
+    let split: Vec<Vec<Vec<u8>>> =
+        clip.iter().map(|frame| frame[0].chunks(120).map(<[u8]>::to_vec).collect()).collect();
+    let colour = DicomBuilder::rgb(16, 24).with((0x0028, 0x0004), "CS", "YBR_FULL_422");
+    let moving = DicomBuilder::grey(16, 16).frames(4).with((0x0018, 0x1063), "DS", "33.3");
+    vec![
+        shown(
+            "jpeg baseline",
+            &DicomBuilder::grey(24, 20).encapsulated(JPEG_BASELINE, &single(grey), OffsetTable::None),
+        ),
+        shown("jpeg baseline colour", &colour.encapsulated(JPEG_BASELINE, &single(rgb), OffsetTable::Basic)),
+        shown("jpeg baseline clip", &moving.clone().encapsulated(JPEG_BASELINE, &clip, OffsetTable::Extended)),
+        shown("jpeg baseline clip without a table", &moving.encapsulated(JPEG_BASELINE, &split, OffsetTable::None)),
+    ]
+}
+
+fn other_dct() -> Vec<Seed> {
+    let differences: Vec<i16> = (0..27).map(|block| block * 7 % 50 - 25).collect();
+    let frame = |components, precision, process| flat_blocks(&differences, 18, 21, components, precision, process);
+    let grey = DicomBuilder::grey(18, 21);
+    let twelve = DicomBuilder::grey(18, 21).pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]);
+    let twelve = twelve.unsigned((0x0028, 0x0102), &[11]);
+    let extended = "1.2.840.10008.1.2.4.51";
+    let rgb = DicomBuilder::rgb(18, 21);
+    let progressive = frame(1, 8, Process::Progressive);
+    vec![
+        shown(
+            "jpeg extended",
+            &grey.clone().encapsulated(extended, &single(frame(1, 8, Process::Extended)), OffsetTable::None),
+        ),
+        shown(
+            "jpeg extended colour",
+            &rgb.encapsulated(extended, &single(frame(3, 8, Process::Extended)), OffsetTable::None),
+        ),
+        Seed {
+            // Whether it is shown depends on the version; that it does no harm does not.
+            shown: false,
+            ..shown(
+                "jpeg extended of 12 bits",
+                &twelve.encapsulated(extended, &single(frame(1, 12, Process::Extended)), OffsetTable::None),
+            )
+        },
+        shown(
+            "jpeg progressive",
+            &grey.encapsulated("1.2.840.10008.1.2.4.55", &single(progressive), OffsetTable::None),
+        ),
+    ]
+}
+
+fn jpeg_lossless() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    let coding = Lossless { columns: 11, components: 1, precision: 12, predictor: 1, restart_rows: 0 };
+    let twelve = DicomBuilder::grey(9, 11).pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]);
+    let twelve = twelve.unsigned((0x0028, 0x0102), &[11]);
+    for predictor in 1..=7 {
+        let restart_rows = usize::from(predictor % 3);
+        let frame = lossless(&noise(9 * 11, 12), Lossless { predictor, restart_rows, ..coding });
+        let syntax = if predictor == 1 { "1.2.840.10008.1.2.4.70" } else { "1.2.840.10008.1.2.4.57" };
+        let builder = twelve.clone().encapsulated(syntax, &single(frame), OffsetTable::None);
+        seeds.push(shown(format!("jpeg lossless, predictor {predictor}"), &builder));
+    }
+    let frame = lossless(&noise(8 * 11 * 3, 8), Lossless { components: 3, precision: 8, ..coding });
+    let rgb = DicomBuilder::rgb(8, 11).encapsulated("1.2.840.10008.1.2.4.70", &single(frame), OffsetTable::None);
+    seeds.push(shown("jpeg lossless colour", &rgb));
+    let clip: Vec<Vec<Vec<u8>>> = (4..=7)
+        .map(|predictor| vec![lossless(&noise(9 * 11, 16), Lossless { predictor, precision: 16, ..coding })])
+        .collect();
+    let clip = DicomBuilder::ct(9, 11).frames(4).encapsulated("1.2.840.10008.1.2.4.57", &clip, OffsetTable::Basic);
+    seeds.push(shown("jpeg lossless clip", &clip));
+    seeds
+}
+
+fn jpeg_2000s() -> Vec<Seed> {
+    let grey = |coding: Coding| {
+        let bits = coding.precision;
+        let samples: Vec<i32> =
+            noise((coding.rows * coding.columns) as usize, bits).into_iter().map(i32::from).collect();
+        jpeg_2000(&samples, coding)
+    };
+    let twelve = DicomBuilder::grey(20, 18).pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]);
+    let twelve = twelve.unsigned((0x0028, 0x0102), &[11]);
+    let plain = Coding::plain(20, 18, 1, 12);
+    let mut seeds = Vec::new();
+    for (name, syntax, coding) in [
+        ("lossless", "90", plain),
+        ("lossy", "91", Coding { reversible: false, layers: 3, ..plain }),
+        ("in tiles", "90", Coding { tile: 8, progression: 3, ..plain }),
+        ("without wavelet", "90", Coding { resolutions: 1, progression: 4, ..plain }),
+        ("in layers", "90", Coding { layers: 4, progression: 1, ..plain }),
+        ("in a jp2 file", "90", Coding { jp2: true, ..plain }),
+    ] {
+        let frame = single(grey(coding));
+        let builder = twelve.clone().encapsulated(&format!("1.2.840.10008.1.2.4.{syntax}"), &frame, OffsetTable::None);
+        seeds.push(shown(format!("jpeg 2000 {name}"), &builder));
+    }
+    let samples: Vec<i32> = noise(17 * 19 * 3, 8).into_iter().map(i32::from).collect();
+    let frame = jpeg_2000(&samples, Coding { transform: true, ..Coding::plain(17, 19, 3, 8) });
+    let rgb = DicomBuilder::rgb(17, 19).with((0x0028, 0x0004), "CS", "YBR_RCT");
+    let rgb = rgb.encapsulated("1.2.840.10008.1.2.4.90", &single(frame), OffsetTable::Basic);
+    seeds.push(shown("jpeg 2000 colour", &rgb));
+    let clip: Vec<Vec<Vec<u8>>> =
+        (1..=3).map(|resolutions| vec![grey(Coding { resolutions, ..Coding::plain(16, 16, 1, 8) })]).collect();
+    let clip = DicomBuilder::grey(16, 16).frames(3).encapsulated("1.2.840.10008.1.2.4.90", &clip, OffsetTable::Basic);
+    seeds.push(shown("jpeg 2000 clip", &clip));
+    seeds
+}
+
+fn high_throughputs() -> Vec<Seed> {
+    let grey = DicomBuilder::grey(16, 24);
+    let mut seeds = Vec::new();
+    for (number, block) in [(201, empty_block()), (202, noisy_block(226)), (203, noisy_block(289))] {
+        let frame = single(high_throughput(16, 24, 1, 8, &block));
+        let builder = grey.clone().encapsulated(&format!("1.2.840.10008.1.2.4.{number}"), &frame, OffsetTable::None);
+        seeds.push(shown(format!("high-throughput {number}"), &builder));
+    }
+    let colour = single(high_throughput(16, 24, 3, 8, &noisy_block(255)));
+    let rgb = DicomBuilder::rgb(16, 24).encapsulated("1.2.840.10008.1.2.4.201", &colour, OffsetTable::None);
+    seeds.push(shown("high-throughput colour", &rgb));
+    seeds
+}
+
+/// Single frames in pieces of 64 bytes, which no table tells apart: the frame ends where they end.
+fn in_many_fragments() -> Vec<Seed> {
+    let samples = noise(24 * 20, 8);
+    let bytes = noise8(24 * 20);
+    let coding = Lossless { columns: 20, components: 1, precision: 8, predictor: 1, restart_rows: 0 };
+    let wide: Vec<i32> = samples.iter().map(|sample| i32::from(*sample)).collect();
+    [
+        ("rle", RLE, rle_frame(&bytes, 1, 1)),
+        ("jpeg baseline", JPEG_BASELINE, jpeg_frame(&bytes, 24, 20, 1)),
+        ("jpeg lossless", "1.2.840.10008.1.2.4.70", lossless(&samples, coding)),
+        ("jpeg 2000", "1.2.840.10008.1.2.4.90", jpeg_2000(&wide, Coding::plain(24, 20, 1, 8))),
+    ]
+    .into_iter()
+    .map(|(name, syntax, frame)| {
+        let pieces = vec![frame.chunks(64).map(<[u8]>::to_vec).collect()];
+        let builder = DicomBuilder::grey(24, 20).encapsulated(syntax, &pieces, OffsetTable::None);
+        shown(format!("{name} in many fragments"), &builder)
+    })
+    .collect()
+}
+
+fn not_served() -> Vec<Seed> {
+    let stream = vec![vec![vec![0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0, 0xFF, 0xD9]]];
+    ["1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.100", "1.2.840.10008.1.2.4.110", "1.2.3.4"]
+        .map(|syntax| {
+            let builder = DicomBuilder::grey(16, 16).encapsulated(syntax, &stream, OffsetTable::None);
+            tags_only(format!("syntax {syntax}"), &builder)
+        })
+        .into()
+}
