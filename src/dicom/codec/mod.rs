@@ -5,6 +5,7 @@
 
 mod jpeg;
 mod jpeg2000;
+mod jpeg_ls;
 mod rle;
 mod shape;
 
@@ -38,6 +39,8 @@ pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecode
         "1.2.840.10008.1.2.4.55" => &jpeg::Jpeg { name: "JPEG Full Progression", lossless: false },
         "1.2.840.10008.1.2.4.57" => &jpeg::Jpeg { name: "JPEG Lossless", lossless: true },
         "1.2.840.10008.1.2.4.70" => &jpeg::Jpeg { name: "JPEG Lossless SV1", lossless: true },
+        "1.2.840.10008.1.2.4.80" => &jpeg_ls::JpegLs { name: "JPEG-LS Lossless", lossless: true },
+        "1.2.840.10008.1.2.4.81" => &jpeg_ls::JpegLs { name: "JPEG-LS Near-Lossless", lossless: false },
         "1.2.840.10008.1.2.4.90" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Lossless" },
         "1.2.840.10008.1.2.4.91" => &jpeg2000::Jpeg2000 { name: "JPEG 2000" },
         "1.2.840.10008.1.2.4.92" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component Lossless" },
