@@ -379,8 +379,14 @@ fn a_file_that_took_the_program_down_waits_for_the_person() {
     assert!(image(&harness).picture().is_none());
     let notice = harness.state().session().workspace().notice.clone().unwrap();
     assert!(notice.text.contains("ct-12.dcm"), "{}", notice.text);
-    let entry = harness.get_by_role_and_label(Role::ListBoxOption, "ct-12.dcm left alone");
-    entry.click();
+    // Files are looked into behind the window's back.
+    let until = Instant::now() + Duration::from_secs(60);
+    while harness.query_by_role_and_label(Role::ListBoxOption, "ct-12.dcm left alone").is_none() {
+        assert!(Instant::now() < until, "the file is never looked into");
+        std::thread::sleep(Duration::from_millis(4));
+        harness.step();
+    }
+    harness.get_by_role_and_label(Role::ListBoxOption, "ct-12.dcm left alone").click();
     settle(&mut harness);
     assert_eq!(image(&harness).file_name().as_deref(), Some("ct-12.dcm"));
 }
