@@ -1,10 +1,19 @@
 //! Input made to kill (hostile-input recipes), and a deterministic mutator over all of it.
 
+use std::time::{Duration, Instant};
+
 use super::*;
+use crate::dicom::{
+    Limits,
+    write::{IMPLICIT_LITTLE, OffsetTable},
+};
 
 /// Opens and reads everything that can be read; whatever comes, it comes as a value.
 fn exhaust(bytes: Vec<u8>) {
-    let Ok(object) = read_bytes(bytes) else { return };
+    let object = match read_bytes(bytes) {
+        Ok(object) => object,
+        Err(error) => return assert!(!error.to_string().contains("breaks"), "a panic was contained: {error}"),
+    };
     assert!(object.tag_tree().rows.len() <= 1_000_001);
     crate::dicom::json::dicom_json(&object);
     let frames = object.image.as_ref().map_or(0, |image| image.frames);
@@ -18,17 +27,9 @@ fn exhaust(bytes: Vec<u8>) {
 }
 
 #[test]
-fn deep_nesting_is_cut_not_followed() {
-    let item = b"\x08\0\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff";
-    let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
-    file.extend(item.repeat(100_000));
-    let object = read_bytes(file).unwrap();
-    assert!(codes(&object).contains(&FindingCode::Depth));
-    assert!(object.tag_tree().rows.len() < 100);
-}
-
-#[test]
 fn declared_lengths_allocate_nothing() {
+    let start = Instant::now();
+    let mut count = 0;
     for length in [0xFFFF_FFFE_u32, 0xFFFF_FFF0, 0xF000_0000] {
         for vr in [b"OB", b"UT", b"SQ", b"UN"] {
             let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
@@ -38,8 +39,25 @@ fn declared_lengths_allocate_nothing() {
             file.extend(length.to_le_bytes());
             file.extend([0; 64]);
             exhaust(file);
+            count += 1;
         }
     }
+    // Gigabytes would take seconds to fill.
+    assert!(start.elapsed() < Duration::from_millis(20 * count), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_file_of_empty_elements_stays_within_its_limits() {
+    let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
+    for number in 0..40_000_u32 {
+        file.extend([0x09, 0, number as u8, (number >> 8) as u8, b'L', b'O', 0, 0]);
+    }
+    let pixels = ct().data_set(EXPLICIT_LITTLE);
+    file.extend_from_slice(&pixels[place(&pixels, &[0x28, 0, 2, 0])..]);
+    let limits = Limits { file_bytes: 10 << 20, ..Limits::default() };
+    let object = open_bytes_with(Path::new("made.dcm"), file, &Means { limits, ..Means::default() }).unwrap();
+    assert_eq!(object.tag_tree().rows.len(), 20_480 + 1, "as many as the limit allows, and the pixel data");
+    assert!(object.findings.iter().any(|finding| finding.text.contains("more than 20480 elements")));
 }
 
 #[test]
@@ -95,14 +113,28 @@ fn mutated_files_give_values_or_errors() {
     sequence.sequence((0x0008, 0x1140), vec![ct(), ct()]).undefined_lengths(true);
     let mut cine = ct();
     cine.integers((0x0028, 0x0008), &[2]);
-    let frame = vec![vec![0, 0, 0, 0], vec![1; 60]];
-    cine.encapsulated(&[frame.clone(), frame], crate::dicom::write::OffsetTable::Basic);
+    let mut header = vec![0; 64];
+    (header[0], header[4]) = (2, 64);
+    header[8] = 80;
+    let frame = vec![header, vec![11; 32]];
+    cine.encapsulated(&[frame.clone(), frame], OffsetTable::Basic);
+    let mut unknown = ct();
+    let mut inner = DataSetWriter::new();
+    inner.sequence((0x0009, 0x1002), vec![ct()]);
+    unknown.bytes(
+        (0x0009, 0x1001),
+        "UN",
+        [&b"\xfe\xff\0\xe0\xff\xff\xff\xff"[..], &inner.data_set(IMPLICIT_LITTLE)].concat(),
+    );
     let seeds = [
         ct().file(EXPLICIT_LITTLE),
         ct().file(EXPLICIT_BIG),
-        sequence.file(crate::dicom::write::IMPLICIT_LITTLE),
+        sequence.file(IMPLICIT_LITTLE),
         sequence.file(crate::dicom::write::DEFLATED),
         cine.file("1.2.840.10008.1.2.5"),
+        cine.file("1.2.840.10008.1.2.4.90"),
+        unknown.file(EXPLICIT_LITTLE),
+        unknown.file(IMPLICIT_LITTLE),
     ];
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = move |below: usize| {
@@ -114,7 +146,7 @@ fn mutated_files_give_values_or_errors() {
     for _ in 0..4_000 {
         let mut file = seeds[random(seeds.len())].clone();
         for _ in 0..=random(4) {
-            let at = 132 + random(file.len() - 132);
+            let at = if random(8) == 0 { random(file.len()) } else { 132 + random(file.len() - 132) };
             match random(4) {
                 0 => file[at] = random(256) as u8,
                 1 => file[at] ^= 1 << random(8),
