@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Finding, FindingCode, ReadError, header::Header, index::Element, offset_table, pixel_layout::PixelLayout};
+use super::{
+    Finding, FindingCode, ReadError, codestream::Mark, header::Header, index::Element, offset_table,
+    pixel_layout::PixelLayout,
+};
 
 const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
 
@@ -14,6 +17,16 @@ pub(super) struct Fragments {
     frames: Frames,
     /// Frames that are there, wholly or in part.
     pub present: usize,
+}
+
+/// The bytes of one frame, joined from its fragments.
+#[derive(Debug)]
+pub(super) struct FrameBytes {
+    pub bytes: Vec<u8>,
+    /// They are all there.
+    pub whole: bool,
+    /// Where they end in the file.
+    pub end: u64,
 }
 
 #[derive(Debug)]
@@ -51,15 +64,15 @@ impl Fragments {
         Self { all: layout.data_at..layout.data_at + 1, frames: Frames::AllOne, present: 1 }
     }
 
-    /// The bytes of frame `index` joined from its fragments, and whether they are all there. At most `limit` bytes.
+    /// Reads frame `index`, at most `limit` bytes.
     pub fn read(
         &self,
         header: &Header,
         layout: &PixelLayout,
         index: usize,
         limit: u64,
-    ) -> Result<(Vec<u8>, bool), ReadError> {
-        let all = header.index.elements.get(self.all.clone()).unwrap_or_default();
+    ) -> Result<FrameBytes, ReadError> {
+        let all = self.all(header);
         let of_frame = self.frames.fragments(all, index);
         let of_frame = of_frame.ok_or_else(|| ReadError::Damaged {
             what: "the pixel data end before this frame".into(),
@@ -72,12 +85,12 @@ impl Fragments {
         let source = header.source_of(&layout.data);
         let mut bytes = vec![0; usize::try_from(total).unwrap_or(0)];
         let mut rest = bytes.as_mut_slice();
-        let mut whole = true;
-        let mut read = 0;
+        let (mut whole, mut read, mut end) = (true, 0, layout.data.offset);
         for fragment in of_frame {
             let (part, after) = std::mem::take(&mut rest).split_at_mut(fragment.present as usize);
             let got = source.read_into(fragment.offset, part)?;
             read += got;
+            end = fragment.offset + got as u64;
             whole &= got as u64 == u64::from(fragment.length);
             // What follows a fragment that breaks off cannot be joined to it.
             if got < part.len() {
@@ -90,17 +103,34 @@ impl Fragments {
             let at = of_frame.first().map_or(layout.data.offset, |fragment| fragment.offset);
             return Err(ReadError::Damaged { what: "this frame holds no bytes".into(), at });
         }
-        Ok((bytes, whole))
+        Ok(FrameBytes { bytes, whole, end })
+    }
+
+    /// Where byte `at` of frame `index` lies in the file.
+    pub fn place(&self, header: &Header, index: usize, at: u64) -> u64 {
+        let (mut left, mut place) = (at, 0);
+        for fragment in self.frames.fragments(self.all(header), index).unwrap_or_default() {
+            place = fragment.offset + left.min(fragment.present);
+            if left < fragment.present {
+                break;
+            }
+            left -= fragment.present;
+        }
+        place
+    }
+
+    fn all<'a>(&self, header: &'a Header) -> &'a [Element] {
+        header.index.elements.get(self.all.clone()).unwrap_or_default()
     }
 
     /// The first fragment that is not empty.
     pub fn first<'a>(&self, header: &'a Header) -> Option<&'a Element> {
-        header.index.elements.get(self.all.clone())?.iter().find(|fragment| fragment.present > 0)
+        self.all(header).iter().find(|fragment| fragment.present > 0)
     }
 
     /// Whether every frame has the `bytes` of an uncompressed one, but for a byte of padding.
     pub fn are_of_size(&self, header: &Header, bytes: u64) -> bool {
-        let all = header.index.elements.get(self.all.clone()).unwrap_or_default();
+        let all = self.all(header);
         let fits = |index| {
             let of_frame = self.frames.fragments(all, index).unwrap_or_default();
             let size: u64 = of_frame.iter().map(|fragment| u64::from(fragment.length)).sum();
@@ -148,11 +178,34 @@ struct Survey<'a> {
 
 impl<'a> Survey<'a> {
     fn new(all: &'a [Element], marked: bool) -> Self {
-        let filled = || (0_u32..).zip(all).filter(|(_, fragment)| fragment.length > 0);
-        let mark = filled().next().and_then(|(_, first)| first.begins).filter(|_| marked);
-        let of_kind = filled().filter(|(_, fragment)| mark.is_some() && fragment.begins == mark);
-        Self { all, starts: of_kind.map(|(at, _)| at).collect(), filled: filled().count() }
+        let mut survey = Self { all, starts: Vec::new(), filled: 0 };
+        let mut mark = None;
+        for (at, fragment) in (0_u32..).zip(all).filter(|(_, fragment)| fragment.length > 0) {
+            if survey.filled == 0 && marked {
+                mark = fragment.begins;
+            }
+            survey.filled += 1;
+            if mark.is_some() && fragment.begins == mark {
+                survey.starts.push(at);
+            }
+        }
+        if let Some(last) = cut_start(all, &survey.starts) {
+            survey.starts.push(last);
+        }
+        survey
     }
+}
+
+/// The last fragment, if the file ends before its mark could be seen and the frames before it say that it begins one:
+/// those have as many fragments as there are since the last mark.
+fn cut_start(all: &[Element], starts: &[u32]) -> Option<u32> {
+    let cut = all.last().filter(|last| last.present < u64::from(last.length) && last.present < Mark::BYTES as u64)?;
+    let (last, at) = (u32::try_from(all.len() - 1).ok()?, *starts.last()?);
+    let of_frame = match starts {
+        [.., before, _] => at - before,
+        _ => 1,
+    };
+    (cut.begins.is_none() && last - at == of_frame).then_some(last)
 }
 
 fn frames(
@@ -172,7 +225,8 @@ fn frames(
         let is_start = |at: &u32| {
             starts.binary_search(at).is_ok() || all.get(*at as usize).is_some_and(|fragment| fragment.length == 0)
         };
-        declared.is_none_or(|frames| frames == table.len()) && (starts.is_empty() || table.iter().all(is_start))
+        declared.is_none_or(|frames| frames == table.len())
+            && (starts.is_empty() || starts.len() == all.len() || table.iter().all(is_start))
     };
     if let Some(table) = offset_table::read(header, basic, all, agrees, findings) {
         return Frames::Ranges(ranges(&table, all.len()));

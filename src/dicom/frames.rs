@@ -9,6 +9,7 @@ use super::{
     codec::{DecodeJob, DecodedFrame, FrameShape, decoder_for},
     codestream::Codestream,
     contain::contain,
+    fragments::FrameBytes,
     header::Header,
     means::Means,
     native::{NativeData, unpack},
@@ -111,12 +112,27 @@ impl FrameSource {
                 self.native(header, header.source_of(data), data.offset, data.present, index)
             }
             Storage::NativeInFragments(fragments) => {
-                let bytes = Source::memory(fragments.read(header, &self.layout, index, limit)?.0);
-                self.native(header, &bytes, 0, bytes.size(), 0)
+                let frame = fragments.read(header, &self.layout, index, limit)?;
+                let longer = (frame.bytes.len() as u64).saturating_sub(self.layout.native_frame_bits().div_ceil(8));
+                let bytes = Source::memory(frame.bytes);
+                let mut decoded = self.native(header, &bytes, 0, bytes.size(), 0)?;
+                decoded.findings.iter_mut().for_each(|finding| finding.offset = Some(frame.end));
+                if longer > 1 {
+                    let text =
+                        format!("This frame's data are {longer} bytes longer than it needs; the rest is left out.");
+                    decoded.findings.push(Finding::new(FindingCode::Structure, Some(PIXEL_DATA), text).at(frame.end));
+                }
+                Ok(decoded)
             }
             Storage::Compressed(fragments) => {
-                let (codestream, whole) = fragments.read(header, &self.layout, index, limit)?;
-                self.compressed(&codestream, whole)
+                let frame = fragments.read(header, &self.layout, index, limit)?;
+                self.compressed(&frame).map_err(|error| match error {
+                    // Decoders count from the start of the codestream.
+                    ReadError::Damaged { what, at } => {
+                        ReadError::Damaged { what, at: fragments.place(header, index, at) }
+                    }
+                    other => other,
+                })
             }
         }
     }
@@ -142,12 +158,13 @@ impl FrameSource {
             let text = format!("The file ends inside this frame: {rows_present} of {} rows are there.", layout.rows);
             findings.push(Finding::new(FindingCode::Truncated, Some(PIXEL_DATA), text).at(offset + present));
         }
-        self.check(samples.len())?;
+        self.check(samples.len(), offset)?;
         Ok(Decoded { frame: self.frame(samples, rows_present), photometric, signed: layout.signed, findings })
     }
 
-    fn compressed(&self, codestream: &[u8], whole: bool) -> Result<Decoded, ReadError> {
+    fn compressed(&self, frame: &FrameBytes) -> Result<Decoded, ReadError> {
         let layout = &self.layout;
+        let (codestream, whole) = (frame.bytes.as_slice(), frame.whole);
         let wanted = FrameShape {
             rows: layout.rows,
             columns: layout.columns,
@@ -174,13 +191,10 @@ impl FrameSource {
             findings.push(Finding::new(FindingCode::TransferSyntax, Some((0x0002, 0x0010)), text));
         }
         if !whole {
-            findings.push(Finding::new(
-                FindingCode::Truncated,
-                Some((0x7FE0, 0x0010)),
-                "The file ends inside this frame's codestream.",
-            ));
+            let text = "The file ends inside this frame's codestream.";
+            findings.push(Finding::new(FindingCode::Truncated, Some(PIXEL_DATA), text).at(frame.end));
         }
-        self.check(decoded.samples.len())?;
+        self.check(decoded.samples.len(), 0)?;
         let signed = is_signed(&decoded.samples);
         Ok(Decoded {
             frame: self.frame(decoded.samples, decoded.rows_present.min(layout.rows)),
@@ -204,13 +218,13 @@ impl FrameSource {
     }
 
     /// A frame has the number of samples that the header says, or it is none.
-    fn check(&self, samples: usize) -> Result<(), ReadError> {
+    fn check(&self, samples: usize, at: u64) -> Result<(), ReadError> {
         let expected = self.layout.pixels() * u64::from(self.layout.samples);
         if samples as u64 == expected {
             return Ok(());
         }
         let what = format!("a frame decodes to {samples} samples, not {expected}");
-        Err(ReadError::Damaged { what, at: self.layout.data.offset })
+        Err(ReadError::Damaged { what, at })
     }
 
     fn frame(&self, samples: Samples, rows_present: u32) -> Frame {

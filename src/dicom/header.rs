@@ -9,7 +9,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::{
-    Finding, charset,
+    Finding, FindingCode, charset,
     index::{Element, Index, Kind, Opened},
     source::Source,
     syntax::{self, Encoding},
@@ -93,6 +93,12 @@ impl<'a> DataSet<'a> {
     /// The element with this tag.
     pub fn element(&self, tag: Tag) -> Option<&'a Element> {
         self.header.index.find(self.at, tag).and_then(|at| self.header.index.elements.get(at))
+    }
+
+    /// A finding about the element with this tag, at its value where it is there.
+    pub fn finding(&self, code: FindingCode, tag: Tag, text: &str) -> Finding {
+        let offset = self.element(tag).map(|element| element.offset);
+        Finding { offset, ..Finding::new(code, Some((tag.0, tag.1)), text) }
     }
 
     /// Whether the element is there, with or without a value.

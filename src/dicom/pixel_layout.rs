@@ -188,11 +188,8 @@ fn bits(top: &DataSet, number: Number, findings: &mut Vec<Finding>) -> Result<(u
         Some(bit) if bit >= i64::from(stored) - 1 && bit < i64::from(allocated) => bit as u16,
         None => stored - 1,
         Some(_) => {
-            findings.push(Finding::new(
-                FindingCode::Structure,
-                Some((0x28, 0x102)),
-                "HighBit contradicts BitsStored; the lowest bits were taken.",
-            ));
+            let text = "HighBit contradicts BitsStored; the lowest bits were taken.";
+            findings.push(top.finding(FindingCode::Structure, tags::HIGH_BIT, text));
             stored - 1
         }
     };
@@ -242,11 +239,8 @@ fn frames(top: &DataSet, findings: &mut Vec<Finding>) -> Option<usize> {
         (false, _) => Some(1),
         (true, None) if top.bytes(tags::NUMBER_OF_FRAMES).is_none() => Some(1),
         _ => {
-            findings.push(Finding::new(
-                FindingCode::FrameCount,
-                Some((0x28, 8)),
-                "The number of frames is unusable; the data were taken as they are.",
-            ));
+            let text = "The number of frames is unusable; the data were taken as they are.";
+            findings.push(top.finding(FindingCode::FrameCount, tags::NUMBER_OF_FRAMES, text));
             None
         }
     }

@@ -78,7 +78,7 @@ fn fits(vr: VR, length: u16) -> bool {
         VR::FD => 8,
         _ => 1,
     };
-    length % size == 0
+    length.is_multiple_of(size)
 }
 
 /// Whether the standard knows the tag, or its group is private.

@@ -43,7 +43,12 @@ impl Containers {
 
     /// The innermost one.
     pub fn last(&self) -> Option<Container> {
-        self.nth_last(0)
+        if self.deep.is_empty() { self.kept.last().copied() } else { self.nth_last(0) }
+    }
+
+    /// The place of the innermost one in the index, or `u32::MAX`.
+    pub fn parent(&self) -> u32 {
+        if self.deep.is_empty() { self.kept.last().map_or(u32::MAX, |container| container.at) } else { u32::MAX }
     }
 
     /// The innermost one but `n`.

@@ -32,8 +32,8 @@ pub(super) enum Doubt {
     UnknownVr,
     /// No VR where one belongs.
     NoVr,
-    /// It could as well be this one, written by other rules than the data set's.
-    Either(Head),
+    /// It could as well be this one, written by other rules than the data set's, and this one should be tried `first`.
+    Either { other: Head, first: bool },
 }
 
 /// Takes an element's header apart (PS3.5 7.1). `bytes` holds at least 8 bytes; `left` bytes remain from its start.
@@ -51,7 +51,8 @@ pub(super) fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) ->
         let explicit = Encoding { implicit: false, ..encoding };
         // The low half of a length seldom is two capital letters.
         let other = capitals.then(|| VR::from_binary(letters)).flatten();
-        let doubt = other.map_or(Doubt::None, |_| Doubt::Either(head(bytes, explicit, left, signed).0));
+        let other = other.map(|_| head(bytes, explicit, left, signed).0);
+        let doubt = other.map_or(Doubt::None, |other| Doubt::Either { other, first: false });
         return (implicit(encoding), doubt);
     }
     let short = encoding.u16(bytes.get(6..).unwrap_or_default());
@@ -63,8 +64,12 @@ pub(super) fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) ->
                 VR::UN => unknown(tag, length, encoding, signed),
                 vr => Head { tag, vr, length, size: 12, encoding },
             };
-            // Two bytes of zero stand before a long length; with anything else there it may be a short one.
-            (long, if short == 0 { Doubt::None } else { Doubt::Either(in_short_form(vr)) })
+            // Two bytes of zero stand before a long length; anything else there likely is a short one.
+            let doubt = match short {
+                0 => Doubt::None,
+                _ => Doubt::Either { other: in_short_form(vr), first: true },
+            };
+            (long, doubt)
         }
         (Some(vr), _) => (in_short_form(vr), Doubt::None),
         (None, long) if capitals => {

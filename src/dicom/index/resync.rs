@@ -22,8 +22,6 @@ const MOST_RECOVERIES: usize = 64;
 const TEXT_REACH: u64 = 64 << 10;
 /// How far the next fragment is looked for.
 const FRAGMENT_REACH: u64 = 4 << 20;
-/// Texts of the meta group are UIDs, of at most 64 characters, and shorter ones (PS3.10 7.1).
-const LONGEST_META_TEXT: u32 = 64;
 /// How many places are tried as the next fragment.
 const MOST_PLACES: usize = 4096;
 /// How many values a number of wrong length may have.
@@ -44,27 +42,34 @@ pub(super) struct Culprit {
 }
 
 impl Walker<'_, '_> {
-    /// The header that was meant, where it can be read in two ways or has no proper VR.
+    /// The header that was meant, where it can be read in two ways.
     pub fn settle(&mut self, head: Head, doubt: Doubt, limit: u64) -> Result<Head, ReadError> {
+        let Doubt::Either { other, first } = doubt else { return Ok(head) };
+        let (first, second) = if first { (other, head) } else { (head, other) };
+        let chosen = if self.leads_on(&first, limit)? {
+            first
+        } else if self.leads_on(&second, limit)? {
+            second
+        } else {
+            return Ok(head);
+        };
+        if chosen.size != head.size || chosen.encoding != head.encoding {
+            let text = "An element is written by other rules than the data set; it was read as it is written.";
+            self.structure(head.tag, text);
+        }
+        Ok(chosen)
+    }
+
+    /// Notes what is odd about a header that was taken as it is.
+    pub fn note_doubt(&mut self, tag: Tag, doubt: Doubt) {
         match doubt {
-            Doubt::None => {}
-            Doubt::UnknownVr => self.structure(head.tag, "An element has an unknown value representation."),
+            Doubt::None | Doubt::Either { .. } => {}
+            Doubt::UnknownVr => self.structure(tag, "An element has an unknown value representation."),
             Doubt::NoVr => {
-                // Only where it makes sense so; else it is no element at all.
-                if self.leads_on(&head, limit)? {
-                    let text = "An element is written without its value representation in an explicit data set.";
-                    self.structure(head.tag, text);
-                }
-            }
-            Doubt::Either(other) => {
-                if !self.leads_on(&head, limit)? && self.leads_on(&other, limit)? {
-                    let text = "An element is written by other rules than the data set; it was read as it is written.";
-                    self.structure(head.tag, text);
-                    return Ok(other);
-                }
+                let text = "An element is written without its value representation in an explicit data set.";
+                self.structure(tag, text);
             }
         }
-        Ok(head)
     }
 
     /// Whether something believable follows the element.
@@ -74,7 +79,7 @@ impl Walker<'_, '_> {
             let next = chain::tag(self.window.get(value, 4)?, head.encoding);
             return Ok(matches!(next, ITEM | SEQUENCE_DELIMITATION));
         }
-        if self.extent == Extent::Meta && head.length > LONGEST_META_TEXT && is_text(head.vr) {
+        if self.extent == Extent::Meta && is_text(head.vr) {
             // It may have swallowed whole elements.
             let text = self.window.get(value, head.length.min(4 << 10) as usize)?;
             let padding = text.iter().rev().take_while(|byte| **byte == 0).count();
@@ -101,52 +106,68 @@ impl Walker<'_, '_> {
         let other = Encoding { implicit: !encoding.implicit, ..encoding };
         let is_mark = chain::tag(bytes, encoding).0 == 0xFFFE && self.open.depth() > 0;
         let is_padding = bytes.iter().all(|byte| *byte == 0);
-        Ok(is_mark || is_padding || [encoding, other].into_iter().any(|way| link(bytes, way, left).is_some()))
+        let is_link = [encoding, other].into_iter().any(|way| link(bytes, way, left).is_some());
+        // Odd elements come in company.
+        let is_odd = || {
+            let capitals = bytes.get(4..6).is_some_and(|letters| letters.iter().all(u8::is_ascii_uppercase));
+            capitals && is_known(chain::tag(bytes, encoding))
+        };
+        Ok(is_mark || is_padding || is_link || is_odd())
     }
 
-    /// Deals with an element that leads nowhere. `true` when the walk goes on elsewhere, `false` when the element is to
-    /// be taken as it is. `sound` headers are themselves as they should be; then their own length is in doubt, else
-    /// that of the value before.
+    /// Makes up for a header that cannot be as it is: one that leads nowhere, or that is no proper one (not `sound`).
+    /// `true` when the walk goes on elsewhere, `false` when the element is to be taken as it is.
     pub fn recover(&mut self, head: &Head, sound: bool, limit: u64) -> Result<bool, ReadError> {
-        let left = limit.saturating_sub(self.at + head.size);
-        let overruns = head.length != Element::UNDEFINED && u64::from(head.length) > left;
+        let leads_on = self.leads_on(head, limit)?;
+        if leads_on && (sound || is_known(head.tag)) {
+            return Ok(false);
+        }
         let depth = self.open.depth();
         let before = self.last.filter(|last| last.depth == depth);
-        let in_order = before.is_none_or(|last| last.tag < head.tag);
-        if sound && in_order && (!head.encoding.implicit || is_known(head.tag)) {
-            let own = Culprit {
-                tag: head.tag,
-                vr: head.vr,
-                kind: Kind::Value,
-                offset: self.at + head.size,
-                at: u32::MAX,
-                depth,
-            };
-            let end = own.offset + u64::from(head.length);
-            let Some(next) = self.rejoin(&own, limit)?.filter(|next| *next != end) else { return Ok(false) };
-            self.structure(head.tag, "An element has a wrong length; it was ended where the next one begins.");
-            self.position = own.offset;
-            let at = self.keep(head, Kind::Value, None, next - own.offset);
-            self.last = Some(Culprit { at, ..own });
-            self.position = next;
+        let sound =
+            sound && before.is_none_or(|last| last.tag < head.tag) && (!head.encoding.implicit || is_known(head.tag));
+        // Either its own length is wrong, or that of the value before, so that it is no header at all.
+        if sound && self.shorten(head, limit)? {
             return Ok(true);
         }
-        if let Some(culprit) = before
+        if (!sound || head.encoding.implicit)
+            && let Some(culprit) = before
             && let Some(next) = self.rejoin(&culprit, limit)?.filter(|next| *next != self.at)
         {
-            let text = "An element has a wrong length; it was ended where the next one begins.";
-            self.structure(culprit.tag, text);
+            self.structure(culprit.tag, "An element has a wrong length; it was ended where the next one begins.");
             if let Some(element) = self.index.elements.get_mut(culprit.at as usize) {
                 element.present = next - culprit.offset;
             }
             self.position = next;
             return Ok(true);
         }
-        if !overruns && is_known(head.tag) {
+        let overruns =
+            head.length != Element::UNDEFINED && u64::from(head.length) > limit.saturating_sub(self.at + head.size);
+        if sound || leads_on || !overruns && is_known(head.tag) {
             return Ok(false);
         }
         self.structure(head.tag, "Bytes that are no element were skipped.");
         self.position = limit;
+        Ok(true)
+    }
+
+    /// Ends an element before its stated length where another one certainly begins.
+    fn shorten(&mut self, head: &Head, limit: u64) -> Result<bool, ReadError> {
+        let own = Culprit {
+            tag: head.tag,
+            vr: head.vr,
+            kind: Kind::Value,
+            offset: self.at + head.size,
+            at: u32::MAX,
+            depth: self.open.depth(),
+        };
+        let end = own.offset + u64::from(head.length);
+        let Some(next) = self.rejoin(&own, limit)?.filter(|next| *next != end) else { return Ok(false) };
+        self.structure(head.tag, "An element has a wrong length; it was ended where the next one begins.");
+        self.position = own.offset;
+        let at = self.keep(head, Kind::Value, None, next - own.offset);
+        self.last = Some(Culprit { at, ..own });
+        self.position = next;
         Ok(true)
     }
 
@@ -223,6 +244,8 @@ impl Walker<'_, '_> {
             self.structure(ITEM, "A fragment has a wrong length; it was ended where the next one begins.");
             if let Some(element) = self.index.elements.get_mut(culprit.at as usize) {
                 element.present = next - culprit.offset;
+                // Else it would count as cut.
+                element.length = u32::try_from(element.present).unwrap_or(element.length);
             }
             self.position = next;
             return Ok(true);

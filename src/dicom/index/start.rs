@@ -60,7 +60,7 @@ pub(super) fn find(window: &mut Window<'_>) -> Result<Start, ReadError> {
         return found(at, "The mark DICM stands in another place than it should; the file was read from there.");
     }
     // Without any mark only a chain of elements is believed.
-    for at in 1..ELEMENT_REACH.min(window.size()) {
+    for at in 1..=ELEMENT_REACH.min(window.size()) {
         if begins(window, at)? {
             return found(at, "The file begins with bytes that are no element; it was read from the first one.");
         }

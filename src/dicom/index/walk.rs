@@ -101,7 +101,8 @@ impl Walker<'_, '_> {
         let length = encoding.u32(&bytes[4..]);
         match (inside.map(|container| container.kind), tag) {
             (_, ITEM_DELIMITATION | SEQUENCE_DELIMITATION) => Ok(self.delimiter(tag)),
-            (Some(Kind::Sequence | Kind::Encapsulated), ITEM) => self.item(length, encoding, limit),
+            (Some(Kind::Sequence), ITEM) => self.item(length, encoding, limit),
+            (Some(Kind::Encapsulated), ITEM) => self.fragment(length, encoding, limit),
             (Some(Kind::Item), ITEM) if inside.is_some_and(|container| container.undefined) => {
                 self.structure(tag, "An item has no end mark; it was ended where the next begins.");
                 self.close(self.position);
@@ -160,19 +161,21 @@ impl Walker<'_, '_> {
         true
     }
 
-    /// An item of a sequence, or a fragment.
+    /// An item of a sequence.
     fn item(&mut self, length: u32, encoding: Encoding, limit: u64) -> Result<bool, ReadError> {
         self.position += 8;
-        let head = Head { tag: ITEM, vr: VR::UN, length, size: 8, encoding };
-        if self.open.last().is_none_or(|container| container.kind != Kind::Encapsulated) {
-            return self.push(&head, Kind::Item, limit);
-        }
+        self.push(&Head { tag: ITEM, vr: VR::UN, length, size: 8, encoding }, Kind::Item, limit)
+    }
+
+    /// A fragment, or the offset table before them.
+    fn fragment(&mut self, length: u32, encoding: Encoding, limit: u64) -> Result<bool, ReadError> {
+        self.position += 8;
         if length == Element::UNDEFINED {
             self.structure(ITEM, "A fragment has no length; nothing after it was read.");
             self.position = limit;
             return Ok(true);
         }
-        self.value(&head, Kind::Fragment, limit)?;
+        self.value(&Head { tag: ITEM, vr: VR::UN, length, size: 8, encoding }, Kind::Fragment, limit)?;
         Ok(true)
     }
 
@@ -196,12 +199,13 @@ impl Walker<'_, '_> {
             return Ok(false);
         }
         let overruns = head.length != Element::UNDEFINED && u64::from(head.length) > left.saturating_sub(head.size);
-        let sound = matches!(doubt, Doubt::None);
-        if !sound || overruns || self.extent == Extent::Meta {
+        let sound = matches!(doubt, Doubt::None | Doubt::Either { .. });
+        if !matches!(doubt, Doubt::None) || overruns || self.extent == Extent::Meta {
             head = self.settle(head, doubt, limit)?;
-            if !self.leads_on(&head, limit)? && self.recover(&head, sound, limit)? {
+            if self.recover(&head, sound, limit)? {
                 return Ok(true);
             }
+            self.note_doubt(head.tag, doubt);
         }
         self.position += head.size;
         match self.kind(&mut head, limit)? {
@@ -315,7 +319,7 @@ impl Walker<'_, '_> {
             }
             self.pixels = true;
         }
-        let parent = self.open.last().map_or(NONE, |container| container.at);
+        let parent = self.open.parent();
         // The pixel data come last and are found all the same.
         let most = match kind {
             _ if depth == 0 && head.tag.0 == 0x7FE0 => usize::MAX,

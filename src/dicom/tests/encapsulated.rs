@@ -57,6 +57,239 @@ fn a_table_that_contradicts_the_fragments_is_ignored() {
     assert!(codes(&object).contains(&FindingCode::OffsetTable));
 }
 
+/// RLE frames of 1 x 2 pixels of 8 bits, whose first pixel is the number of the frame, in two fragments each.
+fn rle_frame(number: u8) -> [Vec<u8>; 2] {
+    let mut frame = vec![0; 64];
+    (frame[0], frame[4]) = (1, 64);
+    [frame, vec![1, number, 7, 128]]
+}
+
+fn rle_cine(frames: u8, table: OffsetTable) -> DataSetWriter {
+    cine(&(0..frames).map(|number| rle_frame(number).to_vec()).collect::<Vec<_>>(), table)
+}
+
+const RLE: &str = "1.2.840.10008.1.2.5";
+
+/// The first pixel of every frame, `None` where there is no picture.
+fn numbers(object: &Object) -> Vec<Option<u8>> {
+    let first = |index| match object.load(index).ok()?.frame.samples {
+        Samples::U8(ref values) => values.first().copied(),
+        _ => None,
+    };
+    (0..object.image.as_ref().unwrap().frames).map(first).collect()
+}
+
+fn found_table(object: &Object) -> bool {
+    codes(object).contains(&FindingCode::OffsetTable)
+}
+
+#[test]
+fn frames_without_a_table_are_told_by_their_marks() {
+    let object = read(&rle_cine(5, OffsetTable::None), RLE);
+    assert_eq!(numbers(&object), (0..5).map(Some).collect::<Vec<_>>());
+    assert_eq!(object.findings, []);
+}
+
+#[test]
+fn tables_that_lie_are_replaced_by_the_marks() {
+    let good = rle_cine(3, OffsetTable::Basic).file(RLE);
+    // Item headers of 8, fragments of 64 and 4 bytes: frames begin every 84 bytes, their second fragments at 72.
+    let at = place(&good, &[84, 0, 0, 0, 168, 0, 0, 0]) - 4;
+    let read_with = |entries: &[u32]| {
+        let table: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+        let length = (table.len() as u32).to_le_bytes();
+        read_bytes([&good[..at - 4], &length, &table, &good[at + 12..]].concat()).unwrap()
+    };
+    let all = [Some(0), Some(1), Some(2)];
+    let object = read_with(&[0, 84, 168]);
+    assert_eq!((numbers(&object), found_table(&object)), (all.to_vec(), false));
+    for entries in [
+        &[0, 84, 0x00FF_FFFF][..],
+        &[0, 168, 84],
+        &[0, 84, 84],
+        &[0, 0, 84],
+        &[0, 85, 168],
+        &[0, 72, 168],
+        &[72, 84, 168],
+        &[8, 92, 176],
+        &[0, 84],
+        &[0, 84, 168, 252],
+        &[0, 84, 168, 168 + 72],
+        &[u32::MAX, 84, 168],
+        &[0, 84, u32::MAX],
+    ] {
+        let object = read_with(entries);
+        assert_eq!(numbers(&object), all, "{entries:?}");
+        let (tag, offset) = found(&object, FindingCode::OffsetTable);
+        assert_eq!((tag, offset), (Some((0x7FE0, 0x10)), Some(at as u64)), "{entries:?}");
+    }
+}
+
+#[test]
+fn a_table_of_no_whole_number_of_entries_is_ignored() {
+    let mut file = rle_cine(3, OffsetTable::Basic).file(RLE);
+    let at = place(&file, &[84, 0, 0, 0, 168, 0, 0, 0]) - 4;
+    file[at - 4] = 14;
+    file.splice(at + 12..at + 12, [0, 0]);
+    let object = read_bytes(file).unwrap();
+    assert_eq!((numbers(&object), found_table(&object)), (vec![Some(0), Some(1), Some(2)], true));
+}
+
+#[test]
+fn extended_tables_that_lie_are_replaced() {
+    let mut set = rle_cine(3, OffsetTable::Basic);
+    let table = |entries: &[u64]| entries.iter().flat_map(|entry| entry.to_le_bytes()).collect::<Vec<u8>>();
+    for (offsets, lengths, tag) in [
+        (&[0, 84, 168][..], &[68, 68, 68][..], None),
+        (&[0, 84, 168], &[68, 68], Some(2)),
+        (&[0, 84, 168], &[68, 68, 70], Some(2)),
+        (&[0, 84, 168], &[u64::MAX, 68, 68], Some(2)),
+        (&[0, 84, u64::MAX], &[68, 68, 68], Some(1)),
+        (&[0, 84, 168 + (1 << 32)], &[68, 68, 68], Some(1)),
+        (&[u64::MAX - 7, 84, 168], &[68, 68, 68], Some(1)),
+        (&[0, 84], &[68, 68], Some(1)),
+    ] {
+        set.bytes((0x7FE0, 0x0001), "OV", table(offsets));
+        set.bytes((0x7FE0, 0x0002), "OV", table(lengths));
+        let object = read(&set, RLE);
+        assert_eq!(numbers(&object), [Some(0), Some(1), Some(2)], "{offsets:?}");
+        let noted: Vec<_> = object.findings.iter().map(|finding| finding.tag).collect();
+        assert_eq!(noted, tag.map(|number| Some((0x7FE0, number))).into_iter().collect::<Vec<_>>(), "{offsets:?}");
+    }
+}
+
+#[test]
+fn a_forgotten_table_costs_no_frame() {
+    let mut file = rle_cine(3, OffsetTable::None).file(RLE);
+    let at = place(&file, b"\xfe\xff\0\xe0\0\0\0\0");
+    file.drain(at..at + 8);
+    let object = read_bytes(file).unwrap();
+    assert_eq!((numbers(&object), found_table(&object)), (vec![Some(0), Some(1), Some(2)], true));
+}
+
+#[test]
+fn marks_that_differ_from_the_declared_frames_are_said() {
+    for declared in [1, 2, 4] {
+        let mut set = rle_cine(3, OffsetTable::None);
+        set.integers((0x0028, 0x0008), &[declared]);
+        let object = read(&set, RLE);
+        let expected: Vec<_> = (0..declared as u8).map(|number| (number < 3).then_some(number)).collect();
+        assert_eq!(numbers(&object), expected, "{declared}");
+        assert!(codes(&object).contains(&FindingCode::FrameCount), "{declared}");
+        assert_eq!(object.image.as_ref().unwrap().frames_present, 3.min(declared as usize));
+    }
+    // A header that declares nothing usable takes what is there.
+    let mut set = rle_cine(3, OffsetTable::None);
+    set.text((0x0028, 0x0008), "IS", "many");
+    assert_eq!(numbers(&read(&set, RLE)), [Some(0), Some(1), Some(2)]);
+}
+
+#[test]
+fn no_frame_moves_without_a_word() {
+    // The middle frame lost its mark: it fails by itself where fragments are counted, and is told of where they are not.
+    let [header, data] = rle_frame(1);
+    let joined = |number| rle_frame(number).concat();
+    let one_each = cine(&[vec![joined(0)], vec![vec![9; 68]], vec![joined(2)]], OffsetTable::None);
+    assert_eq!(numbers(&read(&one_each, RLE)), [Some(0), None, Some(2)]);
+    let damaged = [vec![9; header.len()], data];
+    let frames = [rle_frame(0).to_vec(), damaged.to_vec(), rle_frame(2).to_vec()];
+    let object = read(&cine(&frames, OffsetTable::None), RLE);
+    assert_eq!(codes(&object), [FindingCode::OffsetTable, FindingCode::FrameCount]);
+    assert_eq!(object.image.as_ref().unwrap().frames_present, 2);
+}
+
+#[test]
+fn empty_fragments_take_no_frame_with_them() {
+    let frame = |number| rle_frame(number).concat();
+    for (what, fragments) in [
+        ("first", vec![vec![], frame(0), frame(1)]),
+        ("between", vec![frame(0), vec![], frame(1)]),
+        ("last", vec![frame(0), frame(1), vec![]]),
+    ] {
+        let mut set =
+            cine(&fragments.into_iter().map(|fragment| vec![fragment]).collect::<Vec<_>>(), OffsetTable::None);
+        set.integers((0x0028, 0x0008), &[2]);
+        assert_eq!(numbers(&read(&set, RLE)), [Some(0), Some(1)], "{what}");
+    }
+    // As many fragments as frames: the empty one is its own frame.
+    let set = cine(&[vec![frame(0)], vec![vec![]], vec![frame(2)]], OffsetTable::None);
+    assert_eq!(numbers(&read(&set, RLE)), [Some(0), None, Some(2)]);
+    let set = cine(&[vec![vec![]], vec![vec![]]], OffsetTable::None);
+    let object = read(&set, RLE);
+    assert_eq!((numbers(&object), object.image.as_ref().unwrap().frames_present), (vec![None, None], 0));
+}
+
+#[test]
+fn a_hundred_thousand_empty_fragments_take_no_time() {
+    let start = std::time::Instant::now();
+    for declared in [1, 2, 100_000] {
+        let mut set = cine(&vec![vec![vec![]]; 100_000], OffsetTable::Basic);
+        set.integers((0x0028, 0x0008), &[declared]);
+        let object = read(&set, RLE);
+        assert!(object.load(0).is_err());
+        assert!(object.load(declared as usize - 1).is_err());
+    }
+    assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
+}
+
+#[test]
+fn fragments_of_wrong_length_end_where_the_next_begins() {
+    let joined: Vec<_> = (0..3).map(|number| vec![rle_frame(number).concat()]).collect();
+    let good = cine(&joined, OffsetTable::None).file(RLE);
+    let at = place(&good, &[68, 0, 0, 0, 1, 0, 0, 0]);
+    for length in [66_u8, 69, 72, 100, 140] {
+        let mut file = good.clone();
+        file[at] = length;
+        let object = read_bytes(file).unwrap();
+        assert_eq!(numbers(&object), [Some(0), Some(1), Some(2)], "{length}");
+        assert_eq!(object.load(0).unwrap().findings, [], "{length}");
+        assert_eq!(found(&object, FindingCode::Structure).0, Some((0xFFFE, 0xE000)), "{length}");
+    }
+}
+
+#[test]
+fn faults_of_a_frame_are_placed_in_the_file() {
+    let mut set = rle_cine(2, OffsetTable::Basic);
+    shape(&mut set, 2, 2, 1, [8, 8, 7], 0);
+    let file = set.file(RLE);
+    // The only segment of the second frame starts with its second fragment.
+    let segment = place(&file, &[1, 1, 7, 128]) as u64;
+    let Err(ReadError::Damaged { at, .. }) = read_bytes(file).unwrap().load(1) else {
+        panic!("two pixels are no four")
+    };
+    assert_eq!(at, segment);
+}
+
+#[test]
+fn uncompressed_frames_longer_than_needed_are_told() {
+    let object = read(&cine(&[vec![vec![1, 2, 3, 4]], vec![vec![3, 4]]], OffsetTable::None), ENCAPSULATED_UNCOMPRESSED);
+    let loaded = object.load(0).unwrap();
+    assert_eq!((&loaded.frame.samples, loaded.findings.len()), (&Samples::U8(vec![1, 2]), 1));
+    assert!(loaded.findings[0].offset.is_some());
+    assert_eq!(object.load(1).unwrap().findings, []);
+}
+
+#[test]
+fn a_file_cut_anywhere_keeps_its_whole_frames() {
+    let joined: Vec<_> = (0..4).map(|number| vec![rle_frame(number).concat()]).collect();
+    for table in [OffsetTable::None, OffsetTable::Basic, OffsetTable::Extended] {
+        let file = cine(&joined, table).file(RLE);
+        let first = place(&file, &[68, 0, 0, 0, 1, 0, 0, 0]) + 4;
+        for length in first..file.len() {
+            let object = read_bytes(file[..length].to_vec()).unwrap();
+            let whole = ((length + 8 - first) / 76).min(4);
+            for (index, number) in numbers(&object).into_iter().enumerate() {
+                let shown = number.is_some();
+                assert!(shown || index >= whole, "frame {index} of {whole}, cut at {length}");
+                assert!(number.is_none_or(|number| usize::from(number) == index), "cut at {length}");
+                let frame = object.load(index);
+                let complete = frame.is_ok_and(|frame| frame.findings.is_empty() && frame.frame.rows_present == 1);
+                assert_eq!(complete, index < whole, "frame {index} of {whole}, cut at {length}");
+            }
+        }
+    }
+}
+
 #[test]
 fn fewer_fragments_than_frames_are_counted() {
     let mut set = cine(&[vec![vec![1, 2]], vec![vec![3, 4]]], OffsetTable::None);

@@ -1,10 +1,19 @@
 //! Input made to kill. All recipes, and a mutator over them, are in `tests/mutation.rs`.
 
+use std::time::{Duration, Instant};
+
 use super::*;
+use crate::dicom::{
+    Limits,
+    write::{IMPLICIT_LITTLE, OffsetTable},
+};
 
 /// Opens and reads everything that can be read; whatever comes, it comes as a value.
 fn exhaust(bytes: Vec<u8>) {
-    let Ok(object) = read_bytes(bytes) else { return };
+    let object = match read_bytes(bytes) {
+        Ok(object) => object,
+        Err(error) => return assert!(!error.to_string().contains("breaks"), "a panic was contained: {error}"),
+    };
     assert!(object.tag_tree().rows.len() <= 1_000_001);
     crate::dicom::json::dicom_json(&object);
     let frames = object.image.as_ref().map_or(0, |image| image.frames);
@@ -18,17 +27,9 @@ fn exhaust(bytes: Vec<u8>) {
 }
 
 #[test]
-fn deep_nesting_is_cut_not_followed() {
-    let item = b"\x08\0\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff";
-    let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
-    file.extend(item.repeat(100_000));
-    let object = read_bytes(file).unwrap();
-    assert!(codes(&object).contains(&FindingCode::Depth));
-    assert!(object.tag_tree().rows.len() < 100);
-}
-
-#[test]
 fn declared_lengths_allocate_nothing() {
+    let start = Instant::now();
+    let mut count = 0;
     for length in [0xFFFF_FFFE_u32, 0xFFFF_FFF0, 0xF000_0000] {
         for vr in [b"OB", b"UT", b"SQ", b"UN"] {
             let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
@@ -38,8 +39,25 @@ fn declared_lengths_allocate_nothing() {
             file.extend(length.to_le_bytes());
             file.extend([0; 64]);
             exhaust(file);
+            count += 1;
         }
     }
+    // Gigabytes would take seconds to fill.
+    assert!(start.elapsed() < Duration::from_millis(20 * count), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_file_of_empty_elements_stays_within_its_limits() {
+    let mut file = DataSetWriter::new().file(EXPLICIT_LITTLE);
+    for number in 0..40_000_u32 {
+        file.extend([0x09, 0, number as u8, (number >> 8) as u8, b'L', b'O', 0, 0]);
+    }
+    let pixels = ct().data_set(EXPLICIT_LITTLE);
+    file.extend_from_slice(&pixels[place(&pixels, &[0x28, 0, 2, 0])..]);
+    let limits = Limits { file_bytes: 10 << 20, ..Limits::default() };
+    let object = open_bytes_with(Path::new("made.dcm"), file, &Means { limits, ..Means::default() }).unwrap();
+    assert_eq!(object.tag_tree().rows.len(), 20_480 + 1, "as many as the limit allows, and the pixel data");
+    assert!(object.findings.iter().any(|finding| finding.text.contains("more than 20480 elements")));
 }
 
 #[test]

@@ -2,16 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod changing;
 mod encapsulated;
 mod hostile;
 mod native;
+mod nesting;
+mod opening;
+mod repair;
+mod storage;
 mod structure;
 mod values;
 
 use std::path::Path;
 
 use super::{
-    FindingCode, LoadedFrame, Object, ReadError, open_bytes,
+    FindingCode, LoadedFrame, Means, Object, ReadError, open_bytes, open_bytes_with,
     write::{DataSetWriter, EXPLICIT_BIG, EXPLICIT_LITTLE},
 };
 use crate::image::Samples;
@@ -70,6 +75,18 @@ fn samples(set: &DataSetWriter, syntax: &str) -> Samples {
 
 fn codes(object: &Object) -> Vec<FindingCode> {
     object.findings.iter().map(|finding| finding.code).collect()
+}
+
+/// Tag and offset of the first finding of this kind.
+fn found(object: &Object, code: FindingCode) -> (Option<(u16, u16)>, Option<u64>) {
+    let finding = object.findings.iter().find(|finding| finding.code == code);
+    let finding = finding.unwrap_or_else(|| panic!("no {} among {:?}", code.name(), object.findings));
+    (finding.tag, finding.offset)
+}
+
+/// Where an element or item of these first bytes stands.
+fn place(file: &[u8], start: &[u8]) -> usize {
+    file.windows(start.len()).position(|bytes| bytes == start).unwrap()
 }
 
 #[test]

@@ -82,6 +82,147 @@ fn a_cut_file_shows_the_rows_that_are_there() {
     assert!(loaded.findings.iter().any(|finding| finding.code == FindingCode::Truncated));
 }
 
+/// The picture of a file that ends `missing` bytes early: rows present and samples.
+fn cut(set: &DataSetWriter, syntax: &str, missing: usize, index: usize) -> Option<(u32, Samples)> {
+    let mut file = set.file(syntax);
+    file.truncate(file.len() - missing);
+    let loaded = read_bytes(file).unwrap().load(index).ok()?;
+    let marked = loaded.findings.iter().any(|finding| finding.code == FindingCode::Truncated);
+    assert_eq!(marked, loaded.frame.rows_present < loaded.frame.rows);
+    Some((loaded.frame.rows_present, loaded.frame.samples.clone()))
+}
+
+#[test]
+fn a_row_of_planes_is_there_once_the_last_plane_has_it() {
+    let mut set = ct();
+    shape(&mut set, 2, 2, 3, [8, 8, 7], 0);
+    set.text((0x0028, 0x0004), "CS", "RGB");
+    set.unsigned((0x0028, 0x0006), &[1]);
+    set.bytes((0x7FE0, 0x0010), "OB", (1..=12).collect::<Vec<u8>>());
+    // Red 1..=4, green 5..=8, blue 9..=12.
+    let rows = [[1, 5, 9, 2, 6, 10], [3, 7, 11, 4, 8, 12], [0; 6]];
+    let picture = |first: usize, second: usize| Samples::U8([rows[first], rows[second]].concat());
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 0, 0), Some((2, picture(0, 1))));
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 1, 0), Some((1, picture(0, 2))));
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 2, 0), Some((1, picture(0, 2))));
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 3, 0), None, "no row has its blue");
+    set.unsigned((0x0028, 0x0006), &[0]);
+    let expected = Samples::U8(vec![1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 1, 0), Some((1, expected)), "pixel by pixel");
+}
+
+#[test]
+fn a_row_of_shared_chroma_has_two_bytes_a_pixel() {
+    let mut set = ct();
+    shape(&mut set, 2, 4, 3, [8, 8, 7], 0);
+    set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
+    // Y Y Cb Cr (PS3.3 C.7.6.3.1.2): rows of 8 bytes.
+    set.bytes((0x7FE0, 0x0010), "OB", (1..=16).collect::<Vec<u8>>());
+    let row = |first: u8| {
+        let pair = |y: u8| [y, y + 2, y + 3, y + 1, y + 2, y + 3];
+        [pair(first), pair(first + 4)].concat()
+    };
+    let whole = Samples::U8([row(1), row(9)].concat());
+    let upper = Samples::U8([row(1), vec![0; 12]].concat());
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 0, 0), Some((2, whole)));
+    for missing in [1, 3, 8] {
+        assert_eq!(cut(&set, EXPLICIT_LITTLE, missing, 0), Some((1, upper.clone())), "{missing}");
+    }
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 9, 0), None);
+}
+
+#[test]
+fn chroma_that_cannot_be_shared_is_refused() {
+    let mut set = ct();
+    shape(&mut set, 1, 3, 3, [8, 8, 7], 0);
+    set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
+    set.bytes((0x7FE0, 0x0010), "OB", [1; 6]);
+    let words = read(&set, EXPLICIT_LITTLE).image.unwrap_err().to_string();
+    assert!(words.contains("odd number of columns"), "{words}");
+    set.text((0x0028, 0x0004), "CS", "YBR_PARTIAL_420");
+    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Unsupported { .. })));
+}
+
+#[test]
+fn cut_bits_show_the_rows_that_are_whole() {
+    let mut set = ct();
+    shape(&mut set, 3, 3, 1, [1, 1, 0], 0);
+    set.integers((0x0028, 0x0008), &[2]);
+    // Two frames of 9 bits, the lowest bit first: 101 110 011, then 111 010 100.
+    set.bytes((0x7FE0, 0x0010), "OB", [0b1001_1101, 0b0010_1111, 0b0000_0001, 0]);
+    let frames = [[1, 0, 1, 1, 1, 0, 0, 1, 1], [1, 1, 1, 0, 1, 0, 0, 1, 0]];
+    let upper = |frame: usize, rows: usize| {
+        let pixels = frames[frame].iter().enumerate();
+        Samples::U8(pixels.map(|(at, value)| if at < rows * 3 { *value } else { 0 }).collect())
+    };
+    // Bits of the file: 1011 1001 1111 0100 10.
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 0, 0), Some((3, upper(0, 3))));
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 0, 1), Some((3, upper(1, 3))));
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 2, 1), Some((2, upper(1, 2))), "bits 9 to 15 are there");
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 3, 0), Some((2, upper(0, 2))), "bits 0 to 7 are there");
+    assert_eq!(cut(&set, EXPLICIT_LITTLE, 3, 1), None);
+    assert_eq!(read(&set, EXPLICIT_LITTLE).findings, [], "the fourth byte makes the length even");
+}
+
+#[test]
+fn half_a_big_endian_word_holds_no_pixel() {
+    let mut set = ct();
+    shape(&mut set, 2, 3, 1, [8, 8, 7], 0);
+    // Pixels 1..=6 in words whose high byte comes first: the second pixel of each pair does.
+    set.bytes((0x7FE0, 0x0010), "OW", [2, 1, 4, 3, 6, 5]);
+    let picture = |rows: u8| Samples::U8((1..=6).map(|value| if value <= rows * 3 { value } else { 0 }).collect());
+    assert_eq!(cut(&set, EXPLICIT_BIG, 0, 0), Some((2, picture(2))));
+    assert_eq!(cut(&set, EXPLICIT_BIG, 1, 0), Some((1, picture(1))));
+    assert_eq!(cut(&set, EXPLICIT_BIG, 2, 0), Some((1, picture(1))));
+    // Three bytes hold the pixels 2, 1 and 4: the first row lacks its third.
+    assert_eq!(cut(&set, EXPLICIT_BIG, 3, 0), None);
+}
+
+#[test]
+fn every_kind_of_number_is_cut_by_rows() {
+    for (bits, bytes) in [(8_u16, 1), (16, 2), (32, 4)] {
+        for signed in [0, 1] {
+            for syntax in [EXPLICIT_LITTLE, EXPLICIT_BIG] {
+                let mut set = ct();
+                shape(&mut set, 4, 4, 1, [bits, bits, bits - 1], signed);
+                let vr = if bits == 8 { "OB" } else { "OW" };
+                set.bytes((0x7FE0, 0x0010), vr, vec![1; 16 * bytes]);
+                for missing in 0..16 * bytes {
+                    let expected = ((16 * bytes - missing) / (4 * bytes)) as u32;
+                    let got = cut(&set, syntax, missing, 0);
+                    assert_eq!(got.map_or(0, |got| got.0), expected, "{bits} bits, {missing} missing, {syntax}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pixel_data_of_another_length_than_the_frames_need_are_told() {
+    for (extra, expected) in [
+        (0, None),
+        (1, None),
+        (
+            2,
+            Some((
+                FindingCode::Structure,
+                "The pixel data are 2 bytes longer than the frames need; the rest is left out.",
+            )),
+        ),
+        (24, Some((FindingCode::FrameCount, "The file holds 2 frames; the header declares 1."))),
+    ] {
+        let mut file = ct().file(EXPLICIT_LITTLE);
+        let at = place(&file, &[24, 0, 0, 0, 0, 0, 1, 0]);
+        file[at] += extra as u8;
+        file.extend(vec![0; extra]);
+        let object = read_bytes(file).unwrap();
+        let findings: Vec<_> = object.findings.iter().map(|finding| (finding.code, finding.text.as_str())).collect();
+        assert_eq!(findings, expected.into_iter().collect::<Vec<_>>(), "{extra}");
+        assert!(object.findings.iter().all(|finding| finding.offset == Some(at as u64 + 4)));
+        assert_eq!(object.load(0).unwrap().frame.samples, Samples::U16((0..12).collect()));
+    }
+}
+
 #[test]
 fn frames_beyond_the_data_are_refused_by_themselves() {
     let mut set = ct();
