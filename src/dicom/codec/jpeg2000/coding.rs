@@ -57,7 +57,9 @@ impl Coding {
                 let (style, rest) = rest.split_first()?;
                 let style = Style::read(style & 1 == 1, rest)?;
                 self.own.retain(|(other, _)| *other != component);
-                self.own.push((component, style));
+                if component < components {
+                    self.own.push((component, style));
+                }
             }
             POC => self.passes = 1 + MOST_CHANGES,
             _ => {}

@@ -29,8 +29,6 @@ pub(super) struct Header {
     pub coding: Coding,
     /// The headers of the packets stand here, and not in the tiles.
     pub packed: bool,
-    /// The marker segments, in their order.
-    pub segments: Vec<Range<usize>>,
     /// Where the first tile-part starts.
     pub body: usize,
 }
@@ -53,6 +51,16 @@ pub(super) fn segment(codestream: &[u8], at: usize) -> Option<Segment<'_>> {
     Some(Segment { marker, range: at..at + 2 + length, body })
 }
 
+/// The marker segments before the first tile-part.
+pub(super) fn segments(codestream: &[u8]) -> impl Iterator<Item = Segment<'_>> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        let segment = segment(codestream, at).filter(|segment| segment.marker != SOT)?;
+        at = segment.range.end;
+        Some(segment)
+    })
+}
+
 impl Header {
     /// Reads the segments up to the first tile-part.
     pub fn read(codestream: &[u8]) -> Result<Self, ReadError> {
@@ -62,7 +70,7 @@ impl Header {
         }
         let mut at = 2;
         let (mut size, mut coding) = (None, None);
-        let (mut others, mut packed, mut segments) = (Vec::new(), false, Vec::new());
+        let mut packed = false;
         loop {
             let segment = segment(codestream, at).ok_or_else(cut)?;
             let again = || damaged(at, "the JPEG 2000 header says the same thing twice");
@@ -72,20 +80,17 @@ impl Header {
                 SIZ => size = Some(Size::read(segment.body, at)?),
                 COD if coding.is_some() => return Err(again()),
                 COD => coding = Some(Coding::read(segment.body).ok_or_else(cut)?),
-                COC | POC => others.push(segment.range.clone()),
                 PPM => packed = true,
                 _ => {}
             }
             at = segment.range.end;
-            segments.push(segment.range);
         }
         let lacks = || damaged(at, "the JPEG 2000 header lacks its size or its coding style");
         let (Size { grid, components, precision, signed }, mut coding) = size.zip(coding).ok_or_else(lacks)?;
-        for range in others {
-            let segment = segment(codestream, range.start).ok_or_else(cut)?;
+        for segment in segments(codestream).filter(|segment| matches!(segment.marker, COC | POC)) {
             coding.add(&segment, components).ok_or_else(cut)?;
         }
-        Ok(Self { grid, components, precision, signed, coding, packed, segments, body: at })
+        Ok(Self { grid, components, precision, signed, coding, packed, body: at })
     }
 
     /// The first three components went through the multiple component transform.

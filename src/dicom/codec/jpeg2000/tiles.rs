@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::header::{EOC, Header, PLM, SIZ, SOD, SOT, TLM, segment};
+use super::header::{EOC, Header, PLM, SIZ, SOD, SOT, Segment, TLM, segment, segments};
 use crate::dicom::{ReadError, codec::damaged};
 
 /// Bytes of an SOT segment with its marker, and so of the shortest tile-part that real writers make.
@@ -98,7 +98,7 @@ impl Tiles {
     }
 
     /// For each tile-part its tile and its header segments behind the SOT segment.
-    pub fn headers<'a>(&self, codestream: &'a [u8]) -> impl Iterator<Item = (usize, super::header::Segment<'a>)> {
+    pub fn headers<'a>(&self, codestream: &'a [u8]) -> impl Iterator<Item = (usize, Segment<'a>)> {
         self.parts.iter().flat_map(move |part| {
             let end = part.range.end;
             let mut at = part.range.start + SHORTEST;
@@ -120,13 +120,9 @@ impl Tiles {
     /// The first `rows` rows of tiles as a codestream of their own. Segments that tell where tile-parts lie are left out.
     pub fn top(&self, codestream: &[u8], header: &Header, rows: u64) -> Vec<u8> {
         let mut top = vec![0xFF, 0x4F];
-        for range in &header.segments {
-            let Some(segment) = segment(codestream, range.start) else { continue };
-            if matches!(segment.marker, TLM | PLM) {
-                continue;
-            }
+        for segment in segments(codestream).filter(|segment| !matches!(segment.marker, TLM | PLM)) {
             let start = top.len();
-            top.extend_from_slice(codestream.get(range.clone()).unwrap_or_default());
+            top.extend_from_slice(codestream.get(segment.range).unwrap_or_default());
             // Behind the marker, the length, the capabilities and the width.
             if let Some(height) = top.get_mut(start + 10..start + 14).filter(|_| segment.marker == SIZ) {
                 height.copy_from_slice(&header.grid.end_of_rows(rows).to_be_bytes());
