@@ -34,8 +34,9 @@ pub(super) fn decode(
     findings: &mut Vec<Finding>,
 ) -> Result<(Samples, u32), ReadError> {
     check_sampling(header)?;
-    // A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame.
-    if whole && (codestream.len() as u64) * 8 < wanted.pixels()? as u64 / 64 {
+    // A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame. Of a sequential frame
+    // that is cut only the rows that are there are decoded.
+    if (whole || header.process == 2) && (codestream.len() as u64) * 8 < wanted.pixels()? as u64 / 64 {
         return Err(damaged(0, "the JPEG is shorter than one bit a block"));
     }
     let rows = header.rows as usize;

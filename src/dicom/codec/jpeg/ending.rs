@@ -1,6 +1,6 @@
 //! What follows the last scan of a frame.
 
-use super::markers::{DNL, EOI, Segments};
+use super::markers::{DNL, EOI, SOS, Segments};
 use crate::dicom::{Finding, FindingCode, ReadError, codec::damaged};
 
 /// Bytes that a writer may put behind a frame to align the next one, whatever lay in its memory.
@@ -22,9 +22,10 @@ pub(super) fn look_behind(
     loop {
         match segments.next() {
             Ok(segment) if segment.marker == DNL => check_lines(segment.body, rows, segment.at)?,
-            Ok(segment) if segment.marker == EOI => {
+            Ok(segment) if matches!(segment.marker, EOI | SOS) => {
                 let behind = codestream.get(segments.at..).unwrap_or_default();
-                if behind.len() > ALIGNMENT && !behind.iter().all(|byte| matches!(byte, 0 | 0xFF)) {
+                let padding = behind.len() <= ALIGNMENT || behind.iter().all(|byte| matches!(byte, 0 | 0xFF));
+                if segment.marker == SOS || !padding {
                     let text = "More bytes follow the end of the compressed frame than padding; they are left out.";
                     note(FindingCode::Codestream, text);
                 }

@@ -163,7 +163,8 @@ fn what_follows_the_frame_is_looked_at() {
         (&[0xFF, 0xD9, 7, 7, 7][..], Ok(vec![])),
         (&[0xFF, 0xDC, 0, 4, 0, 16, 0xFF, 0xD9][..], Ok(vec![])),
         (&[0xFF, 0xD9, 1, 2, 3, 4, 5, 6, 7, 8][..], codestream.clone()),
-        (&[&[0xFF, 0xD9], &stream[..]].concat(), codestream),
+        (&[&[0xFF, 0xD9], &stream[..]].concat(), codestream.clone()),
+        (&[&Coding::scan_head(&[0], 0, 63)[..], &[0, 0, 0xFF, 0xD9]].concat(), codestream),
         (&[0][..], Ok(vec![FindingCode::Truncated])),
         (&[][..], Ok(vec![FindingCode::Truncated])),
     ] {
