@@ -12,6 +12,16 @@ pub struct FrameEnds {
     pub boundaries: Vec<usize>,
     /// A deflated data set's bytes and where they start in the file.
     deflated: Option<usize>,
+    /// Uncompressed frames whose rows lie one after the other.
+    native: Option<Native>,
+}
+
+/// Uncompressed frames, in bits.
+#[derive(Clone, Copy)]
+struct Native {
+    start: usize,
+    frame_bits: usize,
+    row_bits: usize,
 }
 
 impl FrameEnds {
@@ -21,16 +31,14 @@ impl FrameEnds {
             let inflated = inflate(&file[start..]);
             let encoding = Encoding { explicit: true, big: false };
             let places = walk_data_set(&inflated, 0, encoding)?;
-            return Some(Self {
-                ends: ends(&inflated, &places, encoding)?,
-                boundaries: vec![start],
-                deflated: Some(start),
-            });
+            let (ends, native) = ends(&inflated, &places, encoding)?;
+            return Some(Self { ends, boundaries: vec![start], deflated: Some(start), native });
         }
         let walked = walk(file)?;
         let top = walked.places.iter().filter(|place| place.depth == 0 && place.tag.0 != 0xFFFE);
         let boundaries = top.map(|place| place.start).collect();
-        Some(Self { ends: ends(file, &walked.places, walked.encoding)?, boundaries, deflated: None })
+        let (ends, native) = ends(file, &walked.places, walked.encoding)?;
+        Some(Self { ends, boundaries, deflated: None, native })
     }
 
     /// How many frames there are.
@@ -40,11 +48,23 @@ impl FrameEnds {
 
     /// How many whole frames the first bytes of the file hold.
     pub fn whole(&self, cut: &[u8]) -> usize {
-        let held = match self.deflated {
+        let held = self.held(cut);
+        self.ends.iter().take_while(|end| **end <= held).count()
+    }
+
+    /// How many whole rows of the frame after those there are; `None` where only a decoder can tell.
+    pub fn rows(&self, cut: &[u8]) -> Option<u32> {
+        let Native { start, frame_bits, row_bits } = self.native?;
+        let whole = self.whole(cut);
+        let left = (self.held(cut) * 8).saturating_sub(start * 8 + whole * frame_bits);
+        (whole < self.frames()).then(|| u32::try_from(left / row_bits).unwrap())
+    }
+
+    fn held(&self, cut: &[u8]) -> usize {
+        match self.deflated {
             Some(start) => cut.get(start..).map_or(0, |stream| inflate(stream).len()),
             None => cut.len(),
-        };
-        self.ends.iter().take_while(|end| **end <= held).count()
+        }
     }
 }
 
@@ -64,7 +84,8 @@ fn deflated_start(file: &[u8]) -> Option<usize> {
     meta.windows(uid.len()).any(|window| window == uid).then_some(144 + length)
 }
 
-fn ends(bytes: &[u8], places: &[Place], encoding: Encoding) -> Option<Vec<usize>> {
+/// The ends of all frames, and more where the frames are not compressed.
+fn ends(bytes: &[u8], places: &[Place], encoding: Encoding) -> Option<(Vec<usize>, Option<Native>)> {
     let top = |tag| places.iter().find(|place| place.depth == 0 && place.tag == tag);
     let value = |tag| top(tag).and_then(|place| bytes.get(place.value..place.end));
     let number = |tag| value(tag).filter(|value| value.len() == 2).map(|value| usize::from(encoding.u16(value)));
@@ -72,7 +93,7 @@ fn ends(bytes: &[u8], places: &[Place], encoding: Encoding) -> Option<Vec<usize>
     let frames = text((0x0028, 0x0008)).map_or(Some(1), |text| text.parse::<usize>().ok())?;
     let data = [(0x7FE0, 0x0010), (0x7FE0, 0x0008), (0x7FE0, 0x0009)].into_iter().find_map(top)?;
     if data.length.is_none() {
-        return fragment_ends(bytes, places, frames);
+        return Some((fragment_ends(bytes, places, frames)?, None));
     }
     let samples = number((0x0028, 0x0002)).unwrap_or(1);
     let allocated = match data.tag.1 {
@@ -81,11 +102,16 @@ fn ends(bytes: &[u8], places: &[Place], encoding: Encoding) -> Option<Vec<usize>
         _ => number((0x0028, 0x0100))?,
     };
     let shared = samples == 3 && text((0x0028, 0x0004))?.ends_with("_422");
-    let pixels = number((0x0028, 0x0010))? * number((0x0028, 0x0011))?;
-    let frame_bits = pixels * if shared { 2 } else { samples } * allocated;
+    let (rows, columns) = (number((0x0028, 0x0010))?, number((0x0028, 0x0011))?);
+    let row_bits = columns * if shared { 2 } else { samples } * allocated;
+    let frame_bits = rows * row_bits;
     let ends: Vec<usize> = (1..=frames).map(|frame| data.value + (frame * frame_bits).div_ceil(8)).collect();
     // Anything but a byte of padding after the last frame means that the arithmetic is not that of this file.
-    (frame_bits > 0 && (0..=1).contains(&data.end.checked_sub(*ends.last()?)?)).then_some(ends)
+    let fits = frame_bits > 0 && (0..=1).contains(&data.end.checked_sub(*ends.last()?)?);
+    // In planes, rows are whole only in the last one; single bytes of big-endian words have changed places.
+    let planar = samples == 3 && !shared && number((0x0028, 0x0006)) == Some(1);
+    let in_order = !planar && !(encoding.big && allocated == 8);
+    fits.then_some((ends, in_order.then_some(Native { start: data.value, frame_bits, row_bits })))
 }
 
 fn fragment_ends(bytes: &[u8], places: &[Place], frames: usize) -> Option<Vec<usize>> {
