@@ -6,6 +6,7 @@ mod encapsulated;
 mod hostile;
 mod native;
 mod structure;
+mod texts;
 mod values;
 
 use std::path::Path;
