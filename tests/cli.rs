@@ -281,7 +281,7 @@ fn tags_in_every_form() {
     let lines = text(&folder.served("tags report.dcm --find codeval"));
     assert!(lines.contains("ConceptNameCodeSequence") && lines.contains("CodeValue") && !lines.contains("CodeMeaning"));
     let lines = text(&folder.served("tags report.dcm --csv"));
-    assert!(lines.starts_with("depth,tag,keyword,vr,length,vm,value\r\n"));
+    assert!(lines.starts_with("depth,tag,keyword,vr,length,vm,value,creator\r\n"));
     assert!(lines.contains("\"A finding, \"\"quoted\"\"\""), "{lines}");
     let lines = text(&folder.served("tags report.dcm --python"));
     assert!(lines.contains("ds.ConceptNameCodeSequence[0].CodeValue  # SH \"121071\""), "{lines}");
@@ -293,6 +293,32 @@ fn tags_in_every_form() {
         let lines = text(&folder.served(&format!("tags ct.dcm --hide-identity {form}")));
         assert!(!lines.contains("DOE") && !lines.contains("4711"), "{lines}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_is_given_nothing_to_act_upon() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = Folder::new();
+    let mut set = DataSetWriter::new();
+    set.text((0x0008, 0x0005), "CS", "ISO_IR 192");
+    set.text((0x0008, 0x103E), "LO", "a\u{1B}[2J\u{9B}1m\u{202E}b");
+    let name = OsStr::from_bytes(b"\x1b]0;x\x07\xe9\xe2\x80\xae.dcm");
+    fs::write(folder.0.path().join(name), set.file(EXPLICIT_LITTLE)).unwrap();
+    let acts = |text: &str| text.contains(|c: char| c.is_control() && c != '\n' && c != '\r' || c == '\u{202E}');
+    for words in
+        [&["info"][..], &["info", "--json"], &["tags"], &["tags", "--json"], &["tags", "--python"], &["pixels"]]
+    {
+        let output = folder.command(words.iter().map(OsStr::new).chain([name])).output().unwrap();
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(!acts(&said), "{words:?}: {said:?}");
+    }
+    let said = text(&folder.command([OsStr::new("info"), name]).output().unwrap().stdout);
+    assert!(said.starts_with("<U+001B>]0;x<U+0007><E9><U+202E>.dcm\n"), "{said}");
+    let output = folder.command([OsStr::new("tags"), OsStr::new("--json"), name]).output().unwrap();
+    let model: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
+    assert_eq!(model["0008103E"]["Value"][0], "a\u{1B}[2J\u{9B}1m\u{202E}b");
 }
 
 #[test]

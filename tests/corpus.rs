@@ -1,4 +1,4 @@
-//! Every frame of a corpus against its reference hashes.
+//! Every frame of a corpus against its reference hashes, and the names of its character sets.
 //!
 //! Runs where `HOUNSFIELD_CORPUS` names a folder with a `REFERENCE.tsv` of the columns `path`, `frame`,
 //! `sha256_int32le`, `agreement`, `min`, `max` and `mean`; passes with a line otherwise.
@@ -12,7 +12,7 @@ use std::{
 };
 
 use hounsfield::{
-    dicom::{LoadedFrame, ReadError, open},
+    dicom::{FindingCode, LoadedFrame, ReadError, open},
     image::{Frame, Samples},
 };
 use rayon::prelude::*;
@@ -101,6 +101,29 @@ fn every_frame_is_right() {
     say(&format!("{exact} exact, {within} within, {excepted} excepted, {wrong} wrong"));
     assert!(EXCEPTED.len() <= 15, "at most 15 files may be excepted");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// _Patient's Name_ of the files of each character set, by `CHARSET_EXPECTED.tsv` with the columns `path`,
+/// `SpecificCharacterSet`, `PatientName` and `checked_by`.
+#[test]
+fn names_in_every_character_set_are_right() {
+    let Some(folder) = std::env::var_os("HOUNSFIELD_CORPUS") else {
+        say("skipped: HOUNSFIELD_CORPUS names no corpus");
+        return;
+    };
+    let table = std::fs::read_to_string(Path::new(&folder).join("CHARSET_EXPECTED.tsv")).unwrap();
+    let mut read = 0;
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let object = open(&Path::new(&folder).join(cells[0])).unwrap();
+        let findings: Vec<_> = object.findings.iter().filter(|finding| finding.code == FindingCode::Charset).collect();
+        // Groups without anything at the end say nothing (PS3.5 6.2.1.1).
+        let name = object.summary.identity.patient_name.trim_end_matches('=');
+        assert_eq!((name, findings.as_slice()), (cells[2], &[][..]), "{line}");
+        read += 1;
+    }
+    assert!(read > 0, "the table holds no file");
+    say(&format!("{read} names in {read} files read as expected"));
 }
 
 /// The lines with a hash.

@@ -21,9 +21,15 @@
 mod suite;
 mod support;
 
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
-use hounsfield::dicom::{FindingCode, Means, Object, ReadError, open_bytes, write::EXPLICIT_LITTLE};
+use hounsfield::{
+    dicom::{FindingCode, Means, Object, ReadError, open_bytes, write::EXPLICIT_LITTLE},
+    jobs::DecoderProcesses,
+};
 use suite::{
     corpus::Corpus,
     elements::element,
@@ -41,7 +47,11 @@ const INPUTS: u64 = 20_000;
 /// What the files are opened with, as the program would.
 fn means() -> &'static Means {
     static MEANS: OnceLock<Means> = OnceLock::new();
-    MEANS.get_or_init(Means::default)
+    MEANS.get_or_init(|| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let decoders = DecoderProcesses::new(env!("CARGO_BIN_EXE_hounsfield").into(), threads);
+        Means { codecs: Arc::new(decoders), ..Means::default() }
+    })
 }
 
 fn open(bytes: Vec<u8>) -> Result<Object, ReadError> {

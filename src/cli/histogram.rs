@@ -36,7 +36,7 @@ fn print(options: &Histogram, means: &Means, report: &mut Report) -> Result<()> 
     report.milestone("counted");
     let unit = picture.model().unit.symbol();
     let text = if options.json {
-        format!("{}\n", to_json(&histogram, unit))
+        output::json_text(&to_json(&histogram, unit)) + "\n"
     } else if options.csv {
         to_csv(&histogram)
     } else {

@@ -9,12 +9,16 @@ use std::{
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::dicom::{self, Means, Object, ReadError, contain};
+use crate::dicom::{
+    self, Means, Object, ReadError,
+    charset::{neutralise, shown_path},
+    contain,
+};
 
 use super::{
     arguments::{Common, Info},
     info_json::{entry, failed_entry, windows},
-    output::Stdout,
+    output::{Stdout, json_text},
     report::Report,
     walk::{self, Found},
 };
@@ -77,7 +81,7 @@ fn look_at(found: &Found, json: bool, common: &Common, means: &Means) -> Looked 
                 (true, _) => one_line(&failed_entry(&found.path, &error)),
                 // Standard error says it.
                 (false, true) => String::new(),
-                (false, false) => format!("{}\n  {:<16} {error}\n", found.path.display(), "not readable"),
+                (false, false) => format!("{}\n  {:<16} {error}\n", shown_path(&found.path), "not readable"),
             };
             Looked { text, failure: Some(error.to_string()) }
         }
@@ -90,7 +94,7 @@ fn described(path: &Path, json: bool, common: &Common, means: &Means) -> Result<
 }
 
 fn one_line(value: &Value) -> String {
-    value.to_string()
+    json_text(value)
 }
 
 /// The entry for people: aligned lines, absent things left out.
@@ -165,14 +169,14 @@ struct Lines {
 
 impl Lines {
     fn new(path: &Path) -> Self {
-        Self { text: format!("{}\n", path.display()) }
+        Self { text: format!("{}\n", shown_path(path)) }
     }
 
     fn add(&mut self, name: &str, value: impl AsRef<str>) {
         let value = value.as_ref();
         if !value.is_empty() {
             // Writing to a String cannot fail.
-            let _ = writeln!(self.text, "  {name:<16} {value}");
+            let _ = writeln!(self.text, "  {name:<16} {}", neutralise(value));
         }
     }
 }

@@ -6,8 +6,12 @@ use std::{
 };
 
 use anyhow::Result;
+use serde_json::Value;
 
-use crate::export::{ExportError, NewFile};
+use crate::{
+    dicom::charset::acts_on_screen,
+    export::{ExportError, NewFile},
+};
 
 /// Bytes on their way out. A reader of standard output that has seen enough (`head`) is no fault: the rest is dropped.
 #[derive(Debug)]
@@ -110,7 +114,42 @@ pub fn write(target: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     output.finish()
 }
 
+/// JSON on one line. Strings keep their characters; those that a terminal would act upon are written as `\u009B`.
+pub fn json_text(value: &Value) -> String {
+    let text = value.to_string();
+    if text.bytes().all(|byte| byte < 0x7F) || !text.contains(acts_on_screen) {
+        return text;
+    }
+    // Outside of strings JSON is ASCII that can be seen.
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for character in text.chars() {
+        if acts_on_screen(character) {
+            let units =
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04X}")).collect::<String>();
+            escaped.push_str(&units);
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
 /// Whether `-` was given.
 pub fn is_stdout(target: &Path) -> bool {
     target.as_os_str() == "-"
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn json_keeps_its_characters_and_shows_them() {
+        let value = serde_json::json!({"a": "x\u{1B}[2J\u{9B}\u{202E}\u{E0041}\u{7F}é山"});
+        let text = json_text(&value);
+        assert_eq!(text, "{\"a\":\"x\\u001b[2J\\u009B\\u202E\\uDB40\\uDC41\\u007Fé山\"}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
 }

@@ -8,6 +8,8 @@ use std::{
     time::Instant,
 };
 
+use crate::dicom::charset::{neutralise, shown_path};
+
 use super::arguments::Common;
 
 /// Collects how a command went.
@@ -27,7 +29,7 @@ impl Report {
     /// One sentence on what could not be served for `path`; the exit status becomes 1.
     pub fn failure(&mut self, path: &Path, what: impl Display) {
         self.failed = true;
-        say(format_args!("{}: {what}", path.display()));
+        say(format_args!("{}: {what}", shown_path(path)));
     }
 
     /// The same for a request that concerns no file.
@@ -38,7 +40,7 @@ impl Report {
 
     /// Something noticed and dealt with.
     pub fn note(&self, path: &Path, what: impl Display) {
-        say(format_args!("{}: note: {what}", path.display()));
+        say(format_args!("{}: note: {what}", shown_path(path)));
     }
 
     /// With `--timings`, a JSON line with the milliseconds since the process started.
@@ -56,7 +58,8 @@ impl Report {
     }
 }
 
-/// One line on standard error. It may be closed; then there is nobody left to tell.
+/// One line on standard error, without anything that a terminal acts upon. It may be closed; then there is nobody left
+/// to tell.
 pub fn say(line: impl Display) {
-    drop(writeln!(io::stderr(), "hounsfield: {line}"));
+    drop(writeln!(io::stderr(), "hounsfield: {}", neutralise(&line.to_string())));
 }

@@ -14,6 +14,8 @@ use super::{
     tags_python,
 };
 
+/// Characters of tag, VR and name on a line; longer ones push what follows to the right.
+const NAME_WIDTH: usize = 60;
 /// Characters of a value on a line without `--all`.
 const VALUE_WIDTH: usize = 96;
 
@@ -41,7 +43,7 @@ fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Res
             let kept: HashSet<_> = rows().filter(|row| row.depth == 0).map(|row| json_key(row.tag)).collect();
             fields.retain(|key, _| kept.contains(key));
         }
-        format!("{value}\n")
+        output::json_text(&value) + "\n"
     } else if options.format.csv {
         csv(rows())
     } else if options.format.python {
@@ -82,18 +84,28 @@ fn choose(tree: &TagTree, find: Option<&str>, hide_identity: bool) -> Vec<bool> 
 }
 
 fn matches(row: &TagRow, wanted: &str) -> bool {
-    [&tag_text(row.tag), &row.keyword, &row.vr, &row.value].into_iter().any(|text| text.to_lowercase().contains(wanted))
+    let columns = [&tag_text(row.tag), &*row.name(), row.vr, &row.value];
+    columns.into_iter().any(|text| text.to_lowercase().contains(wanted))
 }
 
-/// `(0008,0060) CS 2 Modality CT`, indented by depth.
+/// `(0008,0060) CS Modality 2 CT`, indented by depth; private elements as `Name [CREATOR]`.
 fn lines<'a>(rows: impl Iterator<Item = &'a TagRow>, whole_values: bool) -> String {
     let mut text = String::new();
     for row in rows {
-        let indent = "  ".repeat(usize::from(row.depth));
-        let name = format!("{indent}{} {:2} {}", tag_text(row.tag), row.vr, row.keyword);
-        let value = if whole_values { row.value.as_str().into() } else { shortened(&row.value) };
-        let line = format!("{name:<60} {:>9}  {value}", length_text(row));
-        text.push_str(line.trim_end());
+        let start = text.len();
+        text.extend(std::iter::repeat_n("  ", usize::from(row.depth)));
+        let (group, element) = row.tag;
+        // Writing to a String cannot fail.
+        let _ = write!(text, "({group:04X},{element:04X}) {:2} ", row.vr);
+        text.push_str(&row.name());
+        let width = text.get(start..).map_or(0, |line| line.chars().count());
+        text.extend(std::iter::repeat_n(' ', NAME_WIDTH.saturating_sub(width)));
+        let _ = match row.length {
+            Some(length) => write!(text, " {length:>9}  "),
+            None => write!(text, " undefined  "),
+        };
+        text.push_str(&if whole_values { row.value.as_str().into() } else { shortened(&row.value) });
+        text.truncate(text.trim_end().len());
         text.push('\n');
     }
     text
@@ -101,12 +113,13 @@ fn lines<'a>(rows: impl Iterator<Item = &'a TagRow>, whole_values: bool) -> Stri
 
 /// A header line, then a line an element; fields quoted where they must be (RFC 4180).
 fn csv<'a>(rows: impl Iterator<Item = &'a TagRow>) -> String {
-    let mut text = String::from("depth,tag,keyword,vr,length,vm,value\r\n");
+    let mut text = String::from("depth,tag,keyword,vr,length,vm,value,creator\r\n");
     for row in rows {
         let (tag, keyword, value) = (tag_text(row.tag), csv_field(&row.keyword), csv_field(&row.value));
+        let creator = csv_field(row.creator.as_deref().unwrap_or_default());
         let length = row.length.map_or(String::new(), |length| length.to_string());
         // Writing to a String cannot fail.
-        let _ = write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value}\r\n", row.depth, row.vr, row.vm);
+        let _ = write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value},{creator}\r\n", row.depth, row.vr, row.vm);
     }
     text
 }
@@ -116,14 +129,13 @@ fn csv_field(text: &str) -> String {
 }
 
 fn shortened(value: &str) -> std::borrow::Cow<'_, str> {
+    if value.len() <= VALUE_WIDTH {
+        return value.into();
+    }
     match value.char_indices().nth(VALUE_WIDTH) {
         Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
         None => value.into(),
     }
-}
-
-fn length_text(row: &TagRow) -> String {
-    row.length.map_or_else(|| "undefined".to_owned(), |length| length.to_string())
 }
 
 fn tag_text((group, element): (u16, u16)) -> String {
@@ -158,13 +170,13 @@ mod tests {
             depth: u16::from(parent.is_some()),
             parent,
             tag: (0x0010, 0x0010),
-            keyword: keyword.into(),
-            vr: "LO".into(),
+            keyword: keyword.to_owned().into(),
+            vr: "LO",
             length: Some(4),
             value: value.into(),
             vm: 1,
-            has_children: false,
             identifying: keyword == "PatientName",
+            ..TagRow::default()
         }
     }
 

@@ -2,13 +2,13 @@
 
 use std::{fmt::Write, path::Path};
 
-use crate::dicom::{TagRow, TagTree};
+use crate::dicom::{TagRow, TagTree, charset::acts_on_screen};
 
 const ITEM: (u16, u16) = (0xFFFE, 0xE000);
 
 /// A script that reads the file and names each chosen element by its path, the value as a comment.
 pub fn script(file: &Path, tree: &TagTree, chosen: &[bool]) -> String {
-    let mut text = format!("import pydicom\n\nds = pydicom.dcmread({})\n", literal(&file.to_string_lossy()));
+    let mut text = format!("import pydicom\n\nds = pydicom.dcmread({})\n", path_literal(file));
     // For each row its expression, and how many items below it have been seen.
     let mut paths: Vec<(String, usize)> = Vec::with_capacity(tree.rows.len());
     for (row, chosen) in tree.rows.iter().zip(chosen) {
@@ -25,7 +25,7 @@ pub fn script(file: &Path, tree: &TagTree, chosen: &[bool]) -> String {
         if *chosen && row.tag != ITEM {
             let value = if row.vr == "SQ" { String::new() } else { format!(" {}", literal(&row.value)) };
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{path}  # {}{value}", row.vr);
+            let _ = writeln!(text, "{path}  # {}{value}{}", row.vr, private_name(row));
         }
         paths.push((path, 0));
     }
@@ -39,9 +39,40 @@ fn access(row: &TagRow) -> String {
     if standard { format!(".{}", row.keyword) } else { format!("[0x{group:04X}, 0x{element:04X}].value") }
 }
 
-/// A Python string: JSON's quoting is Python's too, as long as nothing is written as a surrogate pair.
+/// What a private element is called, for the comment.
+fn private_name(row: &TagRow) -> String {
+    if row.creator.is_some() || row.is_orphan() { format!("  {}", row.name()) } else { String::new() }
+}
+
+/// A Python string.
 fn literal(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    format!("\"{}\"", escaped(text))
+}
+
+/// A path as a Python string; bytes that are no UTF-8 as Python itself names them (PEP 383).
+fn path_literal(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(&escaped(chunk.valid()));
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\udc{byte:02x}")));
+    }
+    format!("\"{text}\"")
+}
+
+/// Text within a Python string: JSON's escapes are Python's too, but for surrogate pairs. What a terminal or an editor
+/// would act upon is written by its number.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let mut escaped = String::with_capacity(quoted.len());
+    for character in quoted.get(1..quoted.len() - 1).unwrap_or_default().chars() {
+        if acts_on_screen(character) {
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "\\U{:08X}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -50,17 +81,15 @@ mod tests {
 
     #[test]
     fn elements_in_items_are_named_by_their_way() {
-        let row = |parent, tag, keyword: &str, vr: &str, value: &str| TagRow {
-            depth: 0,
+        let row = |parent, tag, keyword: &'static str, vr, value: &str| TagRow {
             parent,
             tag,
             keyword: keyword.into(),
-            vr: vr.into(),
-            length: None,
+            vr,
             value: value.into(),
             vm: 1,
-            has_children: false,
-            identifying: false,
+            creator: (tag == (0x0009, 0x1001)).then(|| "ACME 1.0".into()),
+            ..TagRow::default()
         };
         let tree = TagTree {
             rows: vec![
@@ -69,7 +98,7 @@ mod tests {
                 row(Some(1), ITEM, "Item 1", "", ""),
                 row(Some(1), ITEM, "Item 2", "", ""),
                 row(Some(3), (0x0008, 0x1155), "ReferencedSOPInstanceUID", "UI", "1.2.3"),
-                row(None, (0x0009, 0x1001), "ACME 1.0", "LO", "a \"b\""),
+                row(None, (0x0009, 0x1001), "Speed", "LO", "a \"b\""),
             ],
         };
         let text = script(Path::new("a.dcm"), &tree, &[true; 6]);
@@ -81,8 +110,17 @@ mod tests {
                 "ds.file_meta.TransferSyntaxUID  # UI \"1.2\"",
                 "ds.ReferencedImageSequence  # SQ",
                 "ds.ReferencedImageSequence[1].ReferencedSOPInstanceUID  # UI \"1.2.3\"",
-                "ds[0x0009, 0x1001].value  # LO \"a \\\"b\\\"\"",
+                "ds[0x0009, 0x1001].value  # LO \"a \\\"b\\\"\"  Speed [ACME 1.0]",
             ]
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_are_python_strings() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let path = Path::new(OsStr::from_bytes(b"\"q\"/\xe9\x1b\xe2\x80\xae\n\""));
+        assert_eq!(path_literal(path), r#""\"q\"/\udce9\u001b\U0000202E\n\"""#);
     }
 }

@@ -3,13 +3,12 @@
 //! Lenient where writers are careless and the meaning is plain (padding, a number in the wrong numeric VR), `None`
 //! where it is not. No value is larger than the bytes that the file holds for it.
 
-use std::sync::Arc;
-
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::{
-    Finding, FindingCode, charset,
+    Finding, FindingCode,
+    charset::{self, CharacterSets, Faults, shown},
     index::{Element, Index, Kind, Opened},
     source::Source,
     syntax::{self, Encoding},
@@ -17,6 +16,15 @@ use super::{
 
 /// Texts and numbers beyond this are no attribute that a picture needs; LUT data are at most 128 KiB.
 const LARGEST_VALUE: u64 = 16 << 20;
+
+/// Values that a text is split into: more than any attribute that a picture needs has.
+const MOST_VALUES: usize = 1 << 16;
+/// Codes have 16 characters, UIDs 64.
+const LARGEST_CODE: u64 = 1024;
+/// _Specific Character Set_ has at most some 20 values of 16 characters.
+const LARGEST_CHARACTER_SETS: u64 = 1024;
+/// Character sets of items that opening looks at.
+const ITEMS_LOOKED_AT: usize = 64;
 
 /// The elements of one file and where their bytes are.
 #[derive(Debug)]
@@ -32,7 +40,7 @@ pub(super) struct Header {
     pub signed: bool,
     meta_source: Source,
     inflated: Option<Source>,
-    character_sets: Arc<[String]>,
+    character_sets: CharacterSets,
 }
 
 /// The top level, or one item.
@@ -40,29 +48,44 @@ pub(super) struct Header {
 pub(super) struct DataSet<'a> {
     header: &'a Header,
     at: Option<usize>,
-    character_sets: Arc<[String]>,
+    character_sets: CharacterSets,
 }
 
 impl Header {
     /// Takes over an indexed file; its findings go to the caller.
     pub fn new(opened: Opened) -> (Self, Vec<Finding>) {
         let Opened { meta_source, inflated, mut index, syntax, stated_syntax, encoding, .. } = opened;
-        let findings = std::mem::take(&mut index.findings);
+        let mut findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
-        let none: Arc<[String]> = Arc::new([]);
         let mut header = Self {
             index,
-            syntax,
-            stated_syntax,
+            // They get into names and sentences; those that mean something are not changed by this.
+            syntax: shown(&syntax),
+            stated_syntax: shown(&stated_syntax),
             pixels_big_endian,
             signed: false,
             meta_source,
             inflated,
-            character_sets: none,
+            character_sets: CharacterSets::default(),
         };
-        header.character_sets = header.top().own_character_sets().unwrap_or_default().into();
+        header.read_character_sets(&mut findings);
         header.signed = header.top().integer(tags::PIXEL_REPRESENTATION) == Some(1);
         (header, findings)
+    }
+
+    /// Reads _Specific Character Set_ (0008,0005), and looks at those of items, since each holds for its item's texts.
+    fn read_character_sets(&mut self, findings: &mut Vec<Finding>) {
+        let (sets, mut noticed) = self.top().own_character_sets().unwrap_or_default();
+        self.character_sets = sets;
+        let of_items = self.index.elements.iter().filter(|element| element.tag == tags::SPECIFIC_CHARACTER_SET);
+        for element in of_items.filter(|element| element.depth > 0).take(ITEMS_LOOKED_AT) {
+            noticed.extend(CharacterSets::parse(&self.value_bytes(element, LARGEST_CHARACTER_SETS)).1);
+        }
+        for finding in noticed {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
     }
 
     /// The data set itself (the meta group included).
@@ -128,12 +151,25 @@ impl<'a> DataSet<'a> {
     /// All values of a text, without padding.
     pub fn texts(&self, tag: Tag) -> Vec<String> {
         let text = self.text(tag).unwrap_or_default();
-        text.split('\\').filter(|_| !text.is_empty()).map(|value| value.trim_matches(['\0', ' ']).to_owned()).collect()
+        let values = text.split('\\').filter(|_| !text.is_empty()).take(MOST_VALUES);
+        values.map(|value| value.trim_matches(['\0', ' ']).to_owned()).collect()
+    }
+
+    /// The first `limit` bytes of a text, decoded, without padding, with what was noticed. Empty when absent.
+    pub fn text_start(&self, tag: Tag, limit: u64) -> (String, Faults) {
+        let Some(element) = self.element(tag).filter(|element| element.kind == Kind::Value) else {
+            return Default::default();
+        };
+        let bytes = self.header.value_bytes(element, limit);
+        let (text, faults) = charset::decode_start(&bytes, element.present > limit, &self.character_sets, element.vr);
+        (text.trim_matches(['\0', ' ']).to_owned(), faults)
     }
 
     /// The first value of a code string or UID.
     pub fn code(&self, tag: Tag) -> Option<String> {
-        self.texts(tag).into_iter().next().filter(|text| !text.is_empty())
+        let (text, _) = self.text_start(tag, LARGEST_CODE);
+        let code = text.split('\\').next().unwrap_or_default().trim_matches(['\0', ' ']);
+        Some(code.to_owned()).filter(|code| !code.is_empty())
     }
 
     /// Whether the first value of a code string is `word`.
@@ -186,23 +222,23 @@ impl<'a> DataSet<'a> {
     }
 
     /// The item at a place given by [`Self::item_positions`].
-    pub fn item_at(header: &'a Header, at: usize, character_sets: &Arc<[String]>) -> DataSet<'a> {
+    pub fn item_at(header: &'a Header, at: usize, character_sets: &CharacterSets) -> DataSet<'a> {
         let mut item = DataSet { header, at: Some(at), character_sets: character_sets.clone() };
-        if let Some(own) = item.own_character_sets() {
-            item.character_sets = own.into();
+        if let Some((own, _)) = item.own_character_sets() {
+            item.character_sets = own;
         }
         item
     }
 
     /// Values of _Specific Character Set_ (0008,0005) in force here.
-    pub fn character_sets(&self) -> &Arc<[String]> {
+    pub fn character_sets(&self) -> &CharacterSets {
         &self.character_sets
     }
 
-    fn own_character_sets(&self) -> Option<Vec<String>> {
-        let bytes = self.bytes(tags::SPECIFIC_CHARACTER_SET)?;
-        let text = String::from_utf8_lossy(&bytes);
-        Some(text.split('\\').take(32).map(|value| value.trim_matches(['\0', ' ']).to_owned()).collect())
+    /// Those written here; an empty value is the default repertoire (PS3.3 C.12.1.1.2).
+    fn own_character_sets(&self) -> Option<(CharacterSets, Vec<Finding>)> {
+        let element = self.element(tags::SPECIFIC_CHARACTER_SET).filter(|element| element.kind == Kind::Value)?;
+        Some(CharacterSets::parse(&self.header.value_bytes(element, LARGEST_CHARACTER_SETS)))
     }
 }
 

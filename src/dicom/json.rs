@@ -5,13 +5,16 @@ use serde_json::{Map, Number, Value, json};
 
 use super::{
     Object,
-    header::{Header, decimal, numbers},
+    charset::CharacterSets,
+    header::{decimal, numbers},
     index::{Element, Kind},
-    tag_values::{integer_size, text},
+    private::{Creators, is_creator, resolved},
+    tag_values::{SHOWN_BYTES, integer_size, text},
+    value_reader::ValueReader,
 };
 
 /// Texts longer than this are bulk data.
-const LONGEST: u64 = 1 << 20;
+const LONGEST: usize = 1 << 20;
 
 /// The data set as DICOM JSON: everything but group 0002, group lengths and the values of binary elements. Texts are as
 /// the file has them, decoded but not neutralised.
@@ -19,6 +22,8 @@ pub fn dicom_json(object: &Object) -> Value {
     let header = object.header();
     let mut open = vec![Open { end: usize::MAX, key: String::new(), content: Content::DataSet(Map::new()) }];
     let mut character_sets = vec![(usize::MAX, header.top().character_sets().clone())];
+    let mut creators = Creators::default();
+    let mut values = ValueReader::new(header);
     for (at, element) in header.index.elements.iter().enumerate() {
         while open.len() > 1 && open.last().is_some_and(|open| at >= open.end) {
             close(&mut open);
@@ -36,14 +41,20 @@ pub fn dicom_json(object: &Object) -> Value {
             }
             Kind::Item => open.push(Open { end: element.end as usize, key, content: Content::DataSet(Map::new()) }),
             Kind::Value | Kind::Encapsulated => {
-                let sets = character_sets.last().map(|(_, sets)| sets.clone());
-                let value = plain(header, element, sets.as_deref().unwrap_or_default());
+                let sets = character_sets.last().map(|(_, sets)| sets.clone()).unwrap_or_default();
+                if is_creator(element.tag) {
+                    creators.note(element, values.start(element, SHOWN_BYTES), &sets);
+                }
+                let creator = creators.of(element).filter(|_| element.vr == VR::UN);
+                let element = match creator {
+                    Some(_) => &resolved(element, creator, values.start(element, SHOWN_BYTES)).0,
+                    None => element,
+                };
                 if key == "00080005" && element.depth > 0 {
                     let end = header.index.elements.get(element.parent as usize).map_or(at, |item| item.end as usize);
-                    let bytes = header.value_bytes(element, 1024);
-                    let own = String::from_utf8_lossy(&bytes).split('\\').map(|set| set.trim().to_owned()).collect();
-                    character_sets.push((end, own));
+                    character_sets.push((end, CharacterSets::parse(values.start(element, SHOWN_BYTES)).0));
                 }
+                let value = plain(&mut values, element, &sets);
                 insert(&mut open, key, value);
             }
         }
@@ -91,16 +102,16 @@ fn insert(open: &mut [Open], key: String, value: Value) {
 }
 
 /// An element that is no sequence.
-fn plain(header: &Header, element: &Element, character_sets: &[String]) -> Value {
+fn plain(values: &mut ValueReader, element: &Element, character_sets: &CharacterSets) -> Value {
     let vr = element.vr.to_string();
     let bulk = matches!(element.vr, VR::OB | VR::OW | VR::OF | VR::OD | VR::OL | VR::OV | VR::UN);
-    if bulk || element.kind == Kind::Encapsulated || element.present == 0 || element.present > LONGEST {
+    if bulk || element.kind == Kind::Encapsulated || element.present == 0 || element.present > LONGEST as u64 {
         return json!({"vr": vr});
     }
-    let bytes = header.value_bytes(element, LONGEST);
+    let bytes = values.start(element, LONGEST);
     let values: Vec<Value> = match integer_size(element.vr) {
         Some(size) => bytes.chunks_exact(size).map(|value| binary_number(element, value)).collect(),
-        None => texts(&text(&bytes, character_sets, element.vr), element.vr),
+        None => texts(&text(bytes, false, character_sets, element.vr), element.vr),
     };
     match values.is_empty() || values.iter().all(Value::is_null) {
         true => json!({"vr": vr}),

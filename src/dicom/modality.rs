@@ -9,11 +9,15 @@ use crate::image::{ModalityKind, ModalityLut, Unit};
 
 use super::{
     Finding, FindingCode,
+    charset::neutral,
     functional_groups::FunctionalGroups,
     header::{DataSet, Header},
     lut,
     pixel_layout::{Number, PixelLayout},
 };
+
+/// Characters of a unit's name that are kept: LO has no more.
+const LONGEST_UNIT: usize = 64;
 
 const IDENTITY: ModalityLut = ModalityLut::Rescale { slope: 1.0, intercept: 0.0 };
 
@@ -110,7 +114,7 @@ fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header
         Some("HU") if secondary || localizer => Unit::None,
         Some("HU") => Unit::Hounsfield,
         Some("US") if !is_pet(top) => Unit::None,
-        Some(name) if !is_pet(top) => Unit::Named(name.to_owned()),
+        Some(name) if !is_pet(top) => Unit::Named(neutral(name, LONGEST_UNIT)),
         None if computed && top.is(tags::IMAGE_TYPE, "ORIGINAL") && !localizer => Unit::Hounsfield,
         _ => plain_unit(top),
     }
@@ -142,6 +146,6 @@ fn named(name: Option<String>) -> Unit {
     match name.as_deref() {
         None | Some("US") => Unit::None,
         Some("HU") => Unit::Hounsfield,
-        Some(name) => Unit::Named(name.to_owned()),
+        Some(name) => Unit::Named(neutral(name, LONGEST_UNIT)),
     }
 }

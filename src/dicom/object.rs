@@ -130,7 +130,7 @@ impl Object {
             pixels = Some(Pixels { frames, palette, models: Mutex::new(vec![Arc::new(model)]) });
             description
         });
-        let summary = summary(&header, &groups);
+        let summary = summary(&header, &groups, &mut findings);
         Self { path, size, summary, image, findings, header, groups, pixels, tags: OnceLock::new() }
     }
 

@@ -35,7 +35,7 @@ pub fn recognise(path: &Path) -> Result<Recognised, ReadError> {
     contain(
         || {
             let (header, _) = Header::new(index::open(path, Extent::BeforePixels, &Limits::default())?);
-            let summary = summary(&header, &FunctionalGroups::default());
+            let summary = summary(&header, &FunctionalGroups::default(), &mut Vec::new());
             let top = header.top();
             let declared = top.integer(tags::NUMBER_OF_FRAMES).and_then(|frames| usize::try_from(frames).ok());
             let frames = if top.has(tags::ROWS) { declared.unwrap_or(1).max(1) } else { 0 };

@@ -4,39 +4,39 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::{
-    Identity, Summary,
-    charset::neutralise,
+    Finding, FindingCode, Identity, Summary,
+    charset::shown,
     functional_groups::FunctionalGroups,
     header::{DataSet, Header},
     names, syntax,
 };
 
-/// Longest text that goes to the screen, in characters.
-const LONGEST: usize = 1024;
+/// Bytes of a text that are read: enough for what a screen is given, whatever the character set.
+const LONGEST: u64 = 4096;
 
 /// What any DICOM file says about itself.
-pub(super) fn summary(header: &Header, groups: &FunctionalGroups) -> Summary {
+pub(super) fn summary(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Finding>) -> Summary {
     let top = header.top();
     let sop_class_uid =
         top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
     let sop_class_name = names::sop_class(&sop_class_uid);
-    let identity = identity(header, groups);
+    let identity = identity(header, groups, findings);
     let described = [&identity.series_description, &identity.study_description, &sop_class_name];
     let description = described.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     Summary {
         description,
-        sop_class_name: neutral(sop_class_name),
-        sop_class_uid: neutral(sop_class_uid),
-        modality: neutral(top.code(tags::MODALITY).unwrap_or_default()),
-        transfer_syntax_name: neutral(syntax::name(&header.syntax)),
-        transfer_syntax_uid: neutral(header.stated_syntax.clone()),
+        sop_class_name,
+        sop_class_uid: shown(&sop_class_uid),
+        modality: shown(&top.code(tags::MODALITY).unwrap_or_default()),
+        transfer_syntax_name: syntax::name(&header.syntax),
+        transfer_syntax_uid: header.stated_syntax.clone(),
         identity,
     }
 }
 
-fn identity(header: &Header, groups: &FunctionalGroups) -> Identity {
+fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Finding>) -> Identity {
     let top = header.top();
-    let text = |tag| text(&top, tag);
+    let mut text = |tag| text(&top, tag, findings);
     let anatomy = groups.group(header, 0, tags::FRAME_ANATOMY_SEQUENCE);
     let laterality = anatomy.and_then(|item| item.code(tags::FRAME_LATERALITY));
     let time = [tags::ACQUISITION_TIME, tags::CONTENT_TIME].into_iter().find_map(|tag| top.code(tag));
@@ -44,17 +44,17 @@ fn identity(header: &Header, groups: &FunctionalGroups) -> Identity {
     Identity {
         patient_name: text(tags::PATIENT_NAME),
         patient_id: text(tags::PATIENT_ID),
-        birth_date: date(&top, tags::PATIENT_BIRTH_DATE),
+        birth_date: date(text(tags::PATIENT_BIRTH_DATE)),
         sex: text(tags::PATIENT_SEX),
         institution: text(tags::INSTITUTION_NAME),
-        study_date: date(&top, tags::STUDY_DATE),
+        study_date: date(text(tags::STUDY_DATE)),
         study_description: text(tags::STUDY_DESCRIPTION),
         series_description: text(tags::SERIES_DESCRIPTION),
         series_number: text(tags::SERIES_NUMBER),
         instance_number: text(tags::INSTANCE_NUMBER),
-        acquisition_time: neutral(clock(&time.or(date_time).unwrap_or_default())),
-        laterality: neutral(
-            laterality
+        acquisition_time: shown(&clock(&time.or(date_time).unwrap_or_default())),
+        laterality: shown(
+            &laterality
                 .or_else(|| top.code(tags::IMAGE_LATERALITY))
                 .or_else(|| top.code(tags::LATERALITY))
                 .unwrap_or_default(),
@@ -64,21 +64,27 @@ fn identity(header: &Header, groups: &FunctionalGroups) -> Identity {
     }
 }
 
-fn text(set: &DataSet, tag: Tag) -> String {
-    neutral(set.text(tag).unwrap_or_default())
-}
-
-/// Cut to a length that any layout stands, then made harmless.
-fn neutral(text: String) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => neutralise(&text[..end]) + "…",
-        None => neutralise(&text),
+/// A text for the screen; what is wrong with its character set is noted.
+fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
+    let (text, faults) = set.text_start(tag, LONGEST);
+    let mut note = |what: &str| {
+        if !findings.iter().any(|finding| finding.text == what) {
+            findings.push(Finding::new(FindingCode::Charset, Some((tag.0, tag.1)), what));
+        }
+    };
+    if faults.undeclared {
+        note(
+            "A text uses a character set that SpecificCharacterSet (0008,0005) does not name; it was read in that set.",
+        );
     }
+    if faults.unknown_bytes {
+        note("A text holds bytes that mean nothing in its character set; they are shown as numbers, such as <E9>.");
+    }
+    shown(&text)
 }
 
 /// A DA value as 2026-01-31; anything else as it stands.
-fn date(set: &DataSet, tag: Tag) -> String {
-    let text = text(set, tag);
+fn date(text: String) -> String {
     match (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())).then(|| (&text[..4], &text[4..6], &text[6..])) {
         Some((year, month, day)) => format!("{year}-{month}-{day}"),
         None => text,

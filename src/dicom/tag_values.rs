@@ -1,8 +1,14 @@
 //! Values of elements as text.
 
+use std::fmt::Write as _;
+
 use dicom_core::VR;
 
-use super::{charset, header::numbers, index::Element, names};
+use super::{
+    charset::{self, CharacterSets},
+    index::Element,
+    names,
+};
 
 /// Bytes of a value that are shown at most.
 pub(super) const SHOWN_BYTES: usize = 4 << 10;
@@ -10,36 +16,42 @@ pub(super) const SHOWN_BYTES: usize = 4 << 10;
 const SHOWN_HEX: usize = 32;
 
 /// A value from its first bytes, its values joined by `\`, and their number (0 for binary).
-pub(super) fn shown_value(element: &Element, bytes: &[u8], character_sets: &[String]) -> (String, u32) {
+pub(super) fn shown_value(element: &Element, bytes: &[u8], character_sets: &CharacterSets) -> (String, u32) {
     let cut = element.present > bytes.len() as u64;
     let more = if cut { "…" } else { "" };
     if bytes.is_empty() {
         return (String::new(), 0);
     }
     if let Some(size) = integer_size(element.vr) {
-        let values: Vec<String> = bytes.chunks_exact(size).map(|value| number_text(element, value)).collect();
+        let mut text = String::with_capacity(4 * bytes.len());
+        for (number, value) in bytes.chunks_exact(size).enumerate() {
+            if number > 0 {
+                text.push('\\');
+            }
+            push_number(&mut text, element, value);
+        }
         let count = u32::try_from(element.present / size as u64).unwrap_or(u32::MAX);
-        return (values.join("\\") + more, count);
+        return (text + more, count);
     }
     match element.vr {
         VR::UI => {
-            let text = String::from_utf8_lossy(bytes);
+            let text = text(bytes, cut, character_sets, element.vr);
             let uids: Vec<String> = text.split('\\').map(named_uid).collect();
             (uids.join("\\") + more, uids.len() as u32)
         }
-        VR::LT | VR::ST | VR::UT | VR::UR => (text(bytes, character_sets, element.vr) + more, 1),
+        VR::LT | VR::ST | VR::UT | VR::UR => (text(bytes, cut, character_sets, element.vr) + more, 1),
         VR::OB | VR::OW | VR::OF | VR::OD | VR::OL | VR::OV | VR::UN => (binary(bytes, element.present), 0),
         _ => {
-            let text = text(bytes, character_sets, element.vr);
+            let text = text(bytes, cut, character_sets, element.vr);
             let values: Vec<&str> = text.split('\\').map(|value| value.trim_matches(['\0', ' '])).collect();
             (values.join("\\") + more, values.len() as u32)
         }
     }
 }
 
-/// A whole text, decoded, without padding at its end.
-pub(super) fn text(bytes: &[u8], character_sets: &[String], vr: VR) -> String {
-    let text = charset::decode(bytes, character_sets, vr);
+/// A text, decoded, without padding at its end. Of one that is `cut` the last character that is whole is the last.
+pub(super) fn text(bytes: &[u8], cut: bool, character_sets: &CharacterSets, vr: VR) -> String {
+    let (text, _) = charset::decode_start(bytes, cut, character_sets, vr);
     text.trim_end_matches(['\0', ' ']).to_owned()
 }
 
@@ -54,15 +66,33 @@ pub(super) fn integer_size(vr: VR) -> Option<usize> {
 }
 
 /// One binary number, in the fewest digits that mean the same number.
-fn number_text(element: &Element, value: &[u8]) -> String {
+fn push_number(text: &mut String, element: &Element, value: &[u8]) {
     let encoding = element.encoding;
-    match element.vr {
-        VR::AT => format!("({:04X},{:04X})", encoding.u16(value), encoding.u16(value.get(2..).unwrap_or_default())),
-        VR::FL => f32::from_bits(encoding.u32(value)).to_string(),
-        VR::SV => (encoding.u64(value) as i64).to_string(),
-        VR::UV => encoding.u64(value).to_string(),
-        vr => numbers(value, vr, encoding).first().map(f64::to_string).unwrap_or_default(),
-    }
+    // Writing to a String cannot fail.
+    let _ = match element.vr {
+        VR::AT => {
+            write!(text, "({:04X},{:04X})", encoding.u16(value), encoding.u16(value.get(2..).unwrap_or_default()))
+        }
+        VR::US => write!(text, "{}", encoding.u16(value)),
+        VR::SS => write!(text, "{}", encoding.u16(value) as i16),
+        VR::UL => write!(text, "{}", encoding.u32(value)),
+        VR::SL => write!(text, "{}", encoding.u32(value) as i32),
+        VR::UV => write!(text, "{}", encoding.u64(value)),
+        VR::SV => write!(text, "{}", encoding.u64(value) as i64),
+        VR::FL => match f32::from_bits(encoding.u32(value)) {
+            number if is_plain(number.into()) => write!(text, "{number}"),
+            number => write!(text, "{number:e}"),
+        },
+        _ => match f64::from_bits(encoding.u64(value)) {
+            number if is_plain(number) => write!(text, "{number}"),
+            number => write!(text, "{number:e}"),
+        },
+    };
+}
+
+/// Whether a number needs no exponent to be short.
+fn is_plain(number: f64) -> bool {
+    number == 0.0 || !number.is_finite() || (1e-5..1e16).contains(&number.abs())
 }
 
 fn named_uid(uid: &str) -> String {
@@ -84,4 +114,53 @@ fn binary(bytes: &[u8], length: u64) -> String {
     }
     let hex: Vec<String> = shown.iter().map(|byte| format!("{byte:02X}")).collect();
     hex.join(" ") + more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::{
+        index::{Element, Kind},
+        syntax::Encoding,
+    };
+
+    fn value(vr: VR, bytes: &[u8], length: u64) -> (String, u32) {
+        let element = Element {
+            begins: None,
+            tag: dicom_core::Tag(0x0018, 0x9999),
+            vr,
+            encoding: Encoding::EXPLICIT,
+            kind: Kind::Value,
+            depth: 0,
+            parent: u32::MAX,
+            end: 1,
+            length: 0,
+            offset: 0,
+            present: length,
+        };
+        let sets = CharacterSets::parse(b"ISO_IR 192").0;
+        shown_value(&element, bytes, &sets)
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        let doubles = [0.1, -0.0, 1e-300, 1e300, 12_345.5, f64::NAN, f64::NEG_INFINITY, 1e15];
+        let bytes: Vec<u8> = doubles.iter().flat_map(|value: &f64| value.to_le_bytes()).collect();
+        let text = "0.1\\-0\\1e-300\\1e300\\12345.5\\NaN\\-inf\\1000000000000000";
+        assert_eq!(value(VR::FD, &bytes, 64), (text.into(), 8));
+        assert_eq!(value(VR::FL, &1e-45_f32.to_le_bytes(), 4), ("1e-45".into(), 1));
+        assert_eq!(value(VR::SS, b"\xFF\xFF\x02\0", 4), ("-1\\2".into(), 2));
+        assert_eq!(value(VR::SL, b"\xFE\xFF\xFF\xFF", 4), ("-2".into(), 1));
+        assert_eq!(value(VR::SV, &[0xFF; 8], 8), ("-1".into(), 1));
+        assert_eq!(value(VR::UV, &[0xFF; 8], 8), ("18446744073709551615".into(), 1));
+        assert_eq!(value(VR::AT, b"\x10\0\x20\0", 4), ("(0010,0020)".into(), 1));
+        assert_eq!(value(VR::US, b"\x01\0\x02\0", 9000), ("1\\2…".into(), 4500));
+    }
+
+    #[test]
+    fn a_cut_text_ends_with_a_whole_character() {
+        assert_eq!(value(VR::UT, b"a\xe5\xb1\xb1\xe5\xb1", 9000), ("a山…".into(), 1));
+        assert_eq!(value(VR::LO, b"a \\ b\xff ", 7), ("a\\b<FF>".into(), 2));
+        assert_eq!(value(VR::UI, b"1.2\xff\0", 5), ("1.2<FF>".into(), 1));
+    }
 }

@@ -8,6 +8,7 @@ use crate::image::{FileWindow, ModalityLut, VoiFunction, VoiLut, Window};
 
 use super::{
     Finding, FindingCode,
+    charset::shown,
     functional_groups::FunctionalGroups,
     header::{DataSet, Header},
     lut,
@@ -41,7 +42,7 @@ pub(super) fn windows(
         }
         windows.push(FileWindow {
             window: Window { center, width },
-            explanation: explanations.get(number).filter(|text| !text.is_empty()).cloned(),
+            explanation: explanations.get(number).filter(|text| !text.is_empty()).map(|text| shown(text)),
             function: if below_one { VoiFunction::LinearExact } else { function },
         });
     }
@@ -80,7 +81,8 @@ pub(super) fn voi_luts(
     };
     let tables = set.items(tags::VOILUT_SEQUENCE).filter_map(|item| {
         let table = lut::table(&item, signed, FindingCode::Voi, findings)?;
-        Some(Arc::new(VoiLut { table, explanation: item.text(tags::LUT_EXPLANATION) }))
+        let explanation = item.text(tags::LUT_EXPLANATION).map(|text| shown(&text));
+        Some(Arc::new(VoiLut { table, explanation }))
     });
     tables.take(64).collect()
 }

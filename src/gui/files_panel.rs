@@ -8,7 +8,10 @@ use egui::{
     vec2,
 };
 
-use crate::state::{Action, Browser, Entry, EntryKind, Place, Workspace};
+use crate::{
+    dicom::charset::shown_path,
+    state::{Action, Browser, Entry, EntryKind, Place, Workspace},
+};
 
 use super::{format, numbers::named_text, theme};
 
@@ -222,13 +225,13 @@ fn breadcrumb_ui(ui: &mut Ui, folder: &std::path::Path, actions: &mut Vec<Action
     // The last four parts; the path above is one click further.
     let shown = parts.len().min(4);
     for part in parts.iter().take(shown).rev() {
-        let name = part.file_name().map_or_else(|| part.to_string_lossy(), |name| name.to_string_lossy());
+        let name = shown_path(part.file_name().unwrap_or(part.as_os_str()));
         let name: String = if name.chars().count() > 24 {
             name.chars().take(23).chain(std::iter::once('…')).collect()
         } else {
-            name.into_owned()
+            name
         };
-        if ui.add(Button::new(name).frame(false)).on_hover_text(part.to_string_lossy()).clicked() {
+        if ui.add(Button::new(name).frame(false)).on_hover_text(shown_path(part)).clicked() {
             actions.push(Action::Browse(part.to_path_buf()));
         }
         if *part != folder {

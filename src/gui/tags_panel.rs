@@ -4,7 +4,7 @@ use egui::{Button, Event, EventFilter, Key, Label, RichText, Sense, TextEdit, Ui
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::{
-    dicom::{TagRow, TagTree},
+    dicom::{TagRow, TagTree, charset::shown_path},
     state::{Action, Workspace},
 };
 
@@ -44,7 +44,7 @@ impl TagsPanel {
             return actions;
         };
         if workspace.inspected.is_some() {
-            let name = object.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = object.path.file_name().map(shown_path).unwrap_or_default();
             ui.horizontal(|ui| {
                 ui.colored_label(theme::palette(ui.visuals()).warning, format!("Tags of {name}, not of the picture"));
                 if workspace.image().picture().is_some() && ui.button("Picture's tags").clicked() {
@@ -57,7 +57,7 @@ impl TagsPanel {
             return actions;
         };
         self.bar_ui(ui, &tree, hide_identity);
-        let rows = self.rows.rows(&tree, &self.search, hide_identity).to_vec();
+        let rows = self.rows.rows(&tree, &self.search, hide_identity);
         self.shown = rows.len();
         if rows.is_empty() {
             ui.weak("No tag matches");
@@ -85,7 +85,7 @@ impl TagsPanel {
         ui.painter().rect_stroke(list.rect, 2.0, ui.visuals().selection.stroke, egui::StrokeKind::Inside);
         let arrows = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..Default::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(list.id, arrows));
-        let at = self.selected.and_then(|index| rows.iter().position(|row| *row == index));
+        let at = self.selected.and_then(|index| rows.binary_search(&index).ok());
         let last = rows.len().saturating_sub(1);
         let mut to = None;
         for event in ui.input(|input| input.events.clone()) {
@@ -204,15 +204,15 @@ impl TagsPanel {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(9.0, 9.0), Sense::hover());
                 icons::paint(ui.painter(), rect, icon, ui.visuals().text_color());
             }
-            let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.clone() } else { tag_text(row.tag) };
+            let tag = if row.tag == (0xFFFE, 0xE000) { row.keyword.to_string() } else { tag_text(row.tag) };
             text(ui, RichText::new(tag).monospace().size(12.0));
         });
         table_row.col(|ui| {
             if row.tag != (0xFFFE, 0xE000) {
-                text(ui, RichText::new(&row.keyword));
+                keyword_ui(ui, row);
             }
         });
-        table_row.col(|ui| text(ui, RichText::new(&row.vr).weak()));
+        table_row.col(|ui| text(ui, RichText::new(row.vr).weak()));
         table_row.col(|ui| {
             text(ui, RichText::new(row.length.map_or_else(|| "–".to_owned(), |length| length.to_string())).weak());
         });
@@ -224,6 +224,19 @@ impl TagsPanel {
                 ui.add(label);
             }
         });
+    }
+}
+
+/// The keyword; of private elements the vendor's name, or weakly whose it is. The creator is said on hovering.
+fn keyword_ui(ui: &mut Ui, row: &TagRow) {
+    let text = match &row.creator {
+        Some(creator) if row.keyword.is_empty() => RichText::new(format!("[{creator}]")).weak(),
+        None if row.is_orphan() => RichText::new(row.name()).weak(),
+        _ => RichText::new(&*row.keyword),
+    };
+    let label = ui.add(Label::new(text).selectable(false).truncate());
+    if let Some(creator) = &row.creator {
+        label.on_hover_text(format!("Private element of {creator}"));
     }
 }
 
@@ -252,7 +265,7 @@ fn copy_menu(ui: &mut Ui, tree: &TagTree, index: u32, row: &TagRow, hidden: bool
 fn row_text(row: &TagRow) -> String {
     let indent = "  ".repeat(usize::from(row.depth));
     let tag = if row.tag == (0xFFFE, 0xE000) { String::new() } else { format!("{} ", tag_text(row.tag)) };
-    format!("{indent}{tag}{} {} {}", row.keyword, row.vr, row.value).trim_end().to_owned()
+    format!("{indent}{tag}{} {} {}", row.name(), row.vr, row.value).trim_end().to_owned()
 }
 
 /// The row's keywords from the top, joined by slashes.
@@ -260,7 +273,7 @@ fn path_text(tree: &TagTree, index: u32) -> String {
     let mut parts = Vec::new();
     let mut at = Some(index);
     while let Some(row) = at.and_then(|index| tree.rows.get(index as usize)) {
-        parts.push(if row.keyword.is_empty() { tag_text(row.tag) } else { row.keyword.clone() });
+        parts.push(if row.keyword.is_empty() { tag_text(row.tag) } else { row.keyword.to_string() });
         // A parent always stands before its child; anything else would never end.
         at = row.parent.filter(|parent| at.is_some_and(|at| *parent < at));
     }

@@ -30,7 +30,7 @@ pub enum VoiFunction {
 pub struct FileWindow {
     /// Center and width; the width is finite and greater than 0.
     pub window: Window,
-    /// _Window Center & Width Explanation_ (0028,1055).
+    /// _Window Center & Width Explanation_ (0028,1055), safe for a screen.
     pub explanation: Option<String>,
     /// Function that goes with it.
     pub function: VoiFunction,
@@ -41,7 +41,7 @@ pub struct FileWindow {
 pub struct VoiLut {
     /// The table, applied to values after modality, rounded to integers.
     pub table: LookupTable,
-    /// _LUT Explanation_ (0028,3003).
+    /// _LUT Explanation_ (0028,3003), safe for a screen.
     pub explanation: Option<String>,
 }
 

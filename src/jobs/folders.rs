@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::state::{Entry, EntryKind, sort_entries};
+use crate::{
+    dicom::charset::shown_path,
+    state::{Entry, EntryKind, sort_entries},
+};
 
 /// Folders below the opened one are followed this deep.
 const DEPTH: usize = 32;
@@ -53,9 +56,9 @@ pub fn files_by_name(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     })
 }
 
-/// A path's last part as text.
+/// A path's last part as text that is safe to show.
 pub fn name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    shown_path(path.file_name().unwrap_or(path.as_os_str()))
 }
 
 /// Folders and plain files; pipes, sockets and devices are no files of ours.

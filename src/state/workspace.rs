@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
-    dicom::{Object, TagTree},
+    dicom::{Object, TagTree, charset::shown_path},
     geometry::Placement,
 };
 
@@ -176,7 +176,7 @@ impl Workspace {
     }
 }
 
-/// A path's last part as text, or the whole path where it has none.
+/// A path's last part as text that is safe to show, or the whole path where it has none.
 pub(super) fn display_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    shown_path(path.file_name().unwrap_or(path.as_os_str()))
 }

@@ -95,6 +95,14 @@ fn unknown(tag: Tag, length: u32, encoding: Encoding, signed: bool) -> Head {
 
 /// The VR that the dictionary gives, with the ambiguous ones settled as PS3.5 annex A does for implicit syntaxes.
 pub(super) fn dictionary_vr(tag: Tag, signed: bool) -> VR {
+    // The standard's ranges of groups (60xx, 7Fxx) are ranges of even ones.
+    if tag.0 % 2 == 1 {
+        return match tag.1 {
+            0 => VR::UL,
+            0x0010..=0x00FF => VR::LO,
+            _ => VR::UN,
+        };
+    }
     match StandardDataDictionary.by_tag(tag).map(|entry| entry.vr()) {
         Some(VirtualVr::Xs) if signed => VR::SS,
         Some(vr) => vr.relaxed(),

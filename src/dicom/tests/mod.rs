@@ -11,6 +11,7 @@ mod opening;
 mod repair;
 mod storage;
 mod structure;
+mod texts;
 mod values;
 
 use std::path::Path;

@@ -55,7 +55,7 @@ fn sequences_are_rows_with_their_items() {
         let tree = read(&set, EXPLICIT_LITTLE).tag_tree();
         let at = tree.rows.iter().position(|row| row.tag == (0x0008, 0x1140)).unwrap();
         let rows: Vec<_> =
-            tree.rows[at..at + 5].iter().map(|row| (row.depth, row.keyword.as_str(), row.value.as_str())).collect();
+            tree.rows[at..at + 5].iter().map(|row| (row.depth, &*row.keyword, row.value.as_str())).collect();
         let uid = "1.2.840.10008.5.1.4.1.1.2 (CT Image Storage)";
         let expected = [
             (0, "ReferencedImageSequence", ""),
@@ -95,7 +95,7 @@ fn private_elements_bear_their_creator_and_names_are_marked() {
     set.text((0x0019, 0x1001), "LO", "value");
     let tree = read(&set, EXPLICIT_LITTLE).tag_tree();
     let row = |tag| tree.rows.iter().find(|row| row.tag == tag).unwrap();
-    assert_eq!(row((0x0019, 0x1001)).keyword, "MAKER");
+    assert_eq!(row((0x0019, 0x1001)).creator.as_deref(), Some("MAKER"));
     assert!(row((0x0010, 0x0010)).identifying);
     assert!(!row((0x0028, 0x0010)).identifying);
     assert_eq!((row((0x0020, 0x0032)).value.as_str(), row((0x0020, 0x0032)).vm), ("-10\\-20\\30", 3));
