@@ -99,7 +99,7 @@ impl Header {
             (0xE8, [b'm', b'r', b'f', b'x', transform, ..]) if *transform != 0 => {
                 Err(unsupported("A JPEG-LS image with a colour transform of its own"))
             }
-            (0xDD, [rest @ ..]) if matches!(rest.len(), 2..=4) => {
+            (0xDD, rest) if matches!(rest.len(), 2..=4) => {
                 self.restart_lines = rest.iter().fold(0, |lines, byte| lines << 8 | u32::from(*byte));
                 Ok(())
             }
