@@ -19,6 +19,8 @@ pub(super) struct Tiles {
     pub ended: bool,
     /// The file does not end inside of the codestream.
     whole: bool,
+    /// The numbers of parts were one too low, and are put right.
+    one_more: bool,
 }
 
 struct Part {
@@ -32,6 +34,10 @@ struct Tile {
     parts: u32,
     /// As many as there must be, or 0 where none of them says so.
     needed: u32,
+    /// Parts of other tiles lie between them.
+    apart: bool,
+    /// A part of another tile comes after them.
+    followed: bool,
 }
 
 impl Tiles {
@@ -40,7 +46,7 @@ impl Tiles {
     /// Called after the number of tiles was held against the length of the codestream.
     pub fn walk(codestream: &[u8], header: &Header, whole: bool) -> Result<Self, ReadError> {
         let mut tiles = vec![Tile::default(); (header.grid.across * header.grid.down) as usize];
-        let (mut parts, mut at) = (Vec::new(), header.body);
+        let (mut parts, mut at) = (Vec::<Part>::new(), header.body);
         // Some writers number parts from 0 to the number that they name, which is then one too low.
         let mut one_more = false;
         while let Some(part) = segment(codestream, at).filter(|segment| segment.marker == SOT) {
@@ -48,7 +54,8 @@ impl Tiles {
                 return Err(damaged(at, "a JPEG 2000 tile-part is wrong"));
             };
             let tile = usize::from(u16::from_be_bytes([t1, t0]));
-            let slot = tiles.get_mut(tile).ok_or_else(|| damaged(at, "the JPEG 2000 data name a tile too many"))?;
+            let too_many = || damaged(at, "the JPEG 2000 data name a tile too many");
+            let slot = tiles.get_mut(tile).ok_or_else(too_many)?;
             let length = match u32::from_be_bytes([p3, p2, p1, p0]) as usize {
                 // To the end of the codestream, wherever that would have been.
                 0 if whole => trim(codestream).len().saturating_sub(at),
@@ -58,6 +65,12 @@ impl Tiles {
             if length < SHORTEST || u32::from(number) != slot.parts {
                 return Err(damaged(at, "a JPEG 2000 tile-part is wrong"));
             }
+            one_more |= count > 0 && number >= count;
+            let before = parts.last().map(|part| part.tile);
+            slot.apart |= slot.parts > 0 && before != Some(tile);
+            if let Some(before) = before.filter(|before| *before != tile).and_then(|before| tiles.get_mut(before)) {
+                before.followed = true;
+            }
             let range = at..at.saturating_add(length);
             if range.end > codestream.len() {
                 if whole {
@@ -65,9 +78,9 @@ impl Tiles {
                 }
                 break;
             }
+            let slot = tiles.get_mut(tile).ok_or_else(too_many)?;
             slot.parts += 1;
             slot.needed = slot.needed.max(u32::from(count));
-            one_more |= count > 0 && number >= count;
             at = range.end;
             parts.push(Part { tile, range });
         }
@@ -78,7 +91,7 @@ impl Tiles {
         if whole && tiles.iter().any(|tile| tile.parts == 0) {
             return Err(damaged(at, "the JPEG 2000 data lack a tile"));
         }
-        Ok(Self { parts, tiles, end: at, ended, whole })
+        Ok(Self { parts, tiles, end: at, ended, whole, one_more })
     }
 
     /// Whether all tile-parts of all tiles are there.
@@ -92,9 +105,12 @@ impl Tiles {
         rows.take_while(|row| row.iter().all(|tile| self.has_all(tile))).count() as u64
     }
 
-    /// A tile that nobody gave a number of parts has all of them when nothing is missing at the end.
+    /// Whether a tile has all of its parts. In a cut codestream the number that it names is not to be trusted blindly, since
+    /// it may be one too low: either a part has shown that, or the parts came in a row with another tile behind them.
     fn has_all(&self, tile: &Tile) -> bool {
-        tile.parts > 0 && if tile.needed == 0 { self.ended || self.whole } else { tile.parts >= tile.needed }
+        let certain = self.ended || self.whole;
+        let trusted = certain || self.one_more || tile.needed == 1 || (tile.followed && !tile.apart);
+        tile.parts > 0 && if tile.needed == 0 { certain } else { tile.parts >= tile.needed && trusted }
     }
 
     /// For each tile-part its tile and its header segments behind the SOT segment.
