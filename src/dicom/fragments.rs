@@ -220,23 +220,27 @@ fn frames(
     if all.len() <= 1 || declared == Some(1) && starts.len() <= 1 {
         return Frames::AllOne;
     }
-    let agrees = |table: &[u32]| {
-        // Every frame begins with a mark where frames have marks, unless it is empty.
+    // Without an end mark behind the last fragment some may be missing.
+    let cut = layout.data.offset + layout.data.present >= header.source_of(&layout.data).size();
+    let agrees = |entries: usize, table: &[u32]| {
+        // Every frame begins with a mark where frames have marks, unless it is empty or cut before it.
         let is_start = |at: &u32| {
-            starts.binary_search(at).is_ok() || all.get(*at as usize).is_some_and(|fragment| fragment.length == 0)
+            let bare = |fragment: &Element| fragment.length == 0 || fragment.present < u64::from(fragment.length);
+            starts.binary_search(at).is_ok() || all.get(*at as usize).is_some_and(bare)
         };
-        declared.is_none_or(|frames| frames == table.len())
+        declared.is_none_or(|frames| frames == entries)
             && (starts.is_empty() || starts.len() == all.len() || table.iter().all(is_start))
     };
-    if let Some(table) = offset_table::read(header, basic, all, agrees, findings) {
+    if let Some(table) = offset_table::read(header, basic, all, cut, agrees, findings) {
         return Frames::Ranges(ranges(&table, all.len()));
     }
     let mut note = |text: String| {
         let at = all.first().map_or(layout.data.offset, |fragment| fragment.offset);
         findings.push(Finding::new(FindingCode::OffsetTable, Some(PIXEL_DATA), text).at(at));
     };
-    if declared == Some(all.len()) {
-        // One fragment a frame is what most writers do; a frame without its mark fails by itself.
+    // One fragment a frame is what most writers do; a frame without its mark fails by itself. In a file that is cut the
+    // numbers may agree by accident, so that most fragments must bear a mark.
+    if declared == Some(all.len()) && (starts.is_empty() || !cut || 2 * starts.len() > filled + 1) {
         return Frames::OneEach;
     }
     if starts.is_empty() {

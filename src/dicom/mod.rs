@@ -4,7 +4,8 @@
 //! frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
 //!
 //! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
-//! `pixel_layout`, `functional_groups` -> `frames` (native, fragments, codec) and `pixel_model`, `image_description`.
+//! `pixel_layout`, `functional_groups` -> `storage` (native or fragments, by what the bytes show) -> `frames` (native,
+//! codec) and `pixel_model`, `image_description`.
 //!
 //! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a
 //! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.

@@ -14,26 +14,29 @@ const EXTENDED: (u16, u16) = (0x7FE0, 0x0001);
 const LENGTHS: (u16, u16) = (0x7FE0, 0x0002);
 
 /// For each frame the first of its fragments in `all`, by the extended table, else by the `basic` one. A table counts
-/// only if each entry points at a fragment, in order, the first at the first, and if `agrees` thinks so.
+/// only if each entry points at a fragment, in order, the first at the first, and if `agrees` thinks so of the number of
+/// entries and of those fragments. Where the file is `cut` within the fragments, entries may point behind it.
 pub(super) fn read(
     header: &Header,
     basic: Option<&Element>,
     all: &[Element],
-    agrees: impl Fn(&[u32]) -> bool,
+    cut: bool,
+    agrees: impl Fn(usize, &[u32]) -> bool,
     findings: &mut Vec<Finding>,
 ) -> Option<Vec<u32>> {
     let top = header.top();
     let extended = top.element(tags::EXTENDED_OFFSET_TABLE).map(|element| (element, 8, element.encoding, EXTENDED));
     let basic = basic.map(|element| (element, 4, Encoding::EXPLICIT, BASIC));
     for (element, size, encoding, tag) in [extended, basic].into_iter().flatten().filter(|table| table.0.length > 0) {
-        let offsets = numbers(header, element, size, encoding);
-        let starts = offsets.and_then(|offsets| starts(&offsets, all)).filter(|starts| agrees(starts));
+        let offsets = numbers(header, element, size, encoding).unwrap_or_default();
+        let starts = starts(&offsets, all, cut).filter(|starts| agrees(offsets.len(), starts));
         let Some(starts) = starts else {
             let text = "The offset table contradicts the fragments; it was ignored.";
             findings.push(Finding::new(FindingCode::OffsetTable, Some(tag), text).at(element.offset));
             continue;
         };
         if tag == EXTENDED
+            && !cut
             && let Some(lengths) = top.element(tags::EXTENDED_OFFSET_TABLE_LENGTHS)
             && !numbers(header, lengths, 8, encoding).is_some_and(|lengths| lengths_agree(&lengths, &starts, all))
         {
@@ -57,16 +60,16 @@ fn numbers(header: &Header, element: &Element, size: usize, encoding: Encoding) 
 }
 
 /// The fragments that offsets point at.
-fn starts(offsets: &[u64], all: &[Element]) -> Option<Vec<u32>> {
+fn starts(offsets: &[u64], all: &[Element], cut: bool) -> Option<Vec<u32>> {
     let first = all.first()?.offset;
     let mut places = (0_u32..).zip(all);
     let mut starts = Vec::with_capacity(offsets.len().min(all.len()));
     for offset in offsets {
-        let (at, fragment) = places.by_ref().find(|(_, fragment)| fragment.offset - first >= *offset)?;
-        if fragment.offset - first != *offset {
-            return None;
+        match places.by_ref().find(|(_, fragment)| fragment.offset - first >= *offset) {
+            Some((at, fragment)) if fragment.offset - first == *offset => starts.push(at),
+            None if cut => break,
+            _ => return None,
         }
-        starts.push(at);
     }
     (offsets.first() == Some(&0)).then_some(starts)
 }
