@@ -24,7 +24,7 @@ pub(super) fn uid(uid: &str) -> Option<&'static str> {
 /// The standard's keyword, or empty.
 pub(super) fn keyword(tag: Tag) -> &'static str {
     // The standard's ranges of groups (60xx, 7Fxx) are ranges of even ones.
-    let named = |tag: &Tag| tag.0 % 2 == 0 || tag.1 == 0;
+    let named = |tag: &Tag| tag.0.is_multiple_of(2) || tag.1 == 0;
     if is_creator(tag) {
         return "PrivateCreator";
     }
