@@ -76,18 +76,18 @@ pub(super) fn is_private(tag: Tag) -> bool {
 /// none is written and the value, which starts with `bytes`, allows it.
 pub(super) fn resolved(element: &Element, creator: Option<&Creator>, bytes: &[u8]) -> (Element, &'static str) {
     let Some(elements) = creator.and_then(|creator| creator.elements) else { return (*element, "") };
-    let first = elements.entries(element.tag).next();
-    let name = first.map_or("", |entry| entry.name);
-    if first.is_none() || element.vr != VR::UN || element.kind != Kind::Value {
-        return (*element, name);
+    let mut entries = elements.entries(element.tag).peekable();
+    let Some(first) = entries.peek().copied() else { return (*element, "") };
+    if element.vr != VR::UN || element.kind != Kind::Value {
+        return (*element, first.name);
     }
-    match elements.entries(element.tag).find(|entry| fits(entry.vr, element.present, bytes)) {
+    match entries.find(|entry| fits(entry.vr, element.present, bytes)) {
         Some(entry) => {
             // PS3.5 6.2.2: what is written as UN is implicit little endian in every syntax.
             let encoding = if element.encoding.implicit { element.encoding } else { Encoding::IMPLICIT };
             (Element { vr: entry.vr, encoding, ..*element }, entry.name)
         }
-        None => (*element, name),
+        None => (*element, first.name),
     }
 }
 
