@@ -93,6 +93,11 @@ impl Header {
         DataSet { header: self, at: None, character_sets: self.character_sets.clone() }
     }
 
+    /// Bytes that the elements lie in: of the file, or of what it inflates to.
+    pub fn size(&self) -> u64 {
+        self.inflated.as_ref().unwrap_or(&self.meta_source).size()
+    }
+
     /// Where an element's bytes are.
     pub fn source_of(&self, element: &Element) -> &Source {
         match &self.inflated {

@@ -6,8 +6,12 @@ use dicom_core::Tag;
 
 use super::{header::Header, private::is_private, tag_reader::Reader};
 
-/// Rows of one file; what lies beyond is named by a last row.
+/// Rows of one file at most; what lies beyond is named by a last row.
 const ROW_LIMIT: usize = 1_000_000;
+/// Rows that every file may have.
+const LEAST_ROW_LIMIT: usize = 100_000;
+/// A file that is nothing but tiny elements may take this much and four times its size for its index and its rows.
+const ROW_BYTES: u64 = 64 << 20;
 
 /// One element, item or fragment line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,17 +53,27 @@ impl TagTree {
     pub(super) fn read(header: &Header) -> Self {
         let elements = &header.index.elements;
         let mut reader = Reader::new(header);
-        let mut rows: Vec<TagRow> = Vec::with_capacity(elements.len().min(ROW_LIMIT + 1));
-        for (at, element) in elements.iter().take(ROW_LIMIT).enumerate() {
+        let limit = row_limit(elements.len(), header.size());
+        let mut rows: Vec<TagRow> = Vec::with_capacity(elements.len().min(limit + 1));
+        for (at, element) in elements.iter().take(limit).enumerate() {
             let row = reader.row(at, element, &rows);
             rows.push(row);
         }
-        if elements.len() > ROW_LIMIT {
-            let value = format!("{} more elements are left out", elements.len() - ROW_LIMIT);
+        if elements.len() > limit {
+            let value = format!("{} more elements are left out", elements.len() - limit);
             rows.push(TagRow { tag: (0xFFFF, 0xFFFF), value, ..TagRow::default() });
         }
         Self { rows }
     }
+}
+
+/// How many rows a file of `size` bytes with so many elements may have.
+fn row_limit(elements: usize, size: u64) -> usize {
+    /// A row and the short texts that it points to.
+    const ROW: u64 = size_of::<TagRow>() as u64 + 48;
+    let index = (elements as u64).saturating_mul(size_of::<super::index::Element>() as u64);
+    let left = ROW_BYTES.saturating_add(size.saturating_mul(4)).saturating_sub(index);
+    usize::try_from(left / ROW).unwrap_or(ROW_LIMIT).clamp(LEAST_ROW_LIMIT, ROW_LIMIT)
 }
 
 impl TagRow {
