@@ -113,7 +113,11 @@ impl Whole {
         let whole = self.frame(index);
         let values = frame.rows_present as usize * frame.columns as usize * usize::from(frame.samples_per_pixel);
         let differs = |at: &usize| match (frame.samples.value(*at), whole.samples.value(*at)) {
-            (Some(cut), Some(whole)) => cut.to_bits() != whole.to_bits() && !((cut - whole).abs() <= tolerance),
+            (Some(cut), Some(whole)) => {
+                let near = (cut - whole).abs() <= tolerance;
+                // Values that are no numbers are never near, but may be the same.
+                !near && cut.to_bits() != whole.to_bits()
+            }
             (cut, whole) => cut.is_some() || whole.is_some(),
         };
         match (0..values).find(differs) {

@@ -110,7 +110,7 @@ fn ends(bytes: &[u8], places: &[Place], encoding: Encoding) -> Option<(Vec<usize
     let fits = frame_bits > 0 && (0..=1).contains(&data.end.checked_sub(*ends.last()?)?);
     // In planes, rows are whole only in the last one; single bytes of big-endian words have changed places.
     let planar = samples == 3 && !shared && number((0x0028, 0x0006)) == Some(1);
-    let in_order = !planar && !(encoding.big && allocated == 8);
+    let in_order = !(planar || encoding.big && allocated == 8);
     fits.then_some((ends, in_order.then_some(Native { start: data.value, frame_bits, row_bits })))
 }
 

@@ -29,7 +29,7 @@ pub fn segments(stream: &[u8]) -> Vec<Range<usize>> {
     let mut at = stream.windows(2).position(|pair| matches!(pair, [0xFF, 0xD8 | 0x4F])).map_or(0, |at| at + 2);
     while let Some(&[0xFF, marker, high, low]) = stream.get(at..at + 4) {
         let end = at + 2 + usize::from(u16::from_be_bytes([high, low]));
-        if end > stream.len() || marker == 0x93 {
+        if end > stream.len() || end < at + 4 || marker == 0x93 {
             break;
         }
         found.push(at..end);

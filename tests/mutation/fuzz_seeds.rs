@@ -8,13 +8,15 @@ use super::draft::Draft;
 use crate::support::{seeds::generated, walker::Encoding};
 
 /// Codestream targets by the end of the transfer syntax.
-const CODECS: [(&str, &str); 13] = [
+const CODECS: [(&str, &str); 15] = [
     ("1.2.5", "rle"),
     ("4.50", "jpeg_baseline"),
     ("4.51", "jpeg_extended"),
     ("4.55", "jpeg_progressive"),
     ("4.57", "jpeg_lossless"),
     ("4.70", "jpeg_lossless"),
+    ("4.80", "jpeg_ls"),
+    ("4.81", "jpeg_ls"),
     ("4.90", "jpeg_2000"),
     ("4.91", "jpeg_2000"),
     ("4.201", "htj2k"),

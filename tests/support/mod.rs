@@ -5,6 +5,7 @@
 
 pub mod jpeg;
 pub mod jpeg2000;
+pub mod jpeg_ls;
 pub mod seeds;
 pub mod walker;
 

@@ -1,12 +1,12 @@
 //! Compressed pictures of every syntax that is served, and some of those that are not.
 
-use hounsfield::dicom::write::OffsetTable;
+use hounsfield::dicom::{codec::decoder_for, write::OffsetTable};
 
 use super::{Seed, noise, noise8, shown, tags_only};
 use crate::support::{
     DicomBuilder, JPEG_BASELINE, RLE,
     jpeg::{Lossless, Process, flat_blocks, lossless},
-    jpeg_frame,
+    jpeg_frame, jpeg_ls,
     jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000, noisy_block},
     rle_frame,
 };
@@ -16,6 +16,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(baseline());
     seeds.extend(other_dct());
     seeds.extend(jpeg_lossless());
+    seeds.extend(jpeg_lss());
     seeds.extend(jpeg_2000s());
     seeds.extend(high_throughputs());
     seeds.extend(in_many_fragments());
@@ -120,6 +121,32 @@ fn jpeg_lossless() -> Vec<Seed> {
     let clip = DicomBuilder::ct(9, 11).frames(4).encapsulated("1.2.840.10008.1.2.4.57", &clip, OffsetTable::Basic);
     seeds.push(shown("jpeg lossless clip", &clip));
     seeds
+}
+
+fn jpeg_lss() -> Vec<Seed> {
+    let plain = jpeg_ls::Coding { columns: 21, components: 1, precision: 8, near: 0, in_turn: false };
+    let (lossless, near) = ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81");
+    let grey = DicomBuilder::grey(19, 21);
+    let twelve = grey.clone().pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]).unsigned((0x0028, 0x0102), &[11]);
+    let rgb = DicomBuilder::rgb(19, 21);
+    let deep = jpeg_ls::Coding { precision: 12, ..plain };
+    let colour = jpeg_ls::Coding { components: 3, ..plain };
+    [
+        ("jpeg-ls", lossless, &grey, plain),
+        ("jpeg-ls of 12 bits", lossless, &twelve, deep),
+        ("jpeg-ls near-lossless", near, &twelve, jpeg_ls::Coding { near: 3, ..deep }),
+        ("jpeg-ls colour in scans", lossless, &rgb, colour),
+        ("jpeg-ls colour in lines", lossless, &rgb, jpeg_ls::Coding { in_turn: true, ..colour }),
+    ]
+    .into_iter()
+    .map(|(name, syntax, builder, coding)| {
+        let samples = noise(19 * 21 * coding.components, u32::from(coding.precision));
+        let frame = single(jpeg_ls::jpeg_ls(&samples, coding));
+        let builder = builder.clone().encapsulated(syntax, &frame, OffsetTable::None);
+        // A version without a decoder for it shows the tags.
+        Seed { shown: decoder_for(syntax).is_some(), ..shown(name, &builder) }
+    })
+    .collect()
 }
 
 fn jpeg_2000s() -> Vec<Seed> {
