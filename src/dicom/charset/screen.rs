@@ -152,6 +152,6 @@ mod tests {
 
         let name = OsStr::from_bytes(b"a\x1b]0;x\x07\xe9\xe2\x80\xaegpj\n.dcm");
         assert_eq!(shown_path(name), "a<U+001B>]0;x<U+0007><E9><U+202E>gpj ¶ .dcm");
-        assert_eq!(shown_path("/tmp/Jérôme/1.dcm"), "/tmp/Jérôme/1.dcm");
+        assert_eq!(shown_path("/scans/Jérôme/1.dcm"), "/scans/Jérôme/1.dcm");
     }
 }
