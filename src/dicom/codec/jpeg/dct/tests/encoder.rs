@@ -22,8 +22,8 @@ pub struct Encoded {
 
 /// The level of all samples of a block; levels jump, so that differences of many lengths occur.
 pub fn level(component: usize, down: usize, across: usize) -> u8 {
-    (40 + 60 * component + (down * 37 + across * 11) % 101 + if (down + across) % 5 == 0 { 70 } else { 0 }).min(255)
-        as u8
+    (40 + 60 * component + (down * 37 + across * 11) % 101 + if (down + across).is_multiple_of(5) { 70 } else { 0 })
+        .min(255) as u8
 }
 
 impl Coding {
@@ -153,11 +153,9 @@ fn put_difference(difference: i32, bits: &mut Vec<bool>) {
 /// Writes the bits as bytes, filled with ones and stuffed.
 fn flush(bits: &mut Vec<bool>, open: &mut Vec<usize>, stream: &mut Vec<u8>, row_ends: &mut Vec<usize>) {
     let ends: Vec<usize> = open.drain(..).map(|bits| bits.div_ceil(8)).collect();
-    let mut place = 0;
-    for byte in bits.chunks(8) {
+    for (place, byte) in (1..).zip(bits.chunks(8)) {
         let byte = (0..8).fold(0_u8, |value, bit| value << 1 | u8::from(byte.get(bit).copied().unwrap_or(true)));
         stream.push(byte);
-        place += 1;
         if byte == 0xFF {
             stream.push(0);
         }
