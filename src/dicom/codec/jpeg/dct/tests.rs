@@ -189,6 +189,22 @@ fn sampling_that_would_come_out_wrong_is_refused() {
 }
 
 #[test]
+fn a_cut_frame_claims_no_more_memory_than_its_rows() {
+    // Rows and columns by the tens of thousands out of some hundred bytes, in each process.
+    let huge = Coding::grey(60_000, 16_000);
+    for process in 0..=2 {
+        let mut stream = huge.head(process);
+        stream.extend(Coding::scan_head(&[0], 0, if process == 2 { 0 } else { 63 }));
+        stream.extend([0; 40]);
+        for (tail, whole) in [(&[][..], false), (&[0xFF, 0xD9][..], false), (&[0xFF, 0xD9][..], true)] {
+            let error = decode(&huge, &[&stream[..], tail].concat(), whole).unwrap_err().to_string();
+            let before_decoding = ["one bit a block", "no row of it", "cut or wrong"];
+            assert!(before_decoding.iter().any(|words| error.contains(words)), "process {process}: {error}");
+        }
+    }
+}
+
+#[test]
 fn a_cut_progressive_frame_has_no_row() {
     let way = Coding::colour(20, 20, (1, 1));
     let mut stream = way.head(2);
