@@ -11,9 +11,9 @@
 //! | [`dicom`] | bytes to structure index to header to frames; tag rows; the only floor that names DICOM crates |
 //! | [`state`] | the one shared model: `Workspace`, `ImageState`, `Action`, `apply`, `Event`, `absorb`, undo, commands |
 //! | [`export`] | pictures and arrays as files |
-//! | [`jobs`] | the want-list, worker threads and byte-budget caches |
+//! | [`jobs`] | the want-list, worker threads, decoder processes and byte-budget caches |
 //! | [`session`] | the model and the jobs together: `act`, `poll`, `wait` |
-//! | [`desktop`] | file association, config paths, whether a dialog service exists |
+//! | [`desktop`] | file association, paths, memory granted, the crash journal, whether a dialog service exists |
 //! | [`cli`], [`gui`] | two thin faces; neither names the other |
 //!
 //! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
