@@ -117,6 +117,9 @@ fn inverted(mut levels: Vec<u8>, invert: bool) -> Vec<u8> {
 /// Adds the hatch where rows are missing.
 fn finish(picture: &Picture, channels: u8, mut data: Vec<u8>) -> Pixels8 {
     let (columns, rows) = (picture.frame().columns, picture.frame().rows);
+    let missing = (rows - picture.rows_present()) as usize * columns as usize * usize::from(channels);
+    // Growing by doubling would take as much again for a large picture.
+    data.reserve_exact(missing);
     for row in picture.rows_present()..rows {
         for column in 0..columns {
             data.extend(std::iter::repeat_n(hatch::grey(columns, column, row), usize::from(channels)));
