@@ -56,8 +56,10 @@ impl Session {
         let workers = thread::available_parallelism().map_or(1, usize::from).min(8);
         let Setup { means, cache_bytes, journal, avoid } = setup;
         let tools = Tools { means, journal: Arc::clone(&journal), avoid: avoid.clone() };
+        let mut workspace = Workspace::default();
+        workspace.kept_bytes = cache_bytes as u64;
         Self {
-            workspace: Workspace::default(),
+            workspace,
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
             journal,
@@ -98,11 +100,13 @@ impl Session {
     pub fn limit(&mut self, limits: Limits, cache_bytes: usize) {
         self.files.limit(limits);
         self.frames.set_budget(cache_bytes);
+        self.workspace.kept_bytes = cache_bytes as u64;
+        self.refresh();
     }
 
     /// What was opened last has been shown, so it cannot take the program down by being opened.
     pub fn survived(&self) {
-        if !self.workspace.is_opening() {
+        if !self.workspace.is_opening() && !self.files.is_reading() {
             self.journal.note(Reader::Opening, None);
         }
     }

@@ -233,3 +233,18 @@ fn files_may_change_while_their_folder_is_looked_through() {
     watch(&mut session, Duration::from_millis(200));
     assert_eq!(session.workspace().browser.entries.len(), 200);
 }
+
+#[test]
+fn no_more_is_looked_ahead_than_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clip.dcm");
+    let frames: Vec<u8> = vec![3; 20 * 256 * 256];
+    fs::write(&path, DicomBuilder::grey(256, 256).frames(20).pixels_u8(&frames).build()).unwrap();
+    let mut session = Session::new(Arc::new(|| {}), Setup { cache_bytes: 300 << 10, ..Setup::default() });
+    session.act(Action::Open(vec![path]));
+    assert!(session.wait(LONG));
+    // Of frames of 64 KiB four are kept: two ahead, and room for those seen before.
+    assert_eq!(session.workspace().wants().frames.len(), 3);
+    session.limit(Means::default().limits, 8 << 20);
+    assert_eq!(session.workspace().wants().frames.len(), 20);
+}

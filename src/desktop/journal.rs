@@ -6,10 +6,11 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
-    io::{Seek, Write},
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{Read, Seek, Write},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use crate::jobs::{Journal, Reader};
@@ -21,14 +22,14 @@ const LARGEST: u64 = 64 << 10;
 /// The journal of this program. Without a folder that can be written to it keeps nothing.
 #[derive(Debug)]
 pub struct CrashJournal {
-    path: Option<PathBuf>,
+    folder: Option<PathBuf>,
     desk: Mutex<Desk>,
 }
 
 #[derive(Debug, Default)]
 struct Desk {
-    /// Made with the first entry.
-    file: Option<File>,
+    /// Made with the first entry, and where it lies.
+    file: Option<(File, PathBuf)>,
     in_hand: [Option<PathBuf>; 3],
     closed: bool,
 }
@@ -38,15 +39,14 @@ impl CrashJournal {
     /// cleared away.
     pub fn begin(folder: Option<&Path>) -> (Self, Vec<PathBuf>) {
         let left = folder.map(left_behind).unwrap_or_default();
-        let path = folder.map(|folder| folder.join(format!("{PREFIX}{}", std::process::id())));
-        (Self { path, desk: Mutex::default() }, left)
+        (Self { folder: folder.map(Path::to_path_buf), desk: Mutex::default() }, left)
     }
 
     /// The program ends in order.
     pub fn close(&self) {
         let mut desk = self.desk();
         desk.closed = true;
-        if let (Some(file), Some(path)) = (desk.file.take(), &self.path) {
+        if let Some((file, path)) = desk.file.take() {
             drop(file);
             // What cannot be removed is empty or outdated, and cleared away at the next start.
             let _ = fs::remove_file(path);
@@ -57,12 +57,31 @@ impl CrashJournal {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn create(&self) -> Option<File> {
-        let path = self.path.as_ref()?;
-        fs::create_dir_all(path.parent()?).ok()?;
-        let file = File::create(path).ok()?;
-        file.lock().ok()?;
-        Some(file)
+    /// A journal that is locked before it bears the name under which others look for it. Names of files often name
+    /// patients, so it is nobody else's to read.
+    fn create(&self) -> Option<(File, PathBuf)> {
+        let folder = self.folder.as_ref()?;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let name = format!("{}-{}", std::process::id(), since.as_nanos());
+        let (hidden, path) = (folder.join(format!(".{name}")), folder.join(format!("{PREFIX}{name}")));
+        let (mut folders, mut options) = (DirBuilder::new(), OpenOptions::new());
+        folders.recursive(true);
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+            folders.mode(0o700);
+            options.mode(0o600);
+        }
+        folders.create(folder).ok()?;
+        let file = options.open(&hidden).ok()?;
+        let locked = file.lock().and_then(|()| fs::rename(&hidden, &path));
+        if locked.is_err() {
+            // Without a lock it would accuse a running program.
+            let _ = fs::remove_file(&hidden);
+            return None;
+        }
+        Some((file, path))
     }
 }
 
@@ -82,7 +101,7 @@ impl Journal for CrashJournal {
         if file.is_none() {
             *file = self.create();
         }
-        if let Some(file) = file {
+        if let Some((file, _)) = file {
             let text = in_hand.iter().flatten().flat_map(|path| path.as_os_str().as_encoded_bytes().iter().chain(&[0]));
             let text: Vec<u8> = text.copied().collect();
             // A journal that cannot be written costs a warning after a crash, nothing now.
@@ -100,11 +119,12 @@ fn left_behind(folder: &Path) -> Vec<PathBuf> {
         if !ours || !small {
             continue;
         }
-        let Ok(file) = File::open(entry.path()) else { continue };
-        if file.try_lock().is_err() {
+        let Ok(mut file) = File::open(entry.path()) else { continue };
+        let mut bytes = Vec::new();
+        // Through the very handle that holds the lock: to others it is locked on some systems.
+        if file.try_lock().is_err() || file.read_to_end(&mut bytes).is_err() {
             continue;
         }
-        let bytes = fs::read(entry.path()).unwrap_or_default();
         left.extend(bytes.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(path_of));
         let _ = fs::remove_file(entry.path());
     }

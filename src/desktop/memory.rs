@@ -49,6 +49,16 @@ impl MemoryLimits {
         }
     }
 
+    /// What differs from `before`.
+    pub fn changed_from(self, before: Self) -> MemoryWish {
+        let changed = |new: u32, old: u32| (new != old).then_some(new);
+        MemoryWish {
+            frame_mib: changed(self.frame_mib, before.frame_mib),
+            file_mib: changed(self.file_mib, before.file_mib),
+            cache_mib: changed(self.cache_mib, before.cache_mib),
+        }
+    }
+
     /// What reading a file may take.
     pub fn reading(self) -> Limits {
         Limits { frame_bytes: u64::from(self.frame_mib) << 20, file_bytes: u64::from(self.file_mib) << 20 }

@@ -73,9 +73,9 @@ impl PixelLayout {
             return Err(ReadError::OverLimit { what: format!("A frame of {columns} x {rows} pixels ({bytes} bytes)") });
         }
         let frames = frames(&top, findings);
-        let full_bytes = u64::from(rows) * u64::from(columns) * 3 * frames.unwrap_or(1) as u64;
-        let full =
-            data.declared().map_or(data.present, u64::from) >= full_bytes * u64::from((bits_allocated / 8).max(1));
+        let full_bytes = (u64::from(rows) * u64::from(columns) * 3).saturating_mul(frames.unwrap_or(1) as u64);
+        let full = data.declared().map_or(data.present, u64::from)
+            >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
         let subsampled = samples == 3 && data.kind == Kind::Value;
         let shared_chroma = subsampled && photometric_text.ends_with("_422");
         if shared_chroma && full {

@@ -37,6 +37,8 @@ impl Source {
             return Err(ReadError::Io("it is no regular file".into()));
         }
         let file = File::open(path).map_err(|error| io_error(&error))?;
+        // Of the file that was opened, should another one have taken its place meanwhile.
+        let metadata = file.metadata().map_err(|error| io_error(&error))?;
         Ok(Self { size: metadata.len(), bytes: Bytes::File { file, modified: metadata.modified().ok() } })
     }
 

@@ -108,7 +108,9 @@ fn in_one_piece(
         contradict(layout, "uncompressed", stated, findings);
         return Ok((Storage::Native, native().into()));
     }
-    if let Some(found) = bare_codestream(header, layout) {
+    // The two bytes that JPEG XL begins with are as likely two pixels where nothing else speaks of it.
+    let may_be = |found: &Codestream| *found != Codestream::JpegXl || !syntax::is_native(stated);
+    if let Some(found) = bare_codestream(header, layout).filter(may_be) {
         if layout.frames.is_some_and(|frames| frames > 1) {
             let what = "compressed pixel data are not in fragments".into();
             return Err(ReadError::Damaged { what, at: layout.data.offset });

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Context, DragValue, Window, vec2};
 
-use crate::desktop::memory::MemoryLimits;
+use crate::desktop::memory::{MemoryLimits, MemoryWish};
 
 /// The sheet, and the limits in force.
 pub struct MemorySheet {
@@ -17,8 +17,8 @@ impl MemorySheet {
         Self { open: false, limits }
     }
 
-    /// Draws it; gives the new limits when they were changed.
-    pub fn ui(&mut self, ctx: &Context) -> Option<MemoryLimits> {
+    /// Draws it; gives the new limits when they were changed, and which ones.
+    pub fn ui(&mut self, ctx: &Context) -> Option<(MemoryLimits, MemoryWish)> {
         let before = self.limits;
         let limits = &mut self.limits;
         let sheet = Window::new("Memory limits").collapsible(false).resizable(false);
@@ -50,6 +50,6 @@ impl MemorySheet {
                 ui.weak("Files that are open already keep theirs.");
             });
         });
-        (self.limits != before).then_some(self.limits)
+        (self.limits != before).then(|| (self.limits, self.limits.changed_from(before)))
     }
 }

@@ -77,7 +77,8 @@ impl Scrubber {
         if response.has_focus() {
             keys(ui, &response, actions);
         }
-        let name = format!("Frame scrubber, frame {} of {total}", image.frame + 1);
+        let lacking = missing(image).map_or_else(String::new, |present| format!(", {} missing", total - present));
+        let name = format!("Frame scrubber, frame {} of {total}{lacking}", image.frame + 1);
         response.widget_info(|| egui::WidgetInfo::slider(true, (image.frame + 1) as f64, &name));
         let painter = ui.painter_at(rect);
         let visuals = ui.visuals();

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, Sender, TryRecvError, channel},
     },
     thread,
@@ -45,6 +45,7 @@ pub struct Files {
     tags: Sender<Effect>,
     latest: Arc<AtomicU64>,
     limits: Arc<Mutex<Limits>>,
+    reading: Arc<AtomicBool>,
 }
 
 /// What the threads work with.
@@ -69,6 +70,8 @@ struct Desk {
     codecs: Arc<dyn Codecs>,
     journal: Arc<dyn Journal>,
     avoid: Arc<Mutex<Vec<PathBuf>>>,
+    /// A file is being opened at this moment, asked for or not any more.
+    reading: Arc<AtomicBool>,
 }
 
 impl Files {
@@ -86,10 +89,13 @@ impl Files {
             codecs: tools.means.codecs,
             journal: tools.journal,
             avoid: Arc::new(Mutex::new(tools.avoid)),
+            reading: Arc::default(),
         };
+        let reading = Arc::clone(&desk.reading);
         Self {
             latest,
             limits,
+            reading,
             open: start("open", desk.clone(), open_thread),
             browse: start("browse", desk.clone(), browse_thread),
             tags: start("tags", desk, tags_thread),
@@ -99,6 +105,11 @@ impl Files {
     /// Grants files that are opened from now on so much memory.
     pub fn limit(&self, limits: Limits) {
         *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
+    }
+
+    /// Whether a file is being opened at this moment, be it one that nobody waits for any more.
+    pub fn is_reading(&self) -> bool {
+        self.reading.load(Ordering::Acquire)
     }
 
     /// Hands an effect to its thread.
@@ -215,7 +226,9 @@ impl Desk {
             }
             // Told to be done by the session, once the first frame has been shown.
             self.journal.note(Reader::Opening, Some(&path));
+            self.reading.store(true, Ordering::Release);
             let result = self.open_one(&path);
+            self.reading.store(false, Ordering::Release);
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
                 first = Some((path, result));

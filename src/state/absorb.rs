@@ -31,8 +31,8 @@ impl Workspace {
                 let (them, they) = if names.len() == 1 { ("it", "it is") } else { ("them", "they are") };
                 let names = names.join(", ");
                 let text = format!(
-                    "Hounsfield ended without notice while it was reading {names}, so {they} left alone; choose {them} in the \
-                     list to open {them} all the same."
+                    "Hounsfield ended without notice while it was reading {names}, so {they} left alone; open {them} by \
+                     hand if you trust {them}."
                 );
                 self.say(Severity::Problem, text);
                 Vec::new()

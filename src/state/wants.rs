@@ -24,12 +24,12 @@ impl Workspace {
             frames.push(FrameKey { id: incoming.loaded.id, frame: incoming.frame });
         }
         let viewport = self.viewport();
-        push_image(&mut frames, &viewport.image, viewport.travel);
+        push_image(&mut frames, &viewport.image, viewport.travel, self.kept_bytes);
         Wants { frames }
     }
 }
 
-fn push_image(frames: &mut Vec<FrameKey>, image: &ImageState, travel: i64) {
+fn push_image(frames: &mut Vec<FrameKey>, image: &ImageState, travel: i64, kept_bytes: u64) {
     if image.loaded.object.is_none() {
         return;
     }
@@ -41,7 +41,12 @@ fn push_image(frames: &mut Vec<FrameKey>, image: &ImageState, travel: i64) {
     }
     let Some(picture) = image.picture() else { return };
     let budget = if image.playback.playing { PLAY_AHEAD_BYTES } else { LOOK_AHEAD_BYTES };
-    let ahead = usize::try_from((budget / picture.byte_len().max(1) as u64).min(MOST_AHEAD)).unwrap_or(0);
+    // What does not stay once it is decoded would be decoded again and again; half is left to what was shown before.
+    let budget = budget.min(kept_bytes / 2);
+    let pixels = u64::from(picture.frame().rows) * u64::from(picture.frame().columns);
+    let rgb = if picture.is_colour() { 3 * pixels } else { 0 };
+    let bytes = (picture.frame().byte_len() as u64).saturating_add(rgb).max(1);
+    let ahead = usize::try_from((budget / bytes).min(MOST_AHEAD)).unwrap_or(0);
     match (image.playback.playing, image.clip()) {
         (true, Some(clip)) => {
             let mut playback = image.playback.clone();

@@ -28,6 +28,8 @@ pub struct Workspace {
     pub inspected: Option<Inspected>,
     /// The picture's tag rows, once built.
     pub tags: Option<Arc<TagTree>>,
+    /// Bytes of decoded frames that are kept; looking ahead keeps within them.
+    pub kept_bytes: u64,
     /// An opening under way: shown once its first frame is there, so that the old picture stays until then.
     pub(super) incoming: Option<ImageState>,
     /// A request to open that was not answered yet.
@@ -113,6 +115,7 @@ impl Default for Workspace {
             notice: None,
             inspected: None,
             tags: None,
+            kept_bytes: 512 << 20,
             incoming: None,
             opening: None,
             next_id: 1,

@@ -9,8 +9,10 @@ use crate::dicom::{
     source::{Source, Window},
 };
 
-/// What is compressed may grow by this factor, beyond a first mebibyte.
+/// What is compressed may grow by this factor, beyond [`FREE`], unless the person granted more than by default.
 const LARGEST_RATIO: u64 = 200;
+/// Masks and empty volumes compress a thousandfold.
+const FREE: u64 = 64 << 20;
 
 /// How bytes are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,9 @@ pub(super) fn inflate(
     findings: &mut Vec<Finding>,
 ) -> Result<Source, ReadError> {
     let compressed = source.size().saturating_sub(start);
-    let cap = compressed.saturating_mul(LARGEST_RATIO).max(1 << 20).min(limits.file_bytes);
+    let granted = limits.file_bytes > Limits::default().file_bytes;
+    let likely = if granted { limits.file_bytes } else { compressed.saturating_mul(LARGEST_RATIO).max(FREE) };
+    let cap = likely.min(limits.file_bytes);
     let (inflated, whole) = inflate_some(source, start, wrapping, cap + 1);
     let name = wrapping.name();
     if inflated.len() as u64 > cap {

@@ -83,6 +83,9 @@ pub(super) struct Walker<'a, 's> {
     pub recoveries: usize,
 }
 
+/// Top-level elements of group 7FE0 that are kept beyond the limit: pixel data of three kinds, offset tables.
+const PIXEL_ELEMENTS: usize = 16;
+
 impl Walker<'_, '_> {
     /// Reads one header and moves on. `false` at the end.
     fn step(&mut self) -> Result<bool, ReadError> {
@@ -322,7 +325,7 @@ impl Walker<'_, '_> {
         let parent = self.open.parent();
         // The pixel data come last and are found all the same.
         let most = match kind {
-            _ if depth == 0 && head.tag.0 == 0x7FE0 => usize::MAX,
+            _ if depth == 0 && head.tag.0 == 0x7FE0 => self.most.saturating_add(PIXEL_ELEMENTS),
             Kind::Fragment if depth == 1 && parent != NONE => self.most.saturating_mul(2),
             _ => self.most,
         };

@@ -299,8 +299,9 @@ impl eframe::App for App {
         for command in chosen {
             self.choose(&ctx, command);
         }
-        if let Some(limits) = self.memory.ui(&ctx) {
-            self.settings.memory = limits;
+        if let Some((limits, changed)) = self.memory.ui(&ctx) {
+            // What was granted for this run alone is not kept.
+            self.settings.memory = self.settings.memory.with(changed);
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         drop_overlay(&ctx);

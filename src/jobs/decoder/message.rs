@@ -97,7 +97,12 @@ pub(super) fn receive_result(from: &mut impl Read, shape: &FrameShape) -> io::Re
     };
     let pixels = shape.pixels().map_err(|_| io::ErrorKind::InvalidData)?;
     let count = pixels.checked_mul(usize::from(shape.samples_per_pixel)).ok_or(io::ErrorKind::InvalidData)?;
-    if answer.rows_present > shape.rows || length != count as u64 * answer.kind.size() {
+    let size = match shape.bits_allocated {
+        ..=8 => 1,
+        9..=16 => 2,
+        _ => 4,
+    };
+    if answer.rows_present > shape.rows || answer.kind.size() != size || length != count as u64 * answer.kind.size() {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let samples = match answer.kind {

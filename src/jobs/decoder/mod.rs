@@ -106,7 +106,8 @@ impl Codecs for DecoderProcesses {
         let mut ended_from_outside = false;
         loop {
             // Our decoders are safe code and contained: without another process, in this one is better than no picture.
-            let Ok(mut decoder) = self.take() else { return InProcess.decode(job) };
+            let decoder = if ended_from_outside { DecoderProcess::start(&self.program) } else { self.take() };
+            let Ok(mut decoder) = decoder else { return InProcess.decode(job) };
             let failure = match decoder.decode(job, &self.watch, deadline(self.deadline, &job.shape)) {
                 Ok(result) => {
                     self.give_back(decoder);

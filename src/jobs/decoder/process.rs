@@ -24,6 +24,8 @@ pub(super) struct DecoderProcess {
     input: ChildStdin,
     output: ChildStdout,
     id: u32,
+    /// It missed a deadline: it is being ended, if it is not gone already.
+    late: Arc<AtomicBool>,
 }
 
 /// Why a decoder gave no answer.
@@ -74,7 +76,7 @@ impl DecoderProcess {
         };
         widen(&input);
         widen(&output);
-        Ok(Self { id: child.id(), child: Arc::new(Mutex::new(child)), input, output })
+        Ok(Self { late: Arc::default(), id: child.id(), child: Arc::new(Mutex::new(child)), input, output })
     }
 
     /// Number of the process.
@@ -84,7 +86,7 @@ impl DecoderProcess {
 
     /// Whether it still runs.
     pub fn is_alive(&self) -> bool {
-        lock(&self.child).try_wait().is_ok_and(|status| status.is_none())
+        !self.late.load(Ordering::Acquire) && lock(&self.child).try_wait().is_ok_and(|status| status.is_none())
     }
 
     /// Has one frame decoded. After a failure the process is of no more use.
@@ -94,8 +96,7 @@ impl DecoderProcess {
         watch: &Watch,
         deadline: Duration,
     ) -> Result<Result<DecodedFrame, ReadError>, Failure> {
-        let late = Arc::new(AtomicBool::new(false));
-        let (child, was_late) = (Arc::clone(&self.child), Arc::clone(&late));
+        let (child, was_late) = (Arc::clone(&self.child), Arc::clone(&self.late));
         let watched = watch.over(deadline, move || {
             was_late.store(true, Ordering::Release);
             // Gone already is as good.
@@ -105,7 +106,7 @@ impl DecoderProcess {
             .and_then(|()| message::receive_result(&mut self.output, &job.shape));
         drop(watched);
         exchanged.map_err(|error| {
-            if late.load(Ordering::Acquire) {
+            if self.late.load(Ordering::Acquire) {
                 return Failure::Late(deadline);
             }
             match error.kind() {

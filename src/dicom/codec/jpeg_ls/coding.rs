@@ -94,6 +94,11 @@ impl Parameters {
         })
     }
 
+    /// An error as far as one can be off; what is further is no code of a sound stream.
+    fn believe(&self, error: i32) -> Result<i32, Exhausted> {
+        if error.abs() <= self.range { Ok(error) } else { Err(Exhausted) }
+    }
+
     fn class(&self, gradient: i32) -> i8 {
         let [t1, t2, t3] = self.thresholds;
         let class = match gradient.abs() {
@@ -188,6 +193,7 @@ impl<'a> Coder<'a> {
         if k == 0 && parameters.near == 0 && 2 * state.bias <= -state.count {
             error = -error - 1;
         }
+        let error = parameters.believe(error)?;
         state.learn(error, parameters);
         Ok(parameters.reconstruct(predicted, sign * error))
     }
@@ -218,13 +224,14 @@ impl<'a> Coder<'a> {
         let Self { bits, parameters, runs, .. } = self;
         let kind = i32::from(alike);
         let state = if alike { &mut runs[1] } else { &mut runs[0] };
-        let k = power(state.count, state.magnitude + if alike { state.count >> 1 } else { 0 });
+        let k = power(state.count, state.magnitude.saturating_add(if alike { state.count >> 1 } else { 0 }));
         let step = u32::from(RUN_STEPS.get(index).copied().unwrap_or(15));
         let coded = golomb(bits, k, parameters.limit - step - 1, parameters.escape_bits)?;
         let folded = coded + kind;
         let odd = folded & 1;
         let size = (folded + odd) / 2;
         let error = if (k != 0 || 2 * state.negative >= state.count) == (odd == 1) { -size } else { size };
+        let error = parameters.believe(error)?;
         state.learn(coded, kind, error, parameters);
         let (predicted, sign) = match alike {
             true => (a, 1),
@@ -239,7 +246,7 @@ impl Context {
     #[inline]
     fn learn(&mut self, error: i32, parameters: &Parameters) {
         self.bias += error * (2 * parameters.near + 1);
-        self.magnitude += error.abs();
+        self.magnitude = self.magnitude.saturating_add(error.abs());
         if self.count == parameters.reset {
             self.magnitude >>= 1;
             self.bias >>= 1;
@@ -259,7 +266,7 @@ impl Context {
 impl RunContext {
     fn learn(&mut self, coded: i32, kind: i32, error: i32, parameters: &Parameters) {
         self.negative += i32::from(error < 0);
-        self.magnitude += (coded + 1 - kind) >> 1;
+        self.magnitude = self.magnitude.saturating_add((coded + 1 - kind) >> 1);
         if self.count == parameters.reset {
             self.magnitude >>= 1;
             self.count >>= 1;
@@ -273,7 +280,7 @@ impl RunContext {
 #[inline]
 fn power(count: i32, magnitude: i32) -> u32 {
     let mut k = 0;
-    while k < 24 && count << k < magnitude {
+    while k < 24 && i64::from(count) << k < i64::from(magnitude) {
         k += 1;
     }
     k
