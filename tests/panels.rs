@@ -419,3 +419,23 @@ fn a_frame_over_the_memory_limit_opens_once_the_limit_is_raised() {
         assert_eq!(opened.as_deref() == Some("ct-01.dcm"), at == 1, "with {mebibytes} MiB {opened:?} is shown");
     }
 }
+
+#[test]
+fn a_cut_clip_says_how_much_of_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.dcm");
+    let frames: Vec<u8> = vec![90; 10 * 64 * 64];
+    let file = support::DicomBuilder::grey(64, 64).frames(10).with((0x0018, 0x1063), "DS", "50").pixels_u8(&frames);
+    let file = file.build();
+    // Three frames and twenty rows of the fourth.
+    std::fs::write(&path, &file[..file.len() - 7 * 4096 + 20 * 64]).unwrap();
+    let mut harness = viewer(vec![path]);
+    assert!(harness.query_by_label("INCOMPLETE 4 of 10").is_some());
+    assert!(harness.query_by_label_contains("Frame scrubber, frame 1 of 10, 6 missing").is_some());
+    press(&mut harness, Key::End);
+    settle(&mut harness);
+    assert_eq!(image(&harness).picture().unwrap().frame().rows_present, 20);
+    let corner = corner_text(harness.state().session().workspace(), 1.0);
+    assert!(corner.bottom_right.contains(&"Frame 4 / 10".to_owned()), "{:?}", corner.bottom_right);
+    assert!(corner.warnings.contains(&"INCOMPLETE 20 of 64 rows".to_owned()), "{:?}", corner.warnings);
+}

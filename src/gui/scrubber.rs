@@ -26,7 +26,7 @@ impl Scrubber {
     /// One line: step buttons, slider with the decoded frames, number, rate, loop mode.
     pub fn ui(&mut self, ui: &mut Ui, image: &ImageState, decoded: &[usize]) -> Vec<Action> {
         let mut actions = Vec::new();
-        let total = image.frames();
+        let total = image.declared_frames();
         ui.horizontal_centered(|ui| {
             buttons_ui(ui, image, &mut actions);
             let missing = missing(image);
@@ -34,7 +34,8 @@ impl Scrubber {
             let width = (ui.available_width() - tail).max(80.0);
             self.slider_ui(ui, image, width, decoded, &mut actions);
             let mut number = image.frame + 1;
-            let typed = DragValue::new(&mut number).range(1..=total.max(1)).speed(0.2).update_while_editing(false);
+            let typed =
+                DragValue::new(&mut number).range(1..=image.frames().max(1)).speed(0.2).update_while_editing(false);
             let typed = ui.add_sized([48.0, 22.0], typed).on_hover_text("Frame; click and type");
             typed.widget_info(|| {
                 let mut info = egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Frame number");
@@ -58,7 +59,7 @@ impl Scrubber {
 
     /// The slider itself: drag or click anywhere on it, arrows when it has the focus.
     fn slider_ui(&mut self, ui: &mut Ui, image: &ImageState, width: f32, decoded: &[usize], actions: &mut Vec<Action>) {
-        let total = image.frames();
+        let total = image.declared_frames();
         let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click_and_drag());
         self.rect = Some(rect);
         let last = (total.max(2) - 1) as f32;
@@ -175,8 +176,7 @@ fn keys(ui: &Ui, response: &egui::Response, actions: &mut Vec<Action>) {
 
 /// How many frames the file holds where it holds fewer than it declares.
 fn missing(image: &ImageState) -> Option<usize> {
-    let description = image.loaded.object.as_ref()?.image.as_ref().ok()?;
-    (description.frames_present < description.frames).then_some(description.frames_present)
+    (image.frames() < image.declared_frames()).then_some(image.frames())
 }
 
 /// Stripes where frames are missing, as in the picture.

@@ -65,7 +65,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
         if image.frames() > 1 {
-            format!("Frame {} / {}", image.loaded.frame + 1, image.frames())
+            format!("Frame {} / {}", image.loaded.frame + 1, image.declared_frames())
         } else {
             String::new()
         },

@@ -87,6 +87,12 @@ impl ImageState {
             .map_or(0, |image| image.frames.min(image.frames_present).max(1))
     }
 
+    /// Frames the file declares: as many as [`Self::frames`] or more.
+    pub fn declared_frames(&self) -> usize {
+        let image = self.loaded.object.as_ref().and_then(|object| object.image.as_ref().ok());
+        image.map_or(0, |image| image.frames.max(self.frames()))
+    }
+
     /// The sentence that stands in place of the picture, if the frame asked for has none.
     pub fn fault(&self) -> Option<&str> {
         self.loaded.fault.as_ref().filter(|fault| fault.frame == self.frame).map(|fault| fault.text.as_str())

@@ -81,8 +81,8 @@ fn a_cut_gzip_file_gives_what_it_held() {
 
 #[test]
 fn a_small_gzip_file_cannot_grow_without_end() {
-    let bomb = gzipped(&vec![0; 64 << 20]);
-    assert!(matches!(read_bytes(bomb.clone()), Err(ReadError::OverLimit { .. })));
+    let bomb = gzipped(&vec![0; 65 << 20]);
+    assert!(matches!(read_bytes(bomb), Err(ReadError::OverLimit { .. })));
     let means = Means { limits: Limits { file_bytes: 1 << 10, ..Limits::default() }, ..Means::default() };
     let small = gzipped(&vec![7; 2 << 10]);
     assert!(matches!(open_bytes_with(Path::new("made.gz"), small, &means), Err(ReadError::OverLimit { .. })));

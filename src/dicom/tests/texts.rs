@@ -1,9 +1,7 @@
 //! Texts: their character sets by item, what is noticed about them, and what of them gets to a screen.
 
-use std::time::Instant;
-
 use super::*;
-use crate::dicom::{Finding, json::dicom_json, write::IMPLICIT_LITTLE};
+use crate::dicom::{Finding, TagRow, json::dicom_json, write::IMPLICIT_LITTLE};
 
 fn charset_findings(object: &Object) -> Vec<&Finding> {
     object.findings.iter().filter(|finding| finding.code == FindingCode::Charset).collect()
@@ -128,7 +126,7 @@ fn uids_get_to_the_screen_harmless() {
     set.text((0x0008, 0x0016), "UI", "1.2\u{1B}[2J");
     let object = read(&set, EXPLICIT_LITTLE);
     assert_eq!(object.summary.sop_class_name, "1.2<U+001B>[2J");
-    assert!(object.image.as_ref().unwrap_err().to_string().contains("1.2<U+001B>[2J"));
+    assert!(!object.image.as_ref().unwrap_err().to_string().contains('\u{1B}'));
     let mut file = DataSetWriter::new().file("1.2.\u{1B}[2J");
     file.extend(ct().data_set(EXPLICIT_LITTLE));
     let object = read_bytes(file).unwrap();
@@ -166,10 +164,11 @@ fn a_million_elements_are_rows_at_once() {
             bytes.extend([0; 4]);
         }
     }
-    let start = Instant::now();
+    let size = bytes.len();
     let tree = read_bytes(bytes).unwrap().tag_tree();
-    assert_eq!(tree.rows.len(), 1_000_001);
+    // The index takes its share of 64 MiB and four times the file; the rows have the rest.
+    let most = ((64 << 20) + 4 * size) / size_of::<TagRow>();
+    assert!((100_000..most).contains(&tree.rows.len()), "{}", tree.rows.len());
     assert!(tree.rows.iter().filter(|row| row.tag.0 & 0xFF01 == 0x7001).all(|row| row.is_orphan()));
     assert!(tree.rows.last().unwrap().value.ends_with("more elements are left out"));
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
