@@ -12,7 +12,7 @@ use crate::dicom::{
 /// What is compressed may grow by this factor, beyond [`FREE`], unless the person granted more than by default.
 const LARGEST_RATIO: u64 = 200;
 /// Masks and empty volumes compress a thousandfold.
-const FREE: u64 = 64 << 20;
+const FREE: u64 = 16 << 20;
 
 /// How bytes are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
