@@ -26,7 +26,6 @@ const EXCEPTED: &[(&str, &str)] = &[(
 
 /// Transfer syntaxes of later versions, by the start of the UID.
 const LATER: &[&str] = &[
-    "1.2.840.10008.1.2.4.8",  // JPEG-LS
     "1.2.840.10008.1.2.4.10", // MPEG
     "1.2.840.10008.1.2.4.11", // JPEG XL
     "1.2.840.10008.1.2.8.1",  // deflated image frame
