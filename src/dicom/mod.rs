@@ -40,6 +40,7 @@ mod plane;
 mod precision;
 mod private;
 mod recognise;
+mod segmentation;
 mod source;
 mod spacing;
 mod storage;

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Frame, Palette, PhotometricInterpretation, PixelModel},
+    image::{Frame, PhotometricInterpretation, PixelModel},
 };
 
 use super::{
@@ -19,9 +19,8 @@ use super::{
     image_description::describe,
     index::{self, Extent, Opened},
     means::Means,
-    palette::palette,
     pixel_layout::PixelLayout,
-    pixel_model::pixel_model,
+    pixel_model::{FileTables, pixel_model},
     plane,
     precision::reread,
     source::Source,
@@ -53,7 +52,7 @@ pub struct Object {
 #[derive(Debug)]
 struct Pixels {
     frames: FrameSource,
-    palette: Option<Arc<Palette>>,
+    tables: FileTables,
     /// Distinct models met so far, so that frames share them.
     models: Mutex<Vec<Arc<PixelModel>>>,
 }
@@ -122,12 +121,11 @@ impl Object {
         }
         let mut pixels = None;
         let image = frames.map(|frames| {
-            let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;
-            let palette = if colours { palette(&header, &mut findings).map(Arc::new) } else { None };
+            let tables = FileTables::read(&header, &frames.layout, &mut findings);
             let description = describe(&header, &groups, &frames, &mut findings);
-            let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, palette.clone(), 0);
+            let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, &tables, 0, frames.frames);
             findings.append(&mut noticed);
-            pixels = Some(Pixels { frames, palette, models: Mutex::new(vec![Arc::new(model)]) });
+            pixels = Some(Pixels { frames, tables, models: Mutex::new(vec![Arc::new(model)]) });
             description
         });
         let summary = summary(&header, &groups, &mut findings);
@@ -143,7 +141,9 @@ impl Object {
     /// Reads and decodes frame `index` (0-based) together with the model that fits its samples. Contained.
     pub fn load(&self, index: usize) -> Result<LoadedFrame, ReadError> {
         let pixels = self.pixels()?;
-        if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor && pixels.palette.is_none() {
+        if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor
+            && pixels.tables.palette.is_none()
+        {
             return Err(ReadError::Missing {
                 what: "The colour palette (0028,1101) is absent or unusable, so there is no picture".into(),
             });
@@ -205,13 +205,15 @@ impl Object {
     }
 
     fn model(&self, pixels: &Pixels, index: usize) -> (Arc<PixelModel>, Vec<Finding>) {
-        // Without functional groups all frames are alike, and the first model is that of frame 0.
+        // Without functional groups all frames are alike but for their segment, and the first model is that of frame 0.
         let first = || pixels.models.lock().unwrap_or_else(PoisonError::into_inner).first().cloned();
-        if let Some(model) = first().filter(|_| index == 0 || !self.groups.is_per_frame()) {
+        if let Some(model) =
+            first().filter(|_| index == 0 || !(self.groups.is_per_frame() || pixels.tables.segmentation.is_some()))
+        {
             return (model, Vec::new());
         }
-        let (model, findings) =
-            pixel_model(&self.header, &self.groups, &pixels.frames.layout, pixels.palette.clone(), index);
+        let Pixels { frames, tables, .. } = pixels;
+        let (model, findings) = pixel_model(&self.header, &self.groups, &frames.layout, tables, index, frames.frames);
         (pixels.share(model), findings)
     }
 }

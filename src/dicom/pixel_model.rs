@@ -4,25 +4,53 @@ use std::sync::Arc;
 
 use dicom_dictionary_std::tags;
 
-use crate::image::{Padding, Palette, PhotometricInterpretation, PixelModel};
+use crate::image::{Padding, Palette, PhotometricInterpretation, PixelModel, Segmentation, SegmentationKind};
 
 use super::{
     Finding, FindingCode,
     functional_groups::FunctionalGroups,
     header::Header,
     modality::{kind, modality},
+    palette::palette,
     pixel_layout::{Number, PixelLayout},
+    segmentation::{frame_segments, label_palette, segmentation},
     spacing,
     voi::{voi_luts, windows},
 };
 
-/// The model of frame `index`, with what was noticed. `palette` is the file's, read once.
+/// What is read once for all frames of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FileTables {
+    /// Colours of PALETTE COLOR, or of a label map's segments.
+    pub palette: Option<Arc<Palette>>,
+    /// The segments of a segmentation.
+    pub segmentation: Option<Arc<Segmentation>>,
+}
+
+impl FileTables {
+    /// Reads them.
+    pub fn read(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> Self {
+        let segmentation = segmentation(header, findings);
+        let palette = match (&segmentation, layout.photometric) {
+            (_, PhotometricInterpretation::PaletteColor) => palette(header, findings),
+            (Some(all), _) if all.kind == SegmentationKind::LabelMap => {
+                let background = header.top().integer(tags::PIXEL_PADDING_VALUE);
+                Some(label_palette(all, background.and_then(|value| u16::try_from(value).ok())))
+            }
+            _ => None,
+        };
+        Self { palette: palette.map(Arc::new), segmentation }
+    }
+}
+
+/// The model of frame `index` of `frames`, with what was noticed.
 pub(super) fn pixel_model(
     header: &Header,
     groups: &FunctionalGroups,
     layout: &PixelLayout,
-    palette: Option<Arc<Palette>>,
+    file: &FileTables,
     index: usize,
+    frames: usize,
 ) -> (PixelModel, Vec<Finding>) {
     let mut findings = Vec::new();
     if groups.is_per_frame() && index >= groups.frames() {
@@ -57,7 +85,11 @@ pub(super) fn pixel_model(
         unit,
         windows,
         voi_luts,
-        palette,
+        palette: file.palette.clone(),
+        segments: file
+            .segmentation
+            .as_ref()
+            .map(|all| frame_segments(all, header, groups, index, frames, &mut findings)),
     };
     (model, findings)
 }

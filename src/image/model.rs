@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FileWindow, ModalityLut, Palette, PhotometricInterpretation, Unit, VoiLut};
+use super::{FileWindow, FrameSegments, ModalityLut, Palette, PhotometricInterpretation, Unit, VoiLut};
 
 /// How the stored values of one frame are to be read. Frames of an enhanced object may differ; equal ones share an `Arc`.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub struct PixelModel {
     pub voi_luts: Vec<Arc<VoiLut>>,
     /// Colour tables, for PALETTE COLOR.
     pub palette: Option<Arc<Palette>>,
+    /// What values stand for, in a segmentation.
+    pub segments: Option<FrameSegments>,
     /// Chooses the default window and the presets.
     pub kind: ModalityKind,
     /// Vertical size of a pixel divided by its horizontal size; 1.0 when square or unknown.

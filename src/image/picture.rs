@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Frame, PhotometricInterpretation, PixelModel, Presentation, Samples, colour,
+    Frame, FrameSegments, PhotometricInterpretation, PixelModel, Presentation, Samples, SegmentationKind, colour,
     frame::{wide, with_samples},
     hatch,
     tone::Tone,
@@ -123,9 +123,11 @@ impl Picture {
         stored.is_nan() || self.model.padding.is_some_and(|padding| padding.contains(stored))
     }
 
-    /// The palette of a PALETTE COLOR picture.
+    /// The palette of a PALETTE COLOR picture, or of a label map.
     pub(super) fn palette(&self) -> Option<&super::Palette> {
-        let named = self.model.photometric == PhotometricInterpretation::PaletteColor;
+        let is_label_map = |segments: &FrameSegments| segments.all.kind == SegmentationKind::LabelMap;
+        let named = self.model.photometric == PhotometricInterpretation::PaletteColor
+            || self.model.segments.as_ref().is_some_and(is_label_map);
         if named && self.frame.samples_per_pixel == 1 { self.model.palette.as_deref() } else { None }
     }
 

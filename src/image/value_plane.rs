@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::geometry::PixelFromScreen;
 
 use super::{
-    Interpolation, ModalityLut, Picture, Presentation, Samples,
+    FrameSegments, Interpolation, ModalityLut, Picture, Presentation, Samples,
     frame::{wide, with_samples},
     hatch,
     resample::{Cell, Mark, Source, resample},
@@ -39,7 +39,7 @@ const CHUNK: usize = 1 << 17;
 
 impl ValuePlane {
     /// Resamples what lies on a screen of `size` (width, height) pixels. When magnified, `interpolation` holds; when
-    /// minified, the mean of the area under each screen pixel. 1-bit pictures are never interpolated, and nothing is
+    /// minified, the mean of the area under each screen pixel. 1-bit pictures and labels are never interpolated, and nothing is
     /// across padding or missing rows. The map must be made of scales, quarter turns and mirrors, as a
     /// [`crate::geometry::View`] gives it.
     pub fn new(
@@ -58,7 +58,8 @@ impl ValuePlane {
         let columns = Axis { offset: column_offset, step: column_step, screen: across, image, present: image };
         let image = frame.rows as usize;
         let rows = Axis { offset: row_offset, step: row_step, screen: down, image, present };
-        let never_mix = picture.model().bits_stored == 1 && !picture.is_colour();
+        let are_labels = picture.model().segments.as_ref().is_some_and(FrameSegments::are_labels);
+        let never_mix = are_labels || (picture.model().bits_stored == 1 && !picture.is_colour());
         let rows = Taps::new(rows, interpolation, never_mix);
         let columns = Taps::new(columns, interpolation, never_mix);
         let cells = if picture.is_colour() {

@@ -9,6 +9,7 @@ mod native;
 mod nesting;
 mod opening;
 mod repair;
+mod segmentation;
 mod storage;
 mod structure;
 mod texts;
