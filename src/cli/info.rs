@@ -143,6 +143,11 @@ fn block(object: &Object, hide_identity: bool) -> String {
                     ),
                 );
             }
+            if let Some(segments) = object.pixel_model(0).and_then(|model| model.segments.clone()) {
+                for segment in &segments.all.segments {
+                    lines.add("segment", format!("{} {}", segment.number, segment.label));
+                }
+            }
             for window in windows(object) {
                 let frame = window.frame.map_or(String::new(), |frame| format!(", frame {frame}"));
                 let name = window.explanation.map_or(String::new(), |name| format!(" {name}"));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     dicom::{Finding, ImageDescription, Object, ReadError},
-    image::{FileWindow, PixelModel},
+    image::{FileWindow, PixelModel, Segment, Segmentation, SegmentationKind},
 };
 
 /// The entry of a file that could be opened.
@@ -43,7 +43,8 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         "spacing_mm": image.map_or(Value::Null, spacing),
         "regions": image.map_or(Value::Null, regions),
         "windows": image.map(|_| windows(object).iter().map(FrameWindow::to_json).collect::<Vec<_>>()),
-        "voi_luts": model.map(|model| voi_luts(&model)),
+        "voi_luts": model.as_ref().map(|model| voi_luts(model)),
+        "segmentation": model.as_ref().and_then(|model| Some(segmentation(&model.segments.as_ref()?.all))),
         "lossy": image.and_then(|image| image.lossy.clone()),
         "findings": object.findings.iter().map(finding).collect::<Vec<_>>(),
     });
@@ -81,6 +82,7 @@ pub fn failed_entry(path: &Path, error: &ReadError) -> Value {
             "regions",
             "windows",
             "voi_luts",
+            "segmentation",
         ] {
             fields.insert(name.into(), Value::Null);
         }
@@ -154,6 +156,18 @@ fn voi_luts(model: &PixelModel) -> Vec<Value> {
         })
     };
     model.voi_luts.iter().map(lut).collect()
+}
+
+fn segmentation(all: &Segmentation) -> Value {
+    let (kind, of, maximum) = match all.kind {
+        SegmentationKind::Binary => ("binary", None, None),
+        SegmentationKind::Fractional { of, maximum } => ("fractional", Some(of), Some(maximum)),
+        SegmentationKind::LabelMap => ("labelmap", None, None),
+    };
+    let segment =
+        |segment: &Segment| json!({ "number": segment.number, "label": segment.label, "colour": segment.colour });
+    let segments: Vec<Value> = all.segments.iter().map(segment).collect();
+    json!({ "kind": kind, "of": of, "maximum": maximum, "segments": segments })
 }
 
 fn spacing(image: &ImageDescription) -> Value {

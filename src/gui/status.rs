@@ -34,6 +34,9 @@ fn probe_ui(ui: &mut Ui, probe: &Probe) {
         let padding = if probe.padding { " (padding)" } else { "" };
         field(ui, 104.0, format!("{} {}{padding}", format::value(value), probe.unit));
     }
+    if let Some(name) = &probe.name {
+        field(ui, 120.0, name.clone());
+    }
     let [red, green, blue] = probe.displayed;
     let shown =
         if red == green && green == blue { format!("grey {red}") } else { format!("RGB {red}, {green}, {blue}") };
