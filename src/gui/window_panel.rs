@@ -3,11 +3,11 @@
 use egui::{ComboBox, Ui};
 
 use crate::{
-    image::{ColourMap, Interpolation, Voi, VoiFunction, VoiSource, preset},
+    image::{ColourMap, FrameSegments, Interpolation, Voi, VoiFunction, VoiSource, preset},
     state::{Action, ImageState},
 };
 
-use super::numbers::NumberRow;
+use super::{numbers::NumberRow, segment_legend};
 
 /// The window panel.
 pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
@@ -16,7 +16,13 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
         ui.weak("No image");
         return actions;
     };
-    if image.is_colour() {
+    let segments = image.picture().and_then(|picture| picture.model().segments.as_ref());
+    if let Some(segments) = segments {
+        segment_legend::ui(ui, segments);
+    }
+    if segments.is_some_and(FrameSegments::are_labels) {
+        // What a pixel belongs to is no value that a window could bring out.
+    } else if image.is_colour() {
         ui.weak("Colour image: windows do not apply");
     } else {
         choice_ui(ui, image, &mut actions);

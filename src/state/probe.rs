@@ -48,12 +48,7 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
         row,
         value: if picture.is_colour() { None } else { picture.value(column, row) },
         unit: model.unit.symbol().to_owned(),
-        name: model
-            .segments
-            .as_ref()
-            .zip(stored.first())
-            .and_then(|(segments, &stored)| segments.named(stored))
-            .map(|segment| segment.label.clone()),
+        name: model.segments.as_ref().zip(stored.first()).and_then(|(segments, &stored)| segments.describe(stored)),
         padding,
         displayed: image.presentation().map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
         patient_mm: place
