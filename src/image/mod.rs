@@ -20,6 +20,7 @@ mod presentation;
 pub mod preset;
 pub mod render;
 mod resample;
+mod scale;
 mod tally;
 mod taps;
 #[cfg(test)]
@@ -42,5 +43,6 @@ pub use picture::Picture;
 pub use presentation::{Interpolation, Presentation, Voi, VoiSource};
 pub use preset::Preset;
 pub use render::Pixels8;
+pub use scale::{ScaleMap, ScaleValue, ValueScale};
 pub use value_plane::ValuePlane;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};
