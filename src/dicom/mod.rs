@@ -28,6 +28,7 @@ pub mod json;
 mod lut;
 mod means;
 mod modality;
+mod moment;
 mod names;
 mod native;
 mod object;
@@ -39,12 +40,15 @@ mod pixel_model;
 mod plane;
 mod precision;
 mod private;
+mod real_world;
 mod recognise;
+mod regions;
 mod segmentation;
 mod source;
 mod spacing;
 mod storage;
 mod summary;
+mod suv;
 mod syntax;
 mod tag_reader;
 mod tag_values;
@@ -55,11 +59,12 @@ pub mod write;
 
 pub use clip::ClipTiming;
 pub use contain::contain;
-pub use describe::{Identity, ImageDescription, Summary, UltrasoundRegion};
+pub use describe::{Identity, ImageDescription, Summary};
 pub use error::{Finding, FindingCode, ReadError};
 pub use means::{Limits, Means};
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
+pub use regions::UltrasoundRegion;
 pub use tags::{TagRow, TagTree};
 
 #[cfg(test)]
