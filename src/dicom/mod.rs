@@ -54,6 +54,7 @@ mod tag_reader;
 mod tag_values;
 mod tags;
 mod value_reader;
+mod video;
 mod voi;
 pub mod write;
 
