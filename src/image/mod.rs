@@ -44,7 +44,7 @@ pub use picture::Picture;
 pub use presentation::{Interpolation, Presentation, Voi, VoiSource};
 pub use preset::Preset;
 pub use render::Pixels8;
-pub use scale::{ScaleMap, ScaleValue, ValueScale};
+pub use scale::{ScaleMap, ScaleValue, ValueScale, significant};
 pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_of_cielab};
 pub use value_plane::ValuePlane;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};
