@@ -8,10 +8,12 @@ mod hostile;
 mod native;
 mod nesting;
 mod opening;
+mod places;
 mod repair;
 mod scales;
 mod storage;
 mod structure;
+mod tables;
 mod texts;
 mod values;
 
