@@ -56,7 +56,7 @@ fn rescale_comes_before_the_window() {
         let function = VoiFunction::ALL[(random.next() % 3) as usize];
         let stored = random.between(-32_768.0, 32_767.0).round() as i16;
         // Both signs, and slopes of a PET as of a CT.
-        let slope = random.between(-8.0, 8.0).exp2() * if random.next() % 2 == 0 { 1.0 } else { -1.0 };
+        let slope = random.between(-8.0, 8.0).exp2() * if random.next().is_multiple_of(2) { 1.0 } else { -1.0 };
         let intercept = random.between(-2000.0, 2000.0).round();
         let value = slope * f64::from(stored) + intercept;
         let width = random.between(1.0, 4000.0);

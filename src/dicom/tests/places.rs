@@ -182,6 +182,11 @@ fn a_captured_screen_vouches_for_no_millimetres() {
     let mut set = ct();
     set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.7").remove((0x0020, 0x0037)).remove((0x0020, 0x0032));
     assert_eq!(spacing(&set), Some((0.5, 0.25, SpacingBasis::Undetermined)));
+    set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.7.2");
+    assert_eq!(spacing(&set).unwrap().2, SpacingBasis::Undetermined);
+    // Visible light, such as OPT.
+    set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.77.1.5.4");
+    assert_eq!(spacing(&set).unwrap().2, SpacingBasis::Patient);
 }
 
 /// An item of the regions: bounds, spatial format, units, deltas, flags.
