@@ -68,6 +68,9 @@ impl PixelLayout {
         };
         let (bits_allocated, bits_stored, high_bit) = bits(&top, number, findings)?;
         let (photometric, photometric_text) = photometric(&top, samples, findings)?;
+        if photometric_text == "XYB" && data.kind == Kind::Value {
+            return Err(unsupported("XYB colour outside of JPEG XL"));
+        }
         let bytes = u64::from(rows) * u64::from(columns) * u64::from(samples) * u64::from(bits_allocated.max(8)) / 8;
         if bytes > limits.frame_bytes {
             return Err(ReadError::OverLimit { what: format!("A frame of {columns} x {rows} pixels ({bytes} bytes)") });
@@ -207,7 +210,8 @@ fn photometric(
         "MONOCHROME1" => Some(P::Monochrome1),
         "MONOCHROME2" => Some(P::Monochrome2),
         "PALETTE COLOR" => Some(P::PaletteColor),
-        "RGB" => Some(P::Rgb),
+        // JPEG XL decodes its own colour model to RGB (PS3.5 8.2.15).
+        "RGB" | "XYB" => Some(P::Rgb),
         "YBR_FULL" => Some(P::YbrFull),
         "YBR_FULL_422" => Some(P::YbrFull422),
         "YBR_PARTIAL_420" | "YBR_PARTIAL_422" => Some(P::YbrPartial),

@@ -3,7 +3,7 @@
 use egui::{ComboBox, Ui};
 
 use crate::{
-    image::{ColourMap, FrameSegments, Interpolation, Voi, VoiFunction, VoiSource, preset},
+    image::{ColourMap, FrameSegments, Interpolation, Voi, VoiFunction, VoiSource, preset, significant},
     state::{Action, ImageState},
 };
 
@@ -159,6 +159,22 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
         bounds("Max", upper, "Value shown white", ui, &|upper| Action::SetBounds { lower, upper });
     });
     actions.append(&mut rows);
+    scales_ui(ui, image, lower, upper);
+}
+
+/// What the bounds are on the further scales of the file.
+fn scales_ui(ui: &mut Ui, image: &ImageState, lower: f64, upper: f64) {
+    let Some(model) = image.picture().map(|picture| picture.model()) else { return };
+    for scale in &model.scales {
+        let (Some(lower), Some(upper)) = (scale.of_modality(model, lower), scale.of_modality(model, upper)) else {
+            continue;
+        };
+        let text = format!("{} {} to {} {}", scale.label, significant(lower), significant(upper), scale.unit);
+        let label = ui.weak(text.trim_end());
+        if !scale.explanation.is_empty() {
+            label.on_hover_text(&scale.explanation);
+        }
+    }
 }
 
 fn presets_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {

@@ -123,6 +123,42 @@ fn a_voi_lut_is_scaled_by_its_bits() {
 }
 
 #[test]
+fn a_presentation_lut_stands_between_voi_and_polarity() {
+    // Five entries over the whole of the VOI: 0, 64, 128, 191 and 255 of 255 each meet one; first mapped says nothing.
+    let table = LookupTable { first_mapped: 900, bits: 10, entries: vec![1023, 0, 512, 256, 1023] };
+    for inverse in [false, true] {
+        let mut model = model(&Samples::U8(Vec::new()));
+        model.presentation_lut = Some(Arc::new(table.clone()));
+        model.inverse_polarity = inverse;
+        let presentation = windowed(50.0, 100.0, VoiFunction::LinearExact);
+        let tone = Tone::new(&model, &presentation);
+        let fast = FastTone::new(&tone);
+        let greys = [-5.0, 12.0, 13.0, 25.0, 50.0, 75.0, 100.0, 1e6].map(|value: f64| {
+            assert_eq!(fast.grey(value as f32), tone.grey(value));
+            tone.grey(value)
+        });
+        // 512 / 1023 * 255 = 127.6 and 256 / 1023 * 255 = 63.8; inverted 127.4 and 191.2.
+        let expected: [u8; 8] =
+            if inverse { [0, 0, 255, 255, 127, 191, 0, 0] } else { [255, 255, 0, 0, 128, 64, 255, 255] };
+        assert_eq!(greys, expected);
+    }
+}
+
+#[test]
+fn a_presentation_lut_takes_a_voi_lut_entry_by_entry() {
+    let mut model = model(&Samples::U8(Vec::new()));
+    let entries = (0..=255).rev().collect();
+    model.presentation_lut = Some(Arc::new(LookupTable { first_mapped: 0, bits: 8, entries }));
+    let table = LookupTable { first_mapped: 0, bits: 8, entries: (0..=255).collect() };
+    model.voi_luts = vec![Arc::new(VoiLut { table, explanation: None })];
+    let presentation = Presentation::with_voi(Voi::Lut(0));
+    let tone = Tone::new(&model, &presentation);
+    for value in 0..=255u8 {
+        assert_eq!(tone.grey(f64::from(value)), 255 - value);
+    }
+}
+
+#[test]
 fn a_colour_map_colours_the_grey() {
     let picture = picture(1, Samples::U8(vec![64]), |_| {});
     let presentation = Presentation { colour_map: "hot_iron".into(), ..windowed(128.0, 256.0, VoiFunction::Linear) };

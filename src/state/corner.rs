@@ -53,7 +53,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     text.bottom_right = lines([
         join("  ", [object.summary.modality.clone(), identity.series_description.clone()]),
         join("  ", [number("Series", &identity.series_number), number("Image", &identity.instance_number)]),
-        side(&object.summary.modality, identity),
+        side(identity),
         join(
             "  ",
             [
@@ -87,12 +87,10 @@ fn segment(image: &ImageState) -> String {
     segment.map_or_else(String::new, |segment| format!("Segment {}  {}", segment.number, segment.label))
 }
 
-/// Laterality and view; a breast without its side is said so.
-fn side(modality: &str, identity: &crate::dicom::Identity) -> String {
-    if modality == "MG" && identity.laterality.is_empty() {
-        return join("  ", ["side unknown".to_owned(), identity.view_position.clone()]);
-    }
-    join("  ", [identity.laterality.clone(), identity.view_position.clone()])
+/// Laterality and view; a breast or limb without its side is said so.
+fn side(identity: &crate::dicom::Identity) -> String {
+    let side = if identity.side_missing { "side unknown" } else { &identity.laterality };
+    join("  ", [side.to_owned(), identity.view_position.clone()])
 }
 
 fn warnings(image: &ImageState) -> Vec<String> {

@@ -3,9 +3,11 @@
 //! [`decoder_for`] gives the decoder of a transfer syntax. A decoder reads the codestream's own header first and
 //! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
 
+pub(super) mod deflated;
 mod jpeg;
 mod jpeg2000;
 mod jpeg_ls;
+mod jpeg_xl;
 mod rle;
 mod shape;
 
@@ -45,6 +47,9 @@ pub fn decoder_for(transfer_syntax_uid: &str) -> Option<&'static dyn FrameDecode
         "1.2.840.10008.1.2.4.91" => &jpeg2000::Jpeg2000 { name: "JPEG 2000" },
         "1.2.840.10008.1.2.4.92" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component Lossless" },
         "1.2.840.10008.1.2.4.93" => &jpeg2000::Jpeg2000 { name: "JPEG 2000 Multi-component" },
+        "1.2.840.10008.1.2.4.110" => &jpeg_xl::JpegXl { name: "JPEG XL Lossless" },
+        "1.2.840.10008.1.2.4.111" => &jpeg_xl::JpegXl { name: "JPEG XL JPEG Recompression" },
+        "1.2.840.10008.1.2.4.112" => &jpeg_xl::JpegXl { name: "JPEG XL" },
         "1.2.840.10008.1.2.4.201" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless" },
         "1.2.840.10008.1.2.4.202" => &jpeg2000::Jpeg2000 { name: "HTJ2K Lossless RPCL" },
         "1.2.840.10008.1.2.4.203" => &jpeg2000::Jpeg2000 { name: "HTJ2K" },
@@ -79,10 +84,8 @@ pub struct InProcess;
 impl Codecs for InProcess {
     fn decode(&self, job: &DecodeJob<'_>) -> Result<DecodedFrame, ReadError> {
         let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: 0 };
-        let unknown = || ReadError::Unsupported {
-            what: format!("The transfer syntax {}", job.transfer_syntax),
-            uid: job.transfer_syntax.to_owned(),
-        };
+        let unknown =
+            || ReadError::Unsupported { what: "This transfer syntax".into(), uid: job.transfer_syntax.to_owned() };
         let decoder = decoder_for(job.transfer_syntax).ok_or_else(unknown)?;
         contain(|| decoder.decode(job.codestream, job.whole, &job.shape), broken)
     }

@@ -9,6 +9,7 @@ mod native;
 mod nesting;
 mod opening;
 mod repair;
+mod scales;
 mod segmentation;
 mod storage;
 mod structure;
