@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod changing;
+mod colour;
 mod encapsulated;
 mod hostile;
 mod native;
 mod nesting;
 mod opening;
+mod planes;
 mod repair;
 mod segmentation;
 mod storage;
