@@ -44,6 +44,9 @@ impl Presentation {
             colour_map: "grey".to_owned(),
             interpolation: Interpolation::default(),
             show_padding: false,
+            overlays: true,
+            shutters: true,
+            icc: true,
         }
     }
 }
