@@ -18,7 +18,8 @@ const BETWEEN: u32 = 1;
 /// Moschytz (ICASSP 1989) with cosines of 13 fraction bits, columns first.
 pub(super) fn samples(coefficients: &[i16; 64], quantization: &[u16; 64]) -> [u16; 64] {
     let mut rows = [Eight([0; 8]); 8];
-    for ((row, coefficients), steps) in rows.iter_mut().zip(coefficients.as_chunks().0).zip(quantization.as_chunks().0) {
+    for ((row, coefficients), steps) in rows.iter_mut().zip(coefficients.as_chunks().0).zip(quantization.as_chunks().0)
+    {
         *row = Eight::dequantized(coefficients, steps);
     }
     let columns = transposed(&one_dimension(&rows, COSINE_BITS - BETWEEN));
