@@ -229,6 +229,7 @@ fn regions(image: &ImageDescription) -> Value {
             "bounds": region.bounds,
             "delta_x_mm": region.delta_x_mm,
             "delta_y_mm": region.delta_y_mm,
+            "spatial_format": region.spatial_format,
             "low_priority": region.low_priority,
         })
     };

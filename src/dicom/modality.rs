@@ -14,6 +14,7 @@ use super::{
     header::{DataSet, Header},
     lut,
     pixel_layout::{Number, PixelLayout},
+    spacing::is_secondary_capture,
 };
 
 /// Characters of a unit's name that are kept: LO has no more.
@@ -111,7 +112,7 @@ fn is_not_for_display(top: &DataSet) -> bool {
     projection && matches!(top.code(tags::PIXEL_INTENSITY_RELATIONSHIP).as_deref(), Some("LOG" | "DISP"))
 }
 
-/// The unit of rescaled values: Rescale Type; else HU where C.8.2.1.1.2 lets it be assumed; else the PET unit.
+/// The unit of rescaled values: PET's own; else Rescale Type; else HU where C.8.2.1.1.2 lets it be assumed.
 fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Unit {
     let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
     let types = frame_type(top, groups, header, index);
@@ -121,14 +122,15 @@ fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header
         class.as_str(),
         uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE
     );
-    let secondary = class.starts_with("1.2.840.10008.5.1.4.1.1.7");
+    let secondary = is_secondary_capture(top);
     match set.code(tags::RESCALE_TYPE).as_deref() {
+        _ if is_pet(top) => plain_unit(top),
         Some("HU") if secondary || localizer => Unit::None,
         Some("HU") => Unit::Hounsfield,
-        Some("US") if !is_pet(top) => Unit::None,
-        Some(name) if !is_pet(top) => Unit::Named(neutral(name, LONGEST_UNIT)),
+        Some("US") => Unit::None,
+        Some(name) => Unit::Named(neutral(name, LONGEST_UNIT)),
         None if computed && is(0, "ORIGINAL") && !localizer => Unit::Hounsfield,
-        _ => plain_unit(top),
+        None => Unit::None,
     }
 }
 

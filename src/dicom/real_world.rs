@@ -14,8 +14,8 @@ use super::{
 
 /// Mappings of one frame that are read.
 const MOST_MAPPINGS: usize = 64;
-/// Entries of one table that are kept: all that 16 bits can say.
-const MOST_ENTRIES: usize = 1 << 16;
+/// Entries of all tables of one frame: as many as 16 bits can say. Models of many frames are kept side by side.
+const MOST_ENTRIES: u64 = 1 << 16;
 /// Characters of labels and units that are kept: SH has 16, long code values more.
 const LONGEST: usize = 64;
 
@@ -27,9 +27,9 @@ pub(super) fn real_world(
     findings: &mut Vec<Finding>,
 ) -> Vec<ValueScale> {
     let items = groups.items(header, index, tags::REAL_WORLD_VALUE_MAPPING_SEQUENCE);
-    let mut unusable = false;
+    let (mut unusable, mut entries_left) = (false, MOST_ENTRIES);
     let scales = items.into_iter().take(MOST_MAPPINGS).filter_map(|item| {
-        let scale = scale(&item, header.signed);
+        let scale = scale(&item, header.signed, &mut entries_left);
         unusable |= scale.is_none();
         scale
     });
@@ -41,25 +41,27 @@ pub(super) fn real_world(
     scales
 }
 
-fn scale(item: &DataSet, signed: bool) -> Option<ValueScale> {
+fn scale(item: &DataSet, signed: bool, entries_left: &mut u64) -> Option<ValueScale> {
     let (first, last) = range(item, signed)?;
     let slope = item.number(tags::REAL_WORLD_VALUE_SLOPE);
     let intercept = item.number(tags::REAL_WORLD_VALUE_INTERCEPT);
     let (map, last) = match slope.zip(intercept) {
         Some((slope, intercept)) => (ScaleMap::Linear { slope, intercept }, last),
         None => {
-            let mut values = item.numbers(tags::REAL_WORLD_VALUE_LUT_DATA);
-            values.truncate(MOST_ENTRIES);
+            let table = item.element(tags::REAL_WORLD_VALUE_LUT_DATA)?;
+            *entries_left = entries_left.checked_sub(table.present / 8)?;
+            let values = item.numbers(tags::REAL_WORLD_VALUE_LUT_DATA);
             // A table without a beginning has no meaning, and none is said of what lies past its end.
             (!values.is_empty() && first.is_finite()).then_some(())?;
             let end = first + values.len() as f64 - 1.0;
             (ScaleMap::Table(values.into()), last.min(end))
         }
     };
-    let text = |tag| item.text(tag).map(|text| neutral(&text, LONGEST)).unwrap_or_default();
-    let (label, explanation) = (text(tags::LUT_LABEL), text(tags::LUT_EXPLANATION));
-    let label =
-        [label, explanation.clone(), "Real world value".to_owned()].into_iter().find(|text| !text.is_empty())?;
+    let (label, explanation) = (text(item, tags::LUT_LABEL), text(item, tags::LUT_EXPLANATION));
+    // Some writers number their labels.
+    let label = if label.parse::<f64>().is_ok() { String::new() } else { label };
+    let names = [label, explanation.clone(), "Real world value".to_owned()];
+    let label = names.into_iter().find(|name| !name.is_empty())?;
     Some(ValueScale { label, explanation, unit: unit(item), map, first, last })
 }
 
@@ -67,8 +69,13 @@ fn scale(item: &DataSet, signed: bool) -> Option<ValueScale> {
 fn unit(item: &DataSet) -> String {
     let Some(code) = item.item(tags::MEASUREMENT_UNITS_CODE_SEQUENCE) else { return String::new() };
     let values = [tags::CODE_VALUE, tags::LONG_CODE_VALUE, tags::CODE_MEANING];
-    let unit = values.into_iter().find_map(|tag| code.text(tag)).unwrap_or_default();
-    if unit == "1" { String::new() } else { neutral(&unit, LONGEST) }
+    let unit = values.into_iter().map(|tag| text(&code, tag)).find(|unit| !unit.is_empty()).unwrap_or_default();
+    if unit == "1" { String::new() } else { unit }
+}
+
+fn text(set: &DataSet, tag: Tag) -> String {
+    // Four bytes are the most that a character takes.
+    neutral(&set.text_start(tag, 4 * LONGEST as u64).0, LONGEST)
 }
 
 /// First and last stored value mapped; all values where neither is stated. `None` where they contradict each other.

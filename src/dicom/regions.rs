@@ -18,6 +18,8 @@ pub struct UltrasoundRegion {
     pub delta_x_mm: Option<f64>,
     /// Millimetres per pixel along y.
     pub delta_y_mm: Option<f64>,
+    /// _Region Spatial Format_ (0018,6012): 0 none, 1 2-D, 2 M-mode, 3 spectral, 4 wave form, 5 graphics.
+    pub spatial_format: u16,
     /// _Region Flags_ (0018,6016) bit 0: where regions overlap, the others hold.
     pub low_priority: bool,
 }
@@ -27,6 +29,11 @@ impl UltrasoundRegion {
     pub fn contains(&self, [x, y]: [f64; 2]) -> bool {
         let [x0, y0, x1, y1] = self.bounds.map(f64::from);
         x >= x0 && y >= y0 && x < x1 + 1.0 && y < y1 + 1.0
+    }
+
+    /// What lies beneath the others and has no format is no region of its own.
+    fn shows_something(&self) -> bool {
+        !self.low_priority || self.spatial_format != 0
     }
 
     /// Its spacing, where both directions are in millimetres.
@@ -51,14 +58,15 @@ impl ImageDescription {
     }
 
     fn region_of(&self, point: [f64; 2]) -> Option<&UltrasoundRegion> {
-        let holding = || self.regions.iter().filter(|region| region.contains(point));
+        let holding = || self.regions.iter().filter(|region| region.shows_something() && region.contains(point));
         holding().find(|region| !region.low_priority).or_else(|| holding().next())
     }
 
     /// Whether no region of the same rank says something else about a point.
     fn is_agreed(&self, region: &UltrasoundRegion, point: [f64; 2]) -> bool {
-        let rivals = self.regions.iter().filter(|other| other.low_priority == region.low_priority);
-        rivals.filter(|other| other.contains(point)).all(|other| other.spacing() == region.spacing())
+        let rank = |other: &UltrasoundRegion| other.shows_something() && other.low_priority == region.low_priority;
+        let mut rivals = self.regions.iter().filter(|other| rank(other) && other.contains(point));
+        rivals.all(|other| other.spacing() == region.spacing())
     }
 }
 
@@ -76,7 +84,8 @@ pub(super) fn regions(header: &Header, size: [u32; 2], findings: &mut Vec<Findin
         ];
         // Some count the last pixel from 1.
         let inside = bounds[2] <= size[0] && bounds[3] <= size[1];
-        let two_dimensional = item.integer(tags::REGION_SPATIAL_FORMAT) == Some(1);
+        let format = item.integer(tags::REGION_SPATIAL_FORMAT).and_then(|format| u16::try_from(format).ok());
+        let two_dimensional = format == Some(1);
         outside |= two_dimensional && !inside;
         let in_mm = |unit, delta| {
             let centimetres = two_dimensional && inside && item.integer(unit) == Some(3);
@@ -85,7 +94,7 @@ pub(super) fn regions(header: &Header, size: [u32; 2], findings: &mut Vec<Findin
         let delta_x_mm = in_mm(tags::PHYSICAL_UNITS_X_DIRECTION, tags::PHYSICAL_DELTA_X);
         let delta_y_mm = in_mm(tags::PHYSICAL_UNITS_Y_DIRECTION, tags::PHYSICAL_DELTA_Y);
         let low_priority = item.integer(tags::REGION_FLAGS).is_some_and(|flags| flags & 1 == 1);
-        Some(UltrasoundRegion { bounds, delta_x_mm, delta_y_mm, low_priority })
+        Some(UltrasoundRegion { bounds, delta_x_mm, delta_y_mm, spatial_format: format.unwrap_or(0), low_priority })
     });
     let regions = regions.collect();
     if outside {

@@ -1,14 +1,15 @@
 //! Pixel spacing with its basis (PS3.3 10.7, C.7.6.16.2.1), and pixel aspect.
 
 use dicom_core::Tag;
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 
 use crate::geometry::{Spacing, SpacingBasis};
 
-use super::{Finding, FindingCode, UltrasoundRegion, functional_groups::FunctionalGroups, header::Header};
-
-/// What the UIDs of all secondary captures begin with.
-const SECONDARY_CAPTURE: &str = "1.2.840.10008.5.1.4.1.1.7";
+use super::{
+    Finding, FindingCode, UltrasoundRegion,
+    functional_groups::FunctionalGroups,
+    header::{DataSet, Header},
+};
 
 /// Spacing of frame `index` where it holds for the whole picture.
 pub(super) fn spacing(
@@ -21,7 +22,7 @@ pub(super) fn spacing(
 ) -> Option<Spacing> {
     let top = header.top();
     let measures = groups.group_or_top(header, index, tags::PIXEL_MEASURES_SEQUENCE);
-    let mut pair = |set: &super::header::DataSet, tag: Tag| match set.numbers(tag)[..] {
+    let mut pair = |set: &DataSet, tag: Tag| match set.numbers(tag)[..] {
         [row, column, ..] if usable(row) && usable(column) => Some([row, column]),
         [] => None,
         _ => {
@@ -43,8 +44,9 @@ pub(super) fn spacing(
         if let Some(pixel) = pixel {
             // A secondary capture's spacing may be that of anything: only a plane in the patient vouches for it.
             let sectional = matches!(modality.as_str(), "CT" | "MR" | "PT" | "NM" | "SM" | "RTDOSE" | "SEG" | "OPT");
-            let captured = top.code(tags::SOP_CLASS_UID).is_some_and(|class| class.starts_with(SECONDARY_CAPTURE));
-            let vouched = sectional && !captured || top.has(tags::IMAGE_ORIENTATION_PATIENT) || !groups.is_empty();
+            let vouched = sectional && !is_secondary_capture(&top)
+                || top.has(tags::IMAGE_ORIENTATION_PATIENT)
+                || !groups.is_empty();
             return Some(of(pixel, if vouched { SpacingBasis::Patient } else { SpacingBasis::Undetermined }));
         }
         return pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING).map(|nominal| of(nominal, SpacingBasis::Nominal));
@@ -114,6 +116,13 @@ fn region_spacing(regions: &[UltrasoundRegion], [columns, rows]: [u32; 2]) -> Op
 
 fn of([row_mm, column_mm]: [f64; 2], basis: SpacingBasis) -> Spacing {
     Spacing { row_mm, column_mm, basis }
+}
+
+/// Whether this is a secondary capture, single-frame or multi-frame. Visible light begins with a 7 too.
+pub(super) fn is_secondary_capture(top: &DataSet) -> bool {
+    let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
+    let rest = class.strip_prefix(uids::SECONDARY_CAPTURE_IMAGE_STORAGE);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 pub(super) fn usable(mm: f64) -> bool {

@@ -133,7 +133,8 @@ const LIMBS: [&str; 38] = [
 fn code_meaning(set: &DataSet, sequence: Tag) -> String {
     let Some(code) = set.item(sequence) else { return String::new() };
     let modifier = code.item(tags::VIEW_MODIFIER_CODE_SEQUENCE);
-    let meanings = [Some(code), modifier].into_iter().flatten().filter_map(|item| item.text(tags::CODE_MEANING));
+    let meanings =
+        [Some(code), modifier].into_iter().flatten().map(|item| item.text_start(tags::CODE_MEANING, LONGEST).0);
     shown(&meanings.collect::<Vec<_>>().join(", "))
 }
 

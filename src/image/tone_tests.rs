@@ -50,6 +50,27 @@ fn every_grey_is_that_of_the_written_formula() {
 }
 
 #[test]
+fn rescale_comes_before_the_window() {
+    let mut random = Random(3);
+    for _ in 0..10_000 {
+        let function = VoiFunction::ALL[(random.next() % 3) as usize];
+        let stored = random.between(-32_768.0, 32_767.0).round() as i16;
+        // Both signs, and slopes of a PET as of a CT.
+        let slope = random.between(-8.0, 8.0).exp2() * if random.next().is_multiple_of(2) { 1.0 } else { -1.0 };
+        let intercept = random.between(-2000.0, 2000.0).round();
+        let value = slope * f64::from(stored) + intercept;
+        let width = random.between(1.0, 4000.0);
+        let center = value + random.between(-0.8, 0.8) * width;
+        let picture = picture(1, Samples::I16(vec![stored]), |model| {
+            model.modality = crate::image::ModalityLut::Rescale { slope, intercept };
+        });
+        let expected = (255.0 * written(function, center, width, value) + 0.5).floor() as u8;
+        let shown = picture.displayed(&windowed(center, width, function), 0, 0);
+        assert_eq!(shown, [expected; 3], "{function:?} {center} {width} {slope} {intercept} {stored}");
+    }
+}
+
+#[test]
 fn the_fast_tone_is_the_exact_one() {
     let mut random = Random(2);
     for round in 0..60 {

@@ -73,7 +73,8 @@ pub(super) fn suv(
             | uids::ENHANCED_PET_IMAGE_STORAGE
             | uids::LEGACY_CONVERTED_ENHANCED_PET_IMAGE_STORAGE
     );
-    if !is_pet && !(top.is(tags::MODALITY, "PT") && top.has(tags::UNITS)) {
+    let is_like_pet = top.is(tags::MODALITY, "PT") && top.has(tags::UNITS);
+    if !is_pet && !is_like_pet {
         return None;
     }
     let transformation = groups.group_or_top(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);

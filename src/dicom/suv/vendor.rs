@@ -2,7 +2,7 @@
 
 use dicom_core::Tag;
 
-use super::super::{header::DataSet, moment::Moment};
+use super::super::{header::DataSet, moment::Moment, private::is_creator};
 
 /// GE: scan date and time, DT, (0009,xx0D) of GEMS_PETD_01.
 pub(super) fn scan_moment(top: &DataSet, offset: Option<f64>) -> Option<Moment> {
@@ -27,7 +27,11 @@ fn factor(top: &DataSet, number: u16) -> Option<f64> {
 
 /// Element `number` of the block that `creator` reserves in `group`, if it is there.
 fn owned(top: &DataSet, group: u16, creator: &str, number: u16) -> Option<Tag> {
-    let block = (0x10..=0xFF_u16).find(|&block| top.is(Tag(group, block), creator))?;
+    let index = &top.header().index;
+    let tags = index.children(None).filter_map(|at| index.elements.get(at)).map(|element| element.tag);
+    // At most as many as there are blocks, whatever the file repeats.
+    let mut creators = tags.filter(|&tag| tag.0 == group && is_creator(tag)).take(0x100);
+    let block = creators.find(|&tag| top.is(tag, creator))?.1;
     let tag = Tag(group, block << 8 | number);
     top.has(tag).then_some(tag)
 }

@@ -8,11 +8,13 @@ mod hostile;
 mod native;
 mod nesting;
 mod opening;
+mod places;
 mod repair;
 mod scales;
 mod segmentation;
 mod storage;
 mod structure;
+mod tables;
 mod texts;
 mod values;
 

@@ -345,6 +345,20 @@ fn unusable_mappings_are_left_out_and_said() {
 }
 
 #[test]
+fn tables_take_no_more_memory_than_one_full_one() {
+    let table = |entries: usize| {
+        let mut item = mapping(0, 32767, 0.0, 0.0, "ms");
+        item.remove((0x0040, 0x9225)).remove((0x0040, 0x9224)).doubles((0x0040, 0x9212), &vec![1.0; entries]);
+        item
+    };
+    let mut set = ct();
+    set.sequence((0x0040, 0x9096), vec![table(40_000), table(40_000), table(100)]);
+    let object = read(&set, EXPLICIT_LITTLE);
+    assert_eq!(object.pixel_model(0).unwrap().scales.len(), 2);
+    assert!(codes(&object).contains(&FindingCode::Modality));
+}
+
+#[test]
 fn doses_are_stored_values_times_the_grid_scaling() {
     let mut set = ct();
     set.text((0x0008, 0x0060), "CS", "RTDOSE").text((0x3004, 0x0002), "CS", "GY");
