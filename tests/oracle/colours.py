@@ -56,14 +56,14 @@ def srgb_of_cielab(lab):
 
 
 def segments(image, frame, stored):
-    """Grey or tinted values of a segmentation; the colours of a label map where the file says them all."""
-    from expected import NotComparable, levels
+    """Grey or tinted values of a segmentation; the colours of a label map, `None` where the file does not say them."""
+    from expected import levels
     ds = image.ds
     colour = {int(item.SegmentNumber): item.get('RecommendedDisplayCIELabValue') for item in ds.SegmentSequence}
     if ds.SegmentationType == 'LABELMAP':
         shown = {int(value) for value in np.unique(stored)} - {0, ds.get('PixelPaddingValue', 0)}
         if any(colour.get(value) is None for value in shown):
-            raise NotComparable('a label without a recommended colour')
+            return None
         picture = np.zeros((*stored.shape, 3), int)
         for value in shown:
             picture[stored == value] = srgb_of_cielab(colour[value])

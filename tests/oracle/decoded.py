@@ -17,10 +17,11 @@ TWINS = {
     'ct12u_jxl-lossless.dcm': '../../ct-series/axial-5mm/I100',
     'ct16s_encapsulated-uncompressed.dcm': 'ct16s_explicit-le.dcm',
     'usrgb8_jxl-lossless.dcm': 'usrgb8_explicit-le.dcm',
-    'usrgb8_jxl-jpeg-recompression.dcm': 'usrgb8_jpeg-baseline-422.dcm',
     'liver_rle.dcm': 'liver.dcm',
     'liver_deflate.dcm': 'liver.dcm',
 }
+# A JPEG of quality 85 that Pillow's libjpeg makes again from the same source (the corpus says how it was made).
+REMADE = {'usrgb8_jxl-jpeg-recompression.dcm': 'usrgb8_explicit-le.dcm'}
 
 
 def frame_of(ds, path, frame, frames, raw, notes):
@@ -42,6 +43,13 @@ def elsewhere(ds, path, frame, frames, raw, notes):
         notes.append(f'pixels of {twin}')
         other = pydicom.dcmread(os.path.join(os.path.dirname(path), twin))
         return pixel_array(other, index=frame if frames > 1 else None, raw=raw)
+    source = REMADE.get(os.path.basename(path))
+    if source:
+        notes.append(f'the JPEG remade from {source}')
+        made = io.BytesIO()
+        lossless = pixel_array(pydicom.dcmread(os.path.join(os.path.dirname(path), source)))
+        Image.fromarray(lossless).save(made, 'JPEG', quality=85)
+        return np.asarray(Image.open(made))
     if str(ds.file_meta.TransferSyntaxUID) not in JPEG:
         return None
     with tempfile.TemporaryDirectory() as folder:

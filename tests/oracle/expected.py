@@ -35,10 +35,11 @@ class NotComparable(Exception):
 
 
 class Picture:
-    """The band that every sample must lie in: `low` to `high`, equal but for lossy frames."""
+    """The band that every sample must lie in: `low` to `high`, equal but for lossy frames. `labels` are the stored values
+    of a label map whose file recommends no colours: any will do that tell the labels apart."""
 
-    def __init__(self, low, high=None, ignore=None, tolerance=1.0, shared_chroma=False, notes=()):
-        self.low, self.high = low, low if high is None else high
+    def __init__(self, low, high=None, ignore=None, tolerance=1.0, shared_chroma=False, notes=(), labels=None):
+        self.low, self.high, self.labels = low, low if high is None else high, labels
         self.ignore, self.tolerance, self.shared_chroma, self.notes = ignore, tolerance, shared_chroma, list(notes)
 
 
@@ -282,7 +283,9 @@ class Image:
             return self.coloured(frame)
         stored, missing = self.stored(frame)
         if self.segmentation:
-            return Picture(colours.segments(self, frame, stored), ignore=missing, notes=self.notes)
+            found = colours.segments(self, frame, stored)
+            labels = stored if found is None else None
+            return Picture(stored if found is None else found, ignore=missing, notes=self.notes, labels=labels)
         if self.ds.get('PixelPresentation') in ('COLOR', 'MIXED') and 'RedPaletteColorLookupTableDescriptor' in self.ds:
             return Picture(colours.supplemental(self, frame, stored), ignore=missing, notes=self.notes)
         if not self.lossy:

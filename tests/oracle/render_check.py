@@ -11,6 +11,7 @@ formulas of PS3.3 in numpy. Nothing there was taken from this program.
 Tolerances, in grey levels of 255: 1 for everything monochrome and for lossless colour. Lossy monochrome: the picture of
 any stored values within 2 of the reference decoder's, plus 1. Lossy colour: 6 at most; with shared chroma 8 on average
 over the worst 1 % of the samples, because decoders may interpolate chroma or repeat it. ICC: 3, profiles are interpolated.
+A label map without recommended colours must tell its labels apart, on a black background.
 Exit status 1 when any frame is over its tolerance, or refused.
 """
 import argparse, collections, io, os, subprocess, sys
@@ -36,6 +37,8 @@ def rendered(binary, path, frame, *options):
 
 def difference(ours, want):
     """Worst and counted distance of our picture from the expected band; `None` with words where shapes differ."""
+    if want.labels is not None:
+        return told_apart(ours, want)
     if ours.ndim == 3 and want.low.ndim == 2:
         if (np.ptp(ours, axis=2) != 0).any():
             return None, 'coloured, expected grey'
@@ -55,6 +58,16 @@ def difference(ours, want):
     where = f'at {tuple(int(v) for v in at)}: {int(ours[at])}, expected {int(low[at])}'
     where += f'..{int(high[at])}' if high[at] != low[at] else ''
     return float(distance.max()), f'{where}; {int((distance > want.tolerance).sum())} of {distance.size} over'
+
+
+def told_apart(ours, want):
+    """0 where each label has one colour of its own and the background is black."""
+    seen = {int(label): np.unique(ours[want.labels == label].reshape(-1, ours.shape[-1] if ours.ndim == 3 else 1), axis=0)
+            for label in np.unique(want.labels)}
+    colours = [tuple(colour[0]) for colour in seen.values()]
+    sound = all(len(colour) == 1 for colour in seen.values()) and len(set(colours)) == len(colours)
+    sound &= 0 not in seen or not seen[0].any()
+    return 0.0 if sound else 255.0, f'{len(seen)} labels'
 
 
 def check(job):
