@@ -8,7 +8,7 @@ use super::{
     Finding, FindingCode, Limits, ReadError,
     header::{DataSet, Header},
     index::{Element, Kind},
-    names,
+    names, syntax,
 };
 
 /// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
@@ -77,9 +77,12 @@ impl PixelLayout {
         }
         let frames = frames(&top, findings);
         let full_bytes = (u64::from(rows) * u64::from(columns) * 3).saturating_mul(frames.unwrap_or(1) as u64);
-        let full = data.declared().map_or(data.present, u64::from)
-            >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
-        let subsampled = samples == 3 && data.kind == Kind::Value;
+        let full = data.kind == Kind::Value
+            && data.declared().map_or(data.present, u64::from)
+                >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+        let in_fragments = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME];
+        let native = data.kind == Kind::Value || in_fragments.contains(&header.syntax.as_str());
+        let subsampled = samples == 3 && native;
         let shared_chroma = subsampled && photometric_text.ends_with("_422");
         if shared_chroma && full {
             let text = "The pixel data are not 4:2:2 although the header says so.";
