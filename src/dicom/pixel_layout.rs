@@ -8,7 +8,7 @@ use super::{
     Finding, FindingCode, Limits, ReadError,
     header::{DataSet, Header},
     index::{Element, Kind},
-    names,
+    names, syntax,
 };
 
 /// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
@@ -89,10 +89,13 @@ impl PixelLayout {
         }
         let frames = frames(&top, findings);
         let full_bytes = (u64::from(rows) * u64::from(columns) * 3).saturating_mul(frames.unwrap_or(1) as u64);
-        let full = data.declared().map_or(data.present, u64::from)
-            >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+        let full = data.kind == Kind::Value
+            && data.declared().map_or(data.present, u64::from)
+                >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+        let in_fragments = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME];
+        let native = data.kind == Kind::Value || in_fragments.contains(&header.syntax.as_str());
         let chroma = match photometric_text.rsplit('_').next() {
-            _ if samples != 3 || data.kind != Kind::Value => Chroma::Own,
+            _ if samples != 3 || !native => Chroma::Own,
             Some("422") => Chroma::Pair,
             Some("420") => Chroma::Square,
             _ => Chroma::Own,
