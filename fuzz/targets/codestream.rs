@@ -23,7 +23,7 @@ pub fn own(transfer_syntax: &str, data: &[u8]) {
 #[allow(dead_code)]
 pub fn foreign(transfer_syntax: &str, data: &[u8]) {
     check(data, |codestream, whole, shape| {
-        InProcess.decode(&DecodeJob { transfer_syntax, codestream, whole, shape: *shape })
+        InProcess.decode(&DecodeJob { transfer_syntax, codestream, whole, picture: 0, shape: *shape })
     });
 }
 

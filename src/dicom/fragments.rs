@@ -59,6 +59,11 @@ impl Fragments {
         Self { all: first..end, frames, present }
     }
 
+    /// All fragments, in order, where they are one stream.
+    pub fn stream<'a>(&self, header: &'a Header) -> &'a [Element] {
+        self.all(header)
+    }
+
     /// The whole value as the only frame, where codestreams lie outside of fragments.
     pub fn bare(layout: &PixelLayout) -> Self {
         Self { all: layout.data_at..layout.data_at + 1, frames: Frames::AllOne, present: 1 }

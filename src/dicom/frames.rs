@@ -101,6 +101,7 @@ impl FrameSource {
         contain(
             || match &self.storage {
                 Storage::Compressed(_) if self.syntax != RLE => Ok(None),
+                Storage::Video(_) => Ok(None),
                 _ => self.decode_uncontained(header, &whole, index).map(|decoded| Some(decoded.frame.samples)),
             },
             broken,
@@ -162,6 +163,22 @@ impl FrameSource {
                 let frame = fragments.read(header, &self.layout, index, limit)?;
                 self.compressed(layout, &frame).map_err(|error| placed(error, fragments, header, index))
             }
+            Storage::Video(video) => {
+                let run = video.read(header.source_of(&layout.data), index, limit)?;
+                let job = DecodeJob {
+                    transfer_syntax: &self.syntax,
+                    codestream: &run.bytes,
+                    whole: run.whole,
+                    picture: run.picture,
+                    shape: self.shape(layout),
+                };
+                let decoded = self.decode_codestream(&job).map_err(|error| match error {
+                    // Which byte of the run it was says nothing of the file.
+                    ReadError::Damaged { what, .. } => ReadError::Damaged { what, at: run.at },
+                    other => other,
+                })?;
+                self.decoded(layout, decoded)
+            }
         }
     }
 
@@ -206,26 +223,15 @@ impl FrameSource {
 
     fn compressed(&self, layout: &PixelLayout, frame: &FrameBytes) -> Result<Decoded, ReadError> {
         let (codestream, whole) = (frame.bytes.as_slice(), frame.whole);
-        let wanted = FrameShape {
-            rows: layout.rows,
-            columns: layout.columns,
-            samples_per_pixel: layout.samples,
-            bits_allocated: layout.bits_allocated,
-            bits_stored: layout.bits_stored,
-            high_bit: layout.high_bit,
-            signed: layout.signed,
-            photometric: layout.photometric,
-            limit_bytes: self.means.limits.frame_bytes,
-        };
         // A single frame may be of another kind than the first.
         let found = Codestream::of(codestream).filter(|found| !found.fits(&self.syntax));
         let syntax = found.map_or(self.syntax.as_str(), |found| found.syntax());
         if decoder_for(syntax).is_none() {
             return Err(unsupported(syntax));
         }
-        let job = DecodeJob { transfer_syntax: syntax, codestream, whole, shape: wanted };
-        let decoded = self.decode_codestream(&job)?;
-        let mut findings = decoded.findings;
+        let job = DecodeJob { transfer_syntax: syntax, codestream, whole, picture: 0, shape: self.shape(layout) };
+        let mut decoded = self.decode_codestream(&job)?;
+        let findings = &mut decoded.findings;
         if found.is_some() {
             let (found, rest) = (syntax::name(syntax), syntax::name(&self.syntax));
             let text = format!("This frame is {found}, not {rest}; it was read as what it is.");
@@ -235,14 +241,34 @@ impl FrameSource {
             let text = "The file ends inside this frame's codestream.";
             findings.push(Finding::new(FindingCode::Truncated, Some(PIXEL_DATA), text).at(frame.end));
         }
+        self.decoded(layout, decoded)
+    }
+
+    /// What a decoder gave back, checked.
+    fn decoded(&self, layout: &PixelLayout, decoded: DecodedFrame) -> Result<Decoded, ReadError> {
         self.check(decoded.samples.len(), 0)?;
         let signed = is_signed(&decoded.samples);
         Ok(Decoded {
             frame: self.frame(decoded.samples, decoded.rows_present.min(layout.rows)),
             photometric: decoded.photometric,
             signed,
-            findings,
+            findings: decoded.findings,
         })
+    }
+
+    /// What the header says that a codestream decodes to.
+    fn shape(&self, layout: &PixelLayout) -> FrameShape {
+        FrameShape {
+            rows: layout.rows,
+            columns: layout.columns,
+            samples_per_pixel: layout.samples,
+            bits_allocated: layout.bits_allocated,
+            bits_stored: layout.bits_stored,
+            high_bit: layout.high_bit,
+            signed: layout.signed,
+            photometric: layout.photometric,
+            limit_bytes: self.means.limits.frame_bytes,
+        }
     }
 
     /// Hands a codestream to whoever decodes, and stops trying once a decoder has died twice over this file.

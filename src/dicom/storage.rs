@@ -5,14 +5,15 @@
 
 use super::{
     Finding, FindingCode, ReadError,
-    codec::decoder_for,
+    codec::{decoder_for, video::units::Coding},
     codestream::{Codestream, Mark},
     fragments::Fragments,
     header::Header,
     index::{Element, Kind},
     native,
     pixel_layout::PixelLayout,
-    syntax, video,
+    syntax,
+    video::{self, Video},
 };
 
 const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
@@ -31,6 +32,8 @@ pub(super) enum Storage {
     Deflated(Fragments),
     /// Compressed.
     Compressed(Fragments),
+    /// In fragments that are together one video.
+    Video(Video),
 }
 
 impl Storage {
@@ -57,6 +60,7 @@ impl Storage {
             Self::NativeInFragments(fragments) | Self::Deflated(fragments) | Self::Compressed(fragments) => {
                 fragments.present
             }
+            Self::Video(video) => video.count(),
         }
     }
 }
@@ -89,6 +93,18 @@ fn in_fragments(
             return Ok((Storage::Deflated(Fragments::find(header, layout, false, findings)), stated.into()));
         }
     }
+    if let Some(coding) = Coding::of_syntax(stated) {
+        let fragments = Fragments::find(header, layout, false, &mut Vec::new());
+        let stream = fragments.stream(header);
+        if let Some(video) = Video::find(header, layout, coding, stream, findings)? {
+            let found = video.coding();
+            if found == coding {
+                return Ok((Storage::Video(video), stated.into()));
+            }
+            contradict(layout, &syntax::name(found.syntax()), stated, findings);
+            return Ok((Storage::Video(video), found.syntax().into()));
+        }
+    }
     let fragments = Fragments::find(header, layout, true, findings);
     let found = fragments.first(header).and_then(|first| codestream(header, first));
     match found {
@@ -96,6 +112,7 @@ fn in_fragments(
             contradict(layout, &syntax::name(found.syntax()), stated, findings);
             Ok((Storage::Compressed(fragments), found.syntax().into()))
         }
+        None if syntax::is_video(stated) => Err(not_served(stated, header, layout)),
         None if syntax::is_native(stated) => {
             let what = "Pixel data in fragments of a kind that cannot be told".into();
             Err(ReadError::Unsupported { what, uid: stated.into() })

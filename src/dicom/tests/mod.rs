@@ -19,6 +19,7 @@ mod structure;
 mod tables;
 mod texts;
 mod values;
+mod video;
 
 use std::path::Path;
 

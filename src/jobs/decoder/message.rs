@@ -25,6 +25,7 @@ const PIECE: u64 = 1 << 20;
 pub(super) struct Job {
     pub transfer_syntax: String,
     pub whole: bool,
+    pub picture: u32,
     pub shape: FrameShape,
 }
 
@@ -50,7 +51,12 @@ enum Kind {
 
 /// Sends a job to a decoder.
 pub(super) fn send_job(to: &mut impl Write, job: &DecodeJob<'_>) -> io::Result<()> {
-    let header = Job { transfer_syntax: job.transfer_syntax.to_owned(), whole: job.whole, shape: job.shape };
+    let header = Job {
+        transfer_syntax: job.transfer_syntax.to_owned(),
+        whole: job.whole,
+        picture: job.picture,
+        shape: job.shape,
+    };
     send(to, &header, job.codestream)
 }
 
@@ -196,11 +202,11 @@ mod tests {
     fn a_job_and_its_result_arrive_as_they_were_sent() {
         let mut pipe = Vec::new();
         let codestream = vec![9; 3_000_000];
-        let job = DecodeJob { transfer_syntax: "1.2", codestream: &codestream, whole: false, shape: SHAPE };
+        let job = DecodeJob { transfer_syntax: "1.2", codestream: &codestream, whole: false, picture: 7, shape: SHAPE };
         send_job(&mut pipe, &job).unwrap();
         let mut from = pipe.as_slice();
         let (got, bytes) = receive_job(&mut from).unwrap().unwrap();
-        assert_eq!((got.transfer_syntax.as_str(), got.whole, got.shape), ("1.2", false, SHAPE));
+        assert_eq!((got.transfer_syntax.as_str(), got.whole, got.picture, got.shape), ("1.2", false, 7, SHAPE));
         assert_eq!(bytes, codestream);
         assert!(receive_job(&mut from).unwrap().is_none(), "the end of the stream is no fault");
 
@@ -233,7 +239,7 @@ mod tests {
         let huge = [0xFF; 12];
         assert!(receive_job(&mut huge.as_slice()).is_err());
         let mut pipe = Vec::new();
-        let job = DecodeJob { transfer_syntax: "1.2", codestream: &[1, 2, 3], whole: true, shape: SHAPE };
+        let job = DecodeJob { transfer_syntax: "1.2", codestream: &[1, 2, 3], whole: true, picture: 0, shape: SHAPE };
         send_job(&mut pipe, &job).unwrap();
         pipe.splice(4..12, u64::MAX.to_le_bytes());
         assert!(receive_job(&mut pipe.as_slice()).is_err());

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::dicom::codec::{Codecs, DecodeJob, InProcess};
+use crate::dicom::codec::{Codecs, DecodeJob, InProcess, forget_videos, is_video};
 
 use super::{deadline, message, watch::Watch};
 
@@ -18,25 +18,37 @@ const SPARE: u64 = 192 << 20;
 /// Bytes that decoding one sample may take, over all the steps of the greediest codec.
 #[cfg(unix)]
 const BYTES_A_SAMPLE: u64 = 24;
+/// The same for a video: its decoder keeps pictures for those that need them.
+#[cfg(unix)]
+const BYTES_A_SAMPLE_OF_VIDEO: u64 = 96;
 
 /// Serves jobs from standard input. The program does nothing else then.
 pub fn serve() -> ExitCode {
     let watch = Watch::default();
     let mut input = io::stdin().lock();
     let mut output = io::stdout().lock();
-    let memory = Memory::now();
+    let mut memory = Memory::now();
+    let mut last_was_video = false;
     loop {
         let (job, codestream) = match message::receive_job(&mut input) {
             Ok(Some(job)) => job,
             Ok(None) => return ExitCode::SUCCESS,
             Err(_) => return ExitCode::FAILURE,
         };
-        memory.allow(codestream.len(), &job.shape);
+        let video = is_video(&job.transfer_syntax);
+        if last_was_video && !video {
+            // What a video keeps, and what the allocator does not give back of it, is not this frame's.
+            forget_videos();
+            memory = Memory::now();
+        }
+        last_was_video = video;
+        memory.allow(codestream.len(), &job.shape, video);
         let watched = watch.over(deadline(LONGER_THAN_ANY_USER, &job.shape), || std::process::abort());
         let result = InProcess.decode(&DecodeJob {
             transfer_syntax: &job.transfer_syntax,
             codestream: &codestream,
             whole: job.whole,
+            picture: job.picture,
             shape: job.shape,
         });
         drop(watched);
@@ -62,11 +74,12 @@ impl Memory {
     }
 
     /// Room for one frame.
-    fn allow(&self, codestream: usize, shape: &crate::dicom::codec::FrameShape) {
+    fn allow(&self, codestream: usize, shape: &crate::dicom::codec::FrameShape, video: bool) {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let Some(at_start) = self.at_start else { return };
         let samples = u64::from(shape.rows) * u64::from(shape.columns) * u64::from(shape.samples_per_pixel);
-        let job = samples.saturating_mul(BYTES_A_SAMPLE).saturating_add((codestream as u64).saturating_mul(4));
+        let of_sample = if video { BYTES_A_SAMPLE_OF_VIDEO } else { BYTES_A_SAMPLE };
+        let job = samples.saturating_mul(of_sample).saturating_add((codestream as u64).saturating_mul(4));
         let maximum = getrlimit(Resource::As).maximum;
         let wanted = at_start.saturating_add(SPARE).saturating_add(job);
         let current = maximum.map_or(wanted, |maximum| wanted.min(maximum));
@@ -81,5 +94,5 @@ impl Memory {
         Self {}
     }
 
-    fn allow(&self, _codestream: usize, _shape: &crate::dicom::codec::FrameShape) {}
+    fn allow(&self, _codestream: usize, _shape: &crate::dicom::codec::FrameShape, _video: bool) {}
 }

@@ -1,11 +1,11 @@
-//! Videos in one object (PS3.5 A.4.5 to A.4.10): none is played by this version, so that what they hold is said in words.
+//! What is said of videos that are not played: MPEG-2, and what cannot be decoded here (PS3.5 A.4.5, A.4.6).
 
 use dicom_dictionary_std::tags;
 
-use super::{ReadError, header::Header, pixel_layout::PixelLayout, syntax};
+use crate::dicom::{ReadError, header::Header, pixel_layout::PixelLayout, syntax};
 
 /// Says which video the object holds: its codec by the transfer syntax, its size and rate by the header.
-pub(super) fn not_served(uid: &str, header: &Header, layout: &PixelLayout) -> ReadError {
+pub(in crate::dicom) fn not_served(uid: &str, header: &Header, layout: &PixelLayout) -> ReadError {
     let mut what = format!("{} video of {} x {} pixels", syntax::name(uid), layout.columns, layout.rows);
     if let Some(rate) = frames_per_second(header) {
         what += &format!(" at {rate} frames per second");
