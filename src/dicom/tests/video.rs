@@ -128,9 +128,9 @@ fn a_cut_stream_shows_what_is_there() {
 #[test]
 fn what_lies_costs_no_more_than_its_pictures() {
     for stream in [bare(&CLIP[..3]), transport(&CLIP[..3]), mp4(&CLIP[..3])] {
-        let tables = stream.len().saturating_sub(700)..stream.len();
+        let tables = stream.len().saturating_sub(560)..stream.len();
         for at in (0..stream.len().min(400)).chain(tables) {
-            for value in [0, 1, 0x7F, 0xFF] {
+            for value in [0, 0xFF] {
                 let mut changed = stream.clone();
                 changed[at] = value;
                 let object = read(&video(&changed, 1, 3), H264);

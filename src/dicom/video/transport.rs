@@ -70,15 +70,15 @@ impl Transport {
             let Some(packet) = Packet::read(bytes).filter(|packet| packet.starts_unit) else { continue };
             if packet.identifier == 0 {
                 map = section(packet.payload, 0).and_then(program_map).or(map);
-            } else if Some(packet.identifier) == map {
-                if let Some((kind, video)) = section(packet.payload, 2).and_then(video_stream) {
-                    let transport = Self { first, stride, video };
-                    return Ok(Some(match kind {
-                        0x1B => Named::Served(transport, Coding::H264),
-                        0x24 => Named::Served(transport, Coding::Hevc),
-                        _ => Named::Other,
-                    }));
-                }
+            } else if Some(packet.identifier) == map
+                && let Some((kind, video)) = section(packet.payload, 2).and_then(video_stream)
+            {
+                let transport = Self { first, stride, video };
+                return Ok(Some(match kind {
+                    0x1B => Named::Served(transport, Coding::H264),
+                    0x24 => Named::Served(transport, Coding::Hevc),
+                    _ => Named::Other,
+                }));
             }
         }
         Ok(None)
