@@ -1,10 +1,11 @@
 //! Bytes to structure index to header to frames. The only floor that names DICOM crates; knows no egui, no threads.
 //!
-//! [`open`] reads a header through positioned reads and never the pixel data; [`Object::load`] reads and decodes one
+//! [`open`] reads a header through positioned reads and never the pixel data (but those of a video once, to count and find
+//! its pictures); [`Object::load`] reads and decodes one
 //! frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
 //!
 //! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
-//! `pixel_layout`, `functional_groups` -> `storage` (native or fragments, by what the bytes show) -> `frames` (native,
+//! `pixel_layout`, `functional_groups` -> `storage` (native, fragments or video, by what the bytes show) -> `frames` (native,
 //! codec) and `pixel_model`, `image_description`.
 //!
 //! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a

@@ -74,7 +74,7 @@ pub struct LoadedFrame {
     header_signed: bool,
 }
 
-/// Opens a file: reads its structure and header, never its pixel data.
+/// Opens a file: reads its structure and header, of its pixel data only a video's container.
 ///
 /// # Errors
 /// [`ReadError::NotDicom`], [`ReadError::Empty`], [`ReadError::Io`]; [`ReadError::Damaged`] and [`ReadError::OverLimit`]

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use crate::support::{seeds::generated, walker::Encoding};
 
 /// Codestream targets by the end of the transfer syntax.
-const CODECS: [(&str, &str); 18] = [
+const CODECS: [(&str, &str); 19] = [
     ("1.2.5", "rle"),
     ("4.50", "jpeg_baseline"),
     ("4.51", "jpeg_extended"),
@@ -27,6 +27,7 @@ const CODECS: [(&str, &str); 18] = [
     ("4.110", "jpeg_xl"),
     ("4.111", "jpeg_xl"),
     ("4.112", "jpeg_xl"),
+    ("4.102", "video"),
 ];
 
 /// Writes a folder of seeds for each target and returns how many there are.
@@ -56,7 +57,8 @@ pub fn write(folder: &Path) -> usize {
         let target = CODECS.iter().find(|(end, _)| map.syntax.ends_with(end)).map(|(_, target)| *target);
         if let (Some(target), Some(header)) = (target, shape(&seed.bytes)) {
             let streams = draft.encapsulated().unwrap().fragments;
-            put(target, &seed.name, &[&header[..], &streams[0]].concat());
+            let header = if target == "video" { &[][..] } else { &header[..] };
+            put(target, &seed.name, &[header, &streams[0]].concat());
         }
     }
     count

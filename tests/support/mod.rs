@@ -8,6 +8,7 @@ pub mod jpeg2000;
 pub mod jpeg_ls;
 pub mod jpeg_xl;
 pub mod seeds;
+pub mod video;
 pub mod walker;
 
 use std::path::Path;

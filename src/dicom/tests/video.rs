@@ -1,6 +1,6 @@
 //! Videos: streams of our own making in each container, whole, cut and hostile.
 
-#[path = "video_streams.rs"]
+#[path = "../../../tests/support/video.rs"]
 mod streams;
 
 use super::*;

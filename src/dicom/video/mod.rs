@@ -14,7 +14,7 @@ mod transport;
 use self::{
     joined::{Joined, Reader},
     mp4::Mp4,
-    pictures::Pictures,
+    pictures::{Coded, Pictures},
     stream::Scanner,
     transport::{Named, Transport},
 };
@@ -145,29 +145,34 @@ impl Video {
         if total > limit {
             return Err(ReadError::OverLimit { what: format!("A run of pictures of {total} bytes") });
         }
-        let mut bytes = self.pictures.parameters_before(first);
-        for picture in pictures {
-            self.read_picture(source, picture, &mut bytes)?;
-        }
         if pictures.is_empty() {
             let what = "bytes of the video are missing before this picture".into();
             return Err(ReadError::Damaged { what, at: at(first) });
         }
+        let mut bytes = self.pictures.parameters_before(first);
+        self.read_pictures(source, pictures, total, &mut bytes)?;
         Ok(Run { bytes, whole, picture: need.picture, at: at(first) })
     }
 
-    /// Appends a picture, a start code in front.
-    fn read_picture(&self, source: &Source, picture: &pictures::Coded, out: &mut Vec<u8>) -> Result<(), ReadError> {
+    /// Appends pictures that follow each other and have `total` bytes, a start code in front.
+    fn read_pictures(
+        &self,
+        source: &Source,
+        pictures: &[Coded],
+        total: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ReadError> {
         if let Container::Mp4(mp4) = &self.container {
-            return mp4.read(&self.joined, source, picture, out);
+            return pictures.iter().try_for_each(|picture| mp4.read(&self.joined, source, picture, out));
         }
+        let at = pictures.first().map_or(0, |first| first.at);
         out.extend_from_slice(&[0, 0, 1]);
         let mut part = Vec::new();
         match &self.container {
-            Container::Transport(transport) => transport.read(&self.joined, source, picture, &mut part)?,
+            Container::Transport(transport) => transport.read(&self.joined, source, at, total, &mut part)?,
             _ => {
-                part.resize(usize::try_from(picture.size.min(self.joined.size())).unwrap_or(0), 0);
-                let got = self.joined.read_into(source, picture.at, &mut part)?;
+                part.resize(usize::try_from(total.min(self.joined.size())).unwrap_or(0), 0);
+                let got = self.joined.read_into(source, at, &mut part)?;
                 part.truncate(got);
             }
         }

@@ -12,8 +12,8 @@ const MOST_BOXES: usize = 100_000;
 const MOST_SAMPLES: u64 = 1 << 20;
 /// Bytes of the description of the pictures, parameter sets included.
 const LONGEST_DESCRIPTION: u64 = 256 << 10;
-/// Units in one sample.
-const MOST_UNITS: usize = 4096;
+/// Units before the first slice of a sample.
+const MOST_UNITS: usize = 64;
 const HEAD: usize = 32;
 
 /// How the samples of the video are written.
@@ -114,7 +114,7 @@ impl Mp4 {
                 pictures.unit(unit, at, at, &mut Places::default());
             }
             inside = behind;
-            if inside >= size {
+            if inside >= size || pictures.all.len() > before {
                 break;
             }
         }
@@ -177,6 +177,8 @@ impl Body {
         };
         let groups = find(b"stsc")?.ok_or_else(missing)?.table(joined, source, 4, 12)?;
         let mut groups = groups.as_chunks::<12>().0.iter().peekable();
+        // Samples that lie in each other would be gone through again and again.
+        let mut bytes_left = joined.size();
         let (mut samples_a_chunk, mut left) = (0, count.min(MOST_SAMPLES));
         for (chunk, offset) in (1_u64..).zip(offsets.chunks_exact(width)) {
             while let Some(group) = groups.next_if(|group| number(&group[..4]) <= chunk) {
@@ -191,6 +193,8 @@ impl Body {
                 let Some(end) = at.checked_add(size).filter(|end| *end <= joined.size() && size > 0) else {
                     return Ok((mp4, pictures));
                 };
+                let Some(rest) = bytes_left.checked_sub(size) else { return Ok((mp4, pictures)) };
+                bytes_left = rest;
                 mp4.sample(joined, source, (at, size), &mut pictures)?;
                 at = end;
             }

@@ -2,7 +2,7 @@
 
 use super::{
     joined::{Joined, Reader},
-    pictures::{Coded, Pictures},
+    pictures::Pictures,
     stream::Scanner,
 };
 use crate::dicom::{ReadError, codec::video::units::Coding, source::Source};
@@ -97,10 +97,17 @@ impl Transport {
         Ok(scanner.finish(joined.whole))
     }
 
-    /// The bytes of a picture from its first unit on, start codes between units but not in front.
-    pub fn read(&self, joined: &Joined, source: &Source, picture: &Coded, out: &mut Vec<u8>) -> Result<(), ReadError> {
-        let (packet, inside) = (picture.at >> 8, picture.at & 0xFF);
-        let mut left = usize::try_from(picture.size).unwrap_or(usize::MAX);
+    /// The `size` bytes of the stream from a picture's place on.
+    pub fn read(
+        &self,
+        joined: &Joined,
+        source: &Source,
+        at: u64,
+        size: u64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ReadError> {
+        let (packet, inside) = (at >> 8, at & 0xFF);
+        let mut left = usize::try_from(size).unwrap_or(usize::MAX);
         self.walk(joined, source, packet, |payload, at, _| {
             let skip =
                 if at >> 8 == packet { usize::try_from(inside.saturating_sub(at & 0xFF)).unwrap_or(0) } else { 0 };

@@ -12,6 +12,7 @@ use crate::support::{
     jpeg_xl::{self, in_boxes, jpeg_xl},
     jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000, noisy_block},
     rle_frame,
+    video::{Picture, bare, mp4, transport},
 };
 
 pub fn seeds() -> Vec<Seed> {
@@ -25,6 +26,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(jpeg_xls());
     seeds.extend(deflated_frames());
     seeds.extend(in_many_fragments());
+    seeds.extend(videos());
     seeds.extend(not_served());
     seeds
 }
@@ -269,6 +271,17 @@ fn in_many_fragments() -> Vec<Seed> {
         shown(format!("{name} in many fragments"), &builder)
     })
     .collect()
+}
+
+fn videos() -> Vec<Seed> {
+    let clip = [Picture::Alone(20), Picture::Same, Picture::Own(40), Picture::Alone(60)];
+    let shape = DicomBuilder::rgb(16, 32).with((0x0028, 0x0004), "CS", "YBR_PARTIAL_420").frames(4);
+    [("transport", transport(&clip)), ("mp4", mp4(&clip)), ("units", bare(&clip))]
+        .map(|(name, stream)| {
+            let file = shape.clone().encapsulated("1.2.840.10008.1.2.4.102", &single(stream), OffsetTable::None);
+            shown(format!("video in {name}"), &file)
+        })
+        .into()
 }
 
 fn not_served() -> Vec<Seed> {

@@ -59,10 +59,10 @@ impl Run {
 
     /// Whether `picture` of `run` can be had by going on from here.
     pub fn leads_to(&self, coding: Coding, run: &[u8], picture: u32, wanted: &FrameShape) -> bool {
-        (self.coding, self.wanted) == (coding, *wanted)
-            && picture >= self.first
-            && run.starts_with(&self.fed)
-            && (!self.ended || run.len() == self.fed.len() || self.has(picture))
+        // A picture that is out needs less of the run than was fed.
+        let is_out = self.has(picture) && (self.fed.starts_with(run) || run.starts_with(&self.fed));
+        let goes_on = run.starts_with(&self.fed) && (!self.ended || run.len() == self.fed.len());
+        (self.coding, self.wanted) == (coding, *wanted) && picture >= self.first && (is_out || goes_on)
     }
 
     /// How far it has come, in bytes.
@@ -110,8 +110,9 @@ impl Run {
                     self.ended = true;
                     self.engine.finish(&self.wanted, &mut came)
                 }
-                // Which of those that are still inside comes next depends on what is missing.
-                None => Err(damaged("bytes of the video are missing before this picture")),
+                // Which of those that are still inside comes next depends on what is missing. Another run may begin with
+                // the same bytes and go on.
+                None => return Err(damaged("bytes of the video are missing before this picture")),
             };
             self.out.extend(came.drain(..));
             self.failed = fed.err();
