@@ -1,8 +1,8 @@
 //! Bytes to structure index to header to frames. The only floor that names DICOM crates; knows no egui, no threads.
 //!
 //! [`open`] reads a header through positioned reads and never the pixel data (but those of a video once, to count and find
-//! its pictures); [`Object::load`] reads and decodes one
-//! frame. Every call into foreign code is contained: a panic costs one [`ReadError`], nothing else.
+//! its pictures); [`Object::load`] reads and decodes one frame. Every call into foreign code is contained: a panic costs one
+//! [`ReadError`], nothing else.
 //!
 //! The way of a file: `source` (bytes by position) -> `index` (where each element lies) -> `header` (typed access) ->
 //! `pixel_layout`, `functional_groups` -> `storage` (native, fragments or video, by what the bytes show) -> `frames` (native,
