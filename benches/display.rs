@@ -106,6 +106,9 @@ fn picture((columns, rows): (u32, u32)) -> Picture {
         segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,
+        presentation_lut: None,
+        scales: Vec::new(),
+        suv_reason: None,
     };
     Picture::new(Arc::new(frame), Arc::new(model))
 }

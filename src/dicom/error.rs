@@ -22,11 +22,11 @@ pub enum ReadError {
         at: u64,
     },
     /// Valid, but not served by this version.
-    #[error("{what} is not supported yet; the tags can still be read.")]
+    #[error("{what}{} is not supported yet; the tags can still be read.", in_brackets(uid))]
     Unsupported {
-        /// What, in words.
+        /// What, in words, without the UID.
         what: String,
-        /// The UID concerned, or empty.
+        /// The UID concerned, or empty. Some file wrote it: it is shown as far as it consists of what UIDs do.
         uid: String,
     },
     /// Larger than the limits allow.
@@ -67,6 +67,12 @@ pub enum ReadError {
     /// The operating system refused.
     #[error("The file cannot be read: {0}; check that it exists and may be read.")]
     Io(String),
+}
+
+/// A UID behind what it names.
+fn in_brackets(uid: &str) -> String {
+    let uid: String = uid.chars().take(64).filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+    if uid.is_empty() { uid } else { format!(" ({uid})") }
 }
 
 /// A stable name for each kind of finding, as in `info --json`.

@@ -6,10 +6,10 @@ use crate::image::{Frame, PhotometricInterpretation, Samples};
 
 use super::{
     Finding, FindingCode, ReadError,
-    codec::{DecodeJob, DecodedFrame, FrameShape, decoder_for},
+    codec::{DecodeJob, DecodedFrame, FrameShape, decoder_for, deflated},
     codestream::Codestream,
     contain::contain,
-    fragments::FrameBytes,
+    fragments::{Fragments, FrameBytes},
     header::Header,
     means::Means,
     native::{NativeData, unpack},
@@ -138,9 +138,7 @@ impl FrameSource {
             Storage::NativeInFragments(fragments) => {
                 let frame = fragments.read(header, &self.layout, index, limit)?;
                 let longer = (frame.bytes.len() as u64).saturating_sub(self.layout.native_frame_bits().div_ceil(8));
-                let bytes = Source::memory(frame.bytes);
-                let mut decoded = self.native(header, layout, &bytes, 0, bytes.size(), 0)?;
-                decoded.findings.iter_mut().for_each(|finding| finding.offset = Some(frame.end));
+                let mut decoded = self.native_bytes(header, layout, frame.bytes, frame.end)?;
                 if longer > 1 {
                     let text =
                         format!("This frame's data are {longer} bytes longer than it needs; the rest is left out.");
@@ -148,17 +146,37 @@ impl FrameSource {
                 }
                 Ok(decoded)
             }
+            Storage::Deflated(fragments) => {
+                let frame = fragments.read(header, &self.layout, index, limit)?;
+                let needed = self.layout.native_frame_bits().div_ceil(8);
+                let inflated = deflated::inflate(&frame.bytes, frame.whole, needed);
+                let inflated = inflated.map_err(|error| placed(error, fragments, header, index))?;
+                let mut decoded = self.native_bytes(header, layout, inflated.bytes, frame.end)?;
+                if inflated.surplus {
+                    let text = "This frame's deflated data hold more than it needs; the rest is left out.";
+                    decoded.findings.push(Finding::new(FindingCode::Codestream, Some(PIXEL_DATA), text).at(frame.end));
+                }
+                Ok(decoded)
+            }
             Storage::Compressed(fragments) => {
                 let frame = fragments.read(header, &self.layout, index, limit)?;
-                self.compressed(layout, &frame).map_err(|error| match error {
-                    // Decoders count from the start of the codestream.
-                    ReadError::Damaged { what, at } => {
-                        ReadError::Damaged { what, at: fragments.place(header, index, at) }
-                    }
-                    other => other,
-                })
+                self.compressed(layout, &frame).map_err(|error| placed(error, fragments, header, index))
             }
         }
+    }
+
+    /// A native frame that lies in memory; what is noticed about it is placed at `end` in the file.
+    fn native_bytes(
+        &self,
+        header: &Header,
+        layout: &PixelLayout,
+        bytes: Vec<u8>,
+        end: u64,
+    ) -> Result<Decoded, ReadError> {
+        let bytes = Source::memory(bytes);
+        let mut decoded = self.native(header, layout, &bytes, 0, bytes.size(), 0)?;
+        decoded.findings.iter_mut().for_each(|finding| finding.offset = Some(end));
+        Ok(decoded)
     }
 
     fn native(
@@ -253,6 +271,14 @@ impl FrameSource {
     fn frame(&self, samples: Samples, rows_present: u32) -> Frame {
         let PixelLayout { rows, columns, samples: samples_per_pixel, .. } = self.layout;
         Frame { rows, columns, samples_per_pixel, samples, rows_present }
+    }
+}
+
+/// The error of a decoder, which counts from the start of the codestream, placed in the file.
+fn placed(error: ReadError, fragments: &Fragments, header: &Header, index: usize) -> ReadError {
+    match error {
+        ReadError::Damaged { what, at } => ReadError::Damaged { what, at: fragments.place(header, index, at) },
+        other => other,
     }
 }
 

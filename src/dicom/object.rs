@@ -200,6 +200,13 @@ impl Object {
         spacing(&self.header, &self.groups, index, &image.regions, size, &mut Vec::new())
     }
 
+    /// Spacing for a length or area between `points` (continuous pixel coordinates) of frame `index`: see
+    /// [`ImageDescription::spacing_at`].
+    pub fn spacing_at(&self, index: usize, points: &[[f64; 2]]) -> Option<Spacing> {
+        let image = self.image.as_ref().ok()?;
+        if image.regions.is_empty() { self.spacing(index) } else { image.spacing_at(points) }
+    }
+
     /// Directions for the orientation letters of frame `index`.
     pub fn directions(&self, index: usize) -> Option<PatientDirections> {
         plane::directions(&self.header, &self.groups, index)

@@ -8,7 +8,7 @@ use super::{
     Finding, FindingCode, Limits, ReadError,
     header::{DataSet, Header},
     index::{Element, Kind},
-    names,
+    names, syntax,
 };
 
 /// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
@@ -80,16 +80,22 @@ impl PixelLayout {
         };
         let (bits_allocated, bits_stored, high_bit) = bits(&top, number, findings)?;
         let (photometric, photometric_text) = photometric(&top, samples, findings)?;
+        if photometric_text == "XYB" && data.kind == Kind::Value {
+            return Err(unsupported("XYB colour outside of JPEG XL"));
+        }
         let bytes = u64::from(rows) * u64::from(columns) * u64::from(samples) * u64::from(bits_allocated.max(8)) / 8;
         if bytes > limits.frame_bytes {
             return Err(ReadError::OverLimit { what: format!("A frame of {columns} x {rows} pixels ({bytes} bytes)") });
         }
         let frames = frames(&top, findings);
         let full_bytes = (u64::from(rows) * u64::from(columns) * 3).saturating_mul(frames.unwrap_or(1) as u64);
-        let full = data.declared().map_or(data.present, u64::from)
-            >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+        let full = data.kind == Kind::Value
+            && data.declared().map_or(data.present, u64::from)
+                >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+        let in_fragments = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME];
+        let native = data.kind == Kind::Value || in_fragments.contains(&header.syntax.as_str());
         let chroma = match photometric_text.rsplit('_').next() {
-            _ if samples != 3 || data.kind != Kind::Value => Chroma::Own,
+            _ if samples != 3 || !native => Chroma::Own,
             Some("422") => Chroma::Pair,
             Some("420") => Chroma::Square,
             _ => Chroma::Own,
@@ -239,7 +245,8 @@ fn photometric(
         "MONOCHROME1" => Some(P::Monochrome1),
         "MONOCHROME2" => Some(P::Monochrome2),
         "PALETTE COLOR" => Some(P::PaletteColor),
-        "RGB" => Some(P::Rgb),
+        // JPEG XL decodes its own colour model to RGB (PS3.5 8.2.15).
+        "RGB" | "XYB" => Some(P::Rgb),
         "YBR_FULL" => Some(P::YbrFull),
         "YBR_FULL_422" => Some(P::YbrFull422),
         "YBR_PARTIAL_420" | "YBR_PARTIAL_422" => Some(P::YbrPartial),

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{
     ColourProfile, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
-    Presentation, Samples, SegmentationKind, colour,
+    Presentation, Samples, colour,
     frame::{wide, with_samples},
     hatch,
     planes::Paint,
@@ -190,9 +190,8 @@ impl Picture {
 
     /// The palette of a PALETTE COLOR picture, or of a label map.
     pub(super) fn palette(&self) -> Option<&Palette> {
-        let is_label_map = |segments: &FrameSegments| segments.all.kind == SegmentationKind::LabelMap;
         let named = self.model.photometric == Photometric::PaletteColor
-            || self.model.segments.as_ref().is_some_and(is_label_map);
+            || self.model.segments.as_ref().is_some_and(FrameSegments::is_label_map);
         if named && self.frame.samples_per_pixel == 1 { self.model.palette.as_deref() } else { None }
     }
 

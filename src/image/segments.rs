@@ -66,6 +66,24 @@ impl FrameSegments {
         self.of_frame()?.colour
     }
 
+    /// Whether stored values are numbers of segments.
+    pub fn is_label_map(&self) -> bool {
+        self.all.kind == SegmentationKind::LabelMap
+    }
+
+    /// What a stored value means, for a person: the segment, with its share where values are fractions.
+    pub fn describe(&self, stored: f64) -> Option<String> {
+        let label = self.named(stored).map(|segment| segment.label.as_str());
+        match self.all.kind {
+            SegmentationKind::Fractional { of, maximum } => {
+                let share = stored / f64::from(maximum);
+                let label = self.of_frame().map_or("", |segment| segment.label.as_str());
+                Some(format!("{label} {of} {share:.2}").trim_start().to_owned())
+            }
+            _ => label.map(str::to_owned),
+        }
+    }
+
     /// Whether values between two values mean nothing: all but fractions.
     pub fn are_labels(&self) -> bool {
         !matches!(self.all.kind, SegmentationKind::Fractional { .. })
@@ -152,6 +170,9 @@ mod tests {
         let binary = frame(SegmentationKind::Binary, Some(7));
         assert_eq!([0.0, 1.0].map(|stored| name(&binary, stored)), [None, Some("spleen".into())]);
         let labels = frame(SegmentationKind::LabelMap, None);
+        let fractions = frame(SegmentationKind::Fractional { of: "occupancy", maximum: 200 }, Some(1));
+        assert_eq!(fractions.describe(50.0), Some("liver occupancy 0.25".into()));
+        assert_eq!(binary.describe(0.0), None);
         let named = [0.0, 1.0, 7.0, 2.0, -1.0, 1.5].map(|stored| name(&labels, stored));
         assert_eq!(named, [None, Some("liver".into()), Some("spleen".into()), None, None, None]);
         assert!(labels.are_labels() && labels.of_frame().is_none());

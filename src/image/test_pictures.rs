@@ -51,6 +51,9 @@ pub(super) fn model(samples: &Samples) -> PixelModel {
         segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,
+        presentation_lut: None,
+        scales: Vec::new(),
+        suv_reason: None,
     }
 }
 

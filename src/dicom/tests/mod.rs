@@ -9,11 +9,14 @@ mod hostile;
 mod native;
 mod nesting;
 mod opening;
+mod places;
 mod planes;
 mod repair;
+mod scales;
 mod segmentation;
 mod storage;
 mod structure;
+mod tables;
 mod texts;
 mod values;
 
