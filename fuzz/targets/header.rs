@@ -11,12 +11,13 @@ use hounsfield::{
     image::{Histogram, Picture, Presentation, render},
 };
 
-/// Encodings by the first byte; the last one has its pixel data in fragments.
-const SYNTAXES: [&str; 4] = [EXPLICIT_LITTLE, IMPLICIT_LITTLE, EXPLICIT_BIG, "1.2.840.10008.1.2.5"];
+/// Encodings by the first byte; the last ones have their pixel data in fragments, as RLE and as deflated frames.
+const SYNTAXES: [&str; 5] =
+    [EXPLICIT_LITTLE, IMPLICIT_LITTLE, EXPLICIT_BIG, "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.8.1"];
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some((choice, data_set)) = data.split_first() else { return };
-    let mut file = DataSetWriter::new().file(SYNTAXES[usize::from(choice % 4)]);
+    let mut file = DataSetWriter::new().file(SYNTAXES[usize::from(choice % 5)]);
     file.extend_from_slice(data_set);
     let sound = |text: String| assert!(!text.contains("breaks its"), "a panic was contained: {text}");
     let object = match open_bytes("fuzzed.dcm".as_ref(), file) {

@@ -148,6 +148,11 @@ fn block(object: &Object, hide_identity: bool) -> String {
                     ),
                 );
             }
+            if let Some(segments) = object.pixel_model(0).and_then(|model| model.segments.clone()) {
+                for segment in &segments.all.segments {
+                    lines.add("segment", format!("{} {}", segment.number, segment.label));
+                }
+            }
             if let Some(letters) = &image.directions {
                 lines.add("orientation", format!("{} at the right, {} at the bottom", letters.right, letters.bottom));
             }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     dicom::{Finding, ImageDescription, Object, ReadError, UltrasoundRegion},
-    image::{FileWindow, PixelModel, ScaleMap, ValueScale},
+    image::{FileWindow, PixelModel, ScaleMap, Segment, Segmentation, SegmentationKind, ValueScale},
 };
 
 /// The entry of a file that could be opened.
@@ -44,6 +44,7 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         "regions": image.map_or(Value::Null, regions),
         "windows": image.map(|_| windows(object).iter().map(FrameWindow::to_json).collect::<Vec<_>>()),
         "voi_luts": model.as_ref().map(|model| voi_luts(model)),
+        "segmentation": model.as_ref().and_then(|model| Some(segmentation(&model.segments.as_ref()?.all))),
         "scales": model.as_ref().map(|model| scales(model)),
         "suv_reason": model.as_ref().and_then(|model| model.suv_reason.clone()),
         "presentation_lut": model.as_ref().map(|model| model.presentation_lut.is_some()),
@@ -89,6 +90,7 @@ pub fn failed_entry(path: &Path, error: &ReadError) -> Value {
             "regions",
             "windows",
             "voi_luts",
+            "segmentation",
             "scales",
             "suv_reason",
             "presentation_lut",
@@ -170,6 +172,18 @@ fn voi_luts(model: &PixelModel) -> Vec<Value> {
         })
     };
     model.voi_luts.iter().map(lut).collect()
+}
+
+fn segmentation(all: &Segmentation) -> Value {
+    let (kind, of, maximum) = match all.kind {
+        SegmentationKind::Binary => ("binary", None, None),
+        SegmentationKind::Fractional { of, maximum } => ("fractional", Some(of), Some(maximum)),
+        SegmentationKind::LabelMap => ("labelmap", None, None),
+    };
+    let segment =
+        |segment: &Segment| json!({ "number": segment.number, "label": segment.label, "colour": segment.colour });
+    let segments: Vec<Value> = all.segments.iter().map(segment).collect();
+    json!({ "kind": kind, "of": of, "maximum": maximum, "segments": segments })
 }
 
 /// The further scales of the first frame. What a table or an open range has no number for is `null`.

@@ -22,11 +22,11 @@ pub enum ReadError {
         at: u64,
     },
     /// Valid, but not served by this version.
-    #[error("{what} is not supported yet; the tags can still be read.")]
+    #[error("{what}{} is not supported yet; the tags can still be read.", in_brackets(uid))]
     Unsupported {
-        /// What, in words.
+        /// What, in words, without the UID.
         what: String,
-        /// The UID concerned, or empty.
+        /// The UID concerned, or empty. Some file wrote it: it is shown as far as it consists of what UIDs do.
         uid: String,
     },
     /// Larger than the limits allow.
@@ -69,6 +69,12 @@ pub enum ReadError {
     Io(String),
 }
 
+/// A UID behind what it names.
+fn in_brackets(uid: &str) -> String {
+    let uid: String = uid.chars().take(64).filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+    if uid.is_empty() { uid } else { format!(" ({uid})") }
+}
+
 /// A stable name for each kind of finding, as in `info --json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FindingCode {
@@ -94,6 +100,12 @@ pub enum FindingCode {
     Padding,
     /// Palette unusable or clamped.
     Palette,
+    /// Colour profile ignored.
+    Profile,
+    /// Overlay unusable or cut.
+    Overlay,
+    /// Display shutter unusable.
+    Shutter,
     /// Spacing, orientation or position unusable.
     Geometry,
     /// Clip timing unusable.
@@ -138,6 +150,9 @@ impl FindingCode {
             Self::Polarity => "polarity",
             Self::Padding => "padding",
             Self::Palette => "palette",
+            Self::Profile => "profile",
+            Self::Overlay => "overlay",
+            Self::Shutter => "shutter",
             Self::Geometry => "geometry",
             Self::Timing => "timing",
             Self::Charset => "charset",

@@ -5,28 +5,76 @@ use std::sync::Arc;
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use crate::image::{LookupTable, Padding, Palette, PhotometricInterpretation, PixelModel};
+use crate::image::{
+    LookupTable, Padding, Palette, PhotometricInterpretation, PixelModel, Segmentation, SegmentationKind,
+};
 
 use super::{
     Finding, FindingCode,
     functional_groups::FunctionalGroups,
     header::Header,
+    icc::Profiles,
     lut,
     modality::{kind, modality},
+    overlay::{OverlayPlane, overlay_planes},
+    palette::palette,
     pixel_layout::{Number, PixelLayout},
     real_world::real_world,
-    spacing,
+    segmentation::{frame_segments, label_palette, segmentation},
+    spacing, supplemental,
     suv::suv,
     voi::{voi_luts, windows},
 };
 
-/// The model of frame `index`, with what was noticed. `palette` is the file's, read once.
+/// What is read once for all frames of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FileTables {
+    /// Colours of PALETTE COLOR, or of a label map's segments.
+    pub palette: Option<Arc<Palette>>,
+    /// Colours besides the greys of monochrome frames.
+    pub supplemental: Option<Arc<Palette>>,
+    /// The segments of a segmentation.
+    pub segmentation: Option<Arc<Segmentation>>,
+    /// Colour profiles.
+    pub profiles: Profiles,
+    /// Overlay groups.
+    pub overlays: Vec<OverlayPlane>,
+}
+
+impl FileTables {
+    /// Reads them.
+    pub fn read(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> Self {
+        let segmentation = segmentation(header, findings);
+        let palette = match (&segmentation, layout.photometric) {
+            (_, PhotometricInterpretation::PaletteColor) => palette(header, findings),
+            (Some(all), _) if all.kind == SegmentationKind::LabelMap => {
+                let background = header.top().integer(tags::PIXEL_PADDING_VALUE);
+                Some(label_palette(all, background.and_then(|value| u16::try_from(value).ok())))
+            }
+            _ => None,
+        };
+        let is_supplemental = segmentation.is_none() && supplemental::is_stated(header, layout, findings);
+        let supplemental = if is_supplemental { self::palette(header, findings) } else { None };
+        let has_colours =
+            layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor || is_supplemental;
+        Self {
+            palette: palette.map(Arc::new),
+            supplemental: supplemental.map(Arc::new),
+            profiles: if has_colours { Profiles::read(header, findings) } else { Profiles::default() },
+            overlays: overlay_planes(header, layout, findings),
+            segmentation,
+        }
+    }
+}
+
+/// The model of frame `index` of `frames`, with what was noticed.
 pub(super) fn pixel_model(
     header: &Header,
     groups: &FunctionalGroups,
     layout: &PixelLayout,
-    palette: Option<Arc<Palette>>,
+    file: &FileTables,
     index: usize,
+    frames: usize,
 ) -> (PixelModel, Vec<Finding>) {
     let mut findings = Vec::new();
     if groups.is_per_frame() && index >= groups.frames() {
@@ -72,7 +120,15 @@ pub(super) fn pixel_model(
         unit,
         windows,
         voi_luts,
-        palette,
+        palette: match &file.supplemental {
+            Some(palette) if supplemental::is_of_frame(header, groups, index) => Some(palette.clone()),
+            _ => file.palette.clone(),
+        },
+        profile: file.profiles.of_frame(header, groups, index),
+        segments: file
+            .segmentation
+            .as_ref()
+            .map(|all| frame_segments(all, header, groups, index, frames, &mut findings)),
     };
     (model, findings)
 }

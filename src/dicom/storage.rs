@@ -12,7 +12,7 @@ use super::{
     index::{Element, Kind},
     native,
     pixel_layout::PixelLayout,
-    syntax,
+    syntax, video,
 };
 
 const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
@@ -27,6 +27,8 @@ pub(super) enum Storage {
     Native,
     /// In fragments, uncompressed.
     NativeInFragments(Fragments),
+    /// In fragments, each frame an uncompressed one that was deflated.
+    Deflated(Fragments),
     /// Compressed.
     Compressed(Fragments),
 }
@@ -43,7 +45,7 @@ impl Storage {
             _ => in_one_piece(header, layout, findings)?,
         };
         if matches!(storage, Self::Compressed(_)) && decoder_for(&syntax).is_none() {
-            return Err(unsupported(&syntax));
+            return Err(not_served(&syntax, header, layout));
         }
         Ok((storage, syntax))
     }
@@ -52,7 +54,9 @@ impl Storage {
     pub fn present(&self, layout: &PixelLayout) -> usize {
         match self {
             Self::Native => native::frames_present(layout, layout.data.present),
-            Self::NativeInFragments(fragments) | Self::Compressed(fragments) => fragments.present,
+            Self::NativeInFragments(fragments) | Self::Deflated(fragments) | Self::Compressed(fragments) => {
+                fragments.present
+            }
         }
     }
 }
@@ -76,6 +80,13 @@ fn in_fragments(
             }
             let fragments = Fragments::find(header, layout, false, findings);
             return Ok((Storage::NativeInFragments(fragments), syntax::ENCAPSULATED_UNCOMPRESSED.into()));
+        }
+    }
+    if stated == syntax::DEFLATED_FRAME {
+        // No deflated data begin like a codestream: these marks would be blocks of a kind or length that there is not.
+        let fragments = Fragments::find(header, layout, false, &mut Vec::new());
+        if fragments.first(header).is_none_or(|first| first.begins.is_none()) {
+            return Ok((Storage::Deflated(Fragments::find(header, layout, false, findings)), stated.into()));
         }
     }
     let fragments = Fragments::find(header, layout, true, findings);
@@ -125,8 +136,9 @@ fn in_one_piece(
     if syntax::is_native(stated) {
         return Ok((Storage::Native, stated.into()));
     }
-    if decoder_for(stated).is_none() && stated != syntax::ENCAPSULATED_UNCOMPRESSED {
-        return Err(unsupported(stated));
+    let in_fragments_only = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME].contains(&stated);
+    if decoder_for(stated).is_none() && !in_fragments_only {
+        return Err(not_served(stated, header, layout));
     }
     Err(ReadError::Damaged {
         what: "the pixel data are neither in fragments nor of the length of uncompressed ones".into(),
@@ -157,10 +169,16 @@ fn contradict(layout: &PixelLayout, found: &str, stated: &str, findings: &mut Ve
     findings.push(Finding::new(FindingCode::TransferSyntax, Some(TRANSFER_SYNTAX), text).at(layout.data.offset));
 }
 
-/// Names a syntax that has no decoder yet.
+/// Names a syntax that has no decoder, and for a video what can be said of it.
+fn not_served(uid: &str, header: &Header, layout: &PixelLayout) -> ReadError {
+    if syntax::is_video(uid) { video::not_served(uid, header, layout) } else { unsupported(uid) }
+}
+
+/// Names a syntax that has no decoder.
 pub(super) fn unsupported(uid: &str) -> ReadError {
-    let name = syntax::name(uid);
-    let what =
-        if name == uid { format!("The transfer syntax {uid}") } else { format!("The transfer syntax {name} ({uid})") };
+    let what = match syntax::name(uid) {
+        name if name == uid => "This transfer syntax".into(),
+        name => format!("The transfer syntax {name}"),
+    };
     ReadError::Unsupported { what, uid: uid.to_owned() }
 }

@@ -46,6 +46,8 @@ pub(super) const EXPLICIT_BIG: &str = "1.2.840.10008.1.2.2";
 pub(super) const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
 /// Encapsulated Uncompressed Explicit VR Little Endian.
 pub(super) const ENCAPSULATED_UNCOMPRESSED: &str = "1.2.840.10008.1.2.1.98";
+/// Deflated Image Frame Compression.
+pub(super) const DEFLATED_FRAME: &str = "1.2.840.10008.1.2.8.1";
 /// RLE Lossless.
 pub(super) const RLE_LOSSLESS: &str = "1.2.840.10008.1.2.5";
 /// GE's private syntax: implicit little endian with big endian pixel data.
@@ -85,11 +87,16 @@ pub(super) fn is_deflated(uid: &str) -> bool {
     matches!(uid, DEFLATED | "1.2.840.10008.1.2.4.95" | "1.2.840.10008.1.2.4.205")
 }
 
+/// Whether the pixel data are one video: MPEG-2, H.264 or HEVC, in one fragment or (".1") in several.
+pub(super) fn is_video(uid: &str) -> bool {
+    let number = uid.strip_prefix("1.2.840.10008.1.2.4.").and_then(|last| last.split('.').next());
+    number.and_then(|number| number.parse::<u16>().ok()).is_some_and(|number| (100..=108).contains(&number))
+}
+
 /// Whether the syntax itself loses information. Those that may do either are lossy only if the header says so.
 pub(super) fn is_lossy(uid: &str) -> bool {
     let Some(last) = uid.strip_prefix("1.2.840.10008.1.2.4.") else { return false };
-    let video = last.split('.').next().and_then(|n| n.parse::<u16>().ok()).is_some_and(|n| (100..=108).contains(&n));
-    video
+    is_video(uid)
         || matches!(
             last,
             "50" | "51" | "52" | "53" | "54" | "55" | "56" | "59" | "60" | "61" | "62" | "63" | "64" | "81"

@@ -1,6 +1,9 @@
 //! The window an image opens with.
 
-use super::{Histogram, Interpolation, ModalityKind, PixelModel, Presentation, Voi, VoiFunction, VoiSource, Window};
+use super::{
+    Histogram, Interpolation, ModalityKind, PixelModel, Presentation, SegmentationKind, Voi, VoiFunction, VoiSource,
+    Window,
+};
 
 /// What the file itself asks for: its first VOI LUT, else its first window. Needs no histogram.
 pub fn file_voi(model: &PixelModel) -> Option<Voi> {
@@ -41,6 +44,9 @@ impl Presentation {
             colour_map: "grey".to_owned(),
             interpolation: Interpolation::default(),
             show_padding: false,
+            overlays: true,
+            shutters: true,
+            icc: true,
         }
     }
 }
@@ -74,8 +80,13 @@ fn suv_window(model: &PixelModel, whole: bool) -> Option<Window> {
     (lower < upper).then(|| Window::from_bounds(lower, upper, whole))
 }
 
-/// The values that up to 8 bits can say. Deeper pictures seldom use all their bits and would be dark.
+/// The values that up to 8 bits, or fractions, can say. Deeper pictures seldom use all their bits and would be dark.
 fn stored_range(model: &PixelModel) -> Option<(f64, f64)> {
+    if let Some(SegmentationKind::Fractional { maximum, .. }) =
+        model.segments.as_ref().map(|segments| segments.all.kind)
+    {
+        return Some((0.0, maximum.into()));
+    }
     if model.bits_stored > 8 {
         return None;
     }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{FileWindow, LookupTable, ModalityLut, Palette, PhotometricInterpretation, Unit, ValueScale, VoiLut};
+use super::{
+    ColourProfile, FileWindow, FrameSegments, LookupTable, ModalityLut, Palette, PhotometricInterpretation, Unit,
+    ValueScale, VoiLut,
+};
 
 /// How the stored values of one frame are to be read. Frames of an enhanced object may differ; equal ones share an `Arc`.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +28,13 @@ pub struct PixelModel {
     pub windows: Vec<FileWindow>,
     /// VOI LUTs of the file; the first is preferred over windows.
     pub voi_luts: Vec<Arc<VoiLut>>,
-    /// Colour tables, for PALETTE COLOR.
+    /// Colour tables: of PALETTE COLOR, of a label map, or supplemental to a monochrome picture, whose stored values
+    /// from the first mapped one on are colours.
     pub palette: Option<Arc<Palette>>,
+    /// What turns the colours into sRGB.
+    pub profile: Option<Arc<ColourProfile>>,
+    /// What values stand for, in a segmentation.
+    pub segments: Option<FrameSegments>,
     /// Chooses the default window and the presets.
     pub kind: ModalityKind,
     /// Vertical size of a pixel divided by its horizontal size; 1.0 when square or unknown.

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::PixelModel;
+use super::{ModalityLut, PixelModel};
 
 /// A further meaning of the stored values: an item of _Real World Value Mapping Sequence_ (0040,9096), or an SUV.
 ///
@@ -62,6 +62,17 @@ impl ValueScale {
         value.is_finite().then_some(value)
     }
 
+    /// The value of this scale where the value after modality is `value`; `None` for tables on either side.
+    pub fn of_modality(&self, model: &PixelModel, value: f64) -> Option<f64> {
+        let (ScaleMap::Linear { slope, intercept }, ModalityLut::Rescale { slope: by, intercept: from }) =
+            (&self.map, &model.modality)
+        else {
+            return None;
+        };
+        let found = slope * ((value - from) / by) + intercept;
+        found.is_finite().then_some(found)
+    }
+
     /// The value after modality at which this scale reads `value`; `None` for tables and flat lines.
     pub(super) fn modality_value(&self, model: &PixelModel, value: f64) -> Option<f64> {
         let ScaleMap::Linear { slope, intercept } = self.map else { return None };
@@ -93,7 +104,7 @@ impl fmt::Display for ScaleValue<'_> {
 }
 
 /// A number with three significant digits, all digits before the point, and no zeros that say nothing.
-fn significant(value: f64) -> String {
+pub fn significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }

@@ -1,6 +1,8 @@
 //! From a value to a grey level and a colour: the part of the pipeline after modality and resampling.
 
-use super::{ColourMap, LookupTable, Picture, PixelModel, Presentation, Voi, VoiFunction, VoiLut, Window};
+use super::{
+    ColourMap, FrameSegments, LookupTable, Picture, PixelModel, Presentation, Voi, VoiFunction, VoiLut, Window,
+};
 
 /// VOI, polarity, invert and colour map of one presentation, ready to be applied.
 pub(super) struct Tone<'a> {
@@ -9,8 +11,15 @@ pub(super) struct Tone<'a> {
     /// Polarity and the person's invert together.
     reversed: bool,
     inverted: bool,
-    map: Option<&'static ColourMap>,
+    map: Map,
     show_padding: bool,
+}
+
+enum Map {
+    Grey,
+    Named(&'static ColourMap),
+    /// Black to the colour of the segment that the frame shows.
+    Tint([u8; 3]),
 }
 
 enum Curve<'a> {
@@ -32,7 +41,10 @@ impl<'a> Tone<'a> {
             presentation_lut: model.presentation_lut.as_deref(),
             reversed: model.inverse_polarity != presentation.invert,
             inverted: presentation.invert,
-            map: ColourMap::by_name(&presentation.colour_map).filter(|map| !map.is_grey()),
+            map: match ColourMap::by_name(&presentation.colour_map).filter(|map| !map.is_grey()) {
+                Some(map) => Map::Named(map),
+                None => model.segments.as_ref().and_then(FrameSegments::tint).map_or(Map::Grey, Map::Tint),
+            },
             show_padding: presentation.show_padding,
         }
     }
@@ -64,7 +76,11 @@ impl<'a> Tone<'a> {
 
     /// The colour of a grey level.
     pub(super) fn colour(&self, grey: u8) -> [u8; 3] {
-        self.map.map_or([grey; 3], |map| map.rgb[usize::from(grey)])
+        match self.map {
+            Map::Grey => [grey; 3],
+            Map::Named(map) => map.rgb[usize::from(grey)],
+            Map::Tint(colour) => colour.map(|full| ((u32::from(full) * u32::from(grey) * 2 + 255) / 510) as u8),
+        }
     }
 
     /// The RGBA of every grey level.
@@ -73,7 +89,7 @@ impl<'a> Tone<'a> {
     }
 
     pub(super) fn is_grey(&self) -> bool {
-        self.map.is_none()
+        matches!(self.map, Map::Grey)
     }
 
     pub(super) fn shows_padding(&self) -> bool {

@@ -64,6 +64,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
             ],
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
+        segment(image),
         if image.frames() > 1 {
             format!("Frame {} / {}", image.loaded.frame + 1, image.declared_frames())
         } else {
@@ -77,6 +78,13 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
 fn location_mm(image: &ImageState) -> Option<f64> {
     let stated = || image.loaded.object.as_ref()?.image.as_ref().ok()?.slice_location_mm;
     if image.frames() == 1 { stated() } else { image.loaded.place.plane.map(|plane| plane.location_mm()) }
+}
+
+/// The segment that the shown frame is about.
+fn segment(image: &ImageState) -> String {
+    let model = image.picture().map(|picture| picture.model());
+    let segment = model.and_then(|model| model.segments.as_ref()?.of_frame());
+    segment.map_or_else(String::new, |segment| format!("Segment {}  {}", segment.number, segment.label))
 }
 
 /// Laterality and view; a breast or limb without its side is said so.

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use crate::support::{seeds::generated, walker::Encoding};
 
 /// Codestream targets by the end of the transfer syntax.
-const CODECS: [(&str, &str); 15] = [
+const CODECS: [(&str, &str); 18] = [
     ("1.2.5", "rle"),
     ("4.50", "jpeg_baseline"),
     ("4.51", "jpeg_extended"),
@@ -24,6 +24,9 @@ const CODECS: [(&str, &str); 15] = [
     ("4.203", "htj2k"),
     ("4.53", "jpeg_progressive"),
     ("4.92", "jpeg_2000"),
+    ("4.110", "jpeg_xl"),
+    ("4.111", "jpeg_xl"),
+    ("4.112", "jpeg_xl"),
 ];
 
 /// Writes a folder of seeds for each target and returns how many there are.
@@ -41,6 +44,7 @@ pub fn write(folder: &Path) -> usize {
         let Some(map) = draft.map() else { continue };
         let choice = match (map.syntax.as_str(), map.encoding) {
             ("1.2.840.10008.1.2.5", _) => 3,
+            ("1.2.840.10008.1.2.8.1", _) => 4,
             (_, Encoding { big: true, .. }) => 2,
             (_, Encoding { explicit: false, .. }) => 1,
             _ => 0,

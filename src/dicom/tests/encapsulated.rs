@@ -325,3 +325,87 @@ fn syntaxes_without_a_decoder_are_named() {
     assert_eq!(uid, "1.2.840.10008.1.2.4.100");
     assert!(what.contains("MPEG2"), "{what}");
 }
+
+#[test]
+fn what_is_not_served_is_named_with_its_uid() {
+    let sentence = |set: &DataSetWriter, syntax| read(set, syntax).image.unwrap_err().to_string();
+    let mut set = cine(&[vec![vec![1, 2]]], OffsetTable::None);
+    assert_eq!(
+        sentence(&set, "1.2.840.10008.1.2.4.102"),
+        "MPEG-4 AVC/H.264 High Profile / Level 4.1 video of 2 x 1 pixels (1.2.840.10008.1.2.4.102) is not supported yet; \
+         the tags can still be read."
+    );
+    set.text((0x0018, 0x1063), "DS", "33.37");
+    for (uid, name) in [
+        ("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile / Main Level video"),
+        ("1.2.840.10008.1.2.4.101.1", "MPEG2 Main Profile / High Level video"),
+        ("1.2.840.10008.1.2.4.106", "MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2 video"),
+        ("1.2.840.10008.1.2.4.107", "HEVC/H.265 Main Profile / Level 5.1 video"),
+    ] {
+        let sentence = sentence(&set, uid);
+        assert!(sentence.contains(name) || sentence.contains(&name.replace(" video", "")), "{sentence}");
+        assert!(sentence.contains(&format!(" video of 2 x 1 pixels at 29.97 frames per second ({uid}) is not")));
+    }
+    assert_eq!(
+        sentence(&set, "1.2.3.4"),
+        "This transfer syntax (1.2.3.4) is not supported yet; the tags can still be read."
+    );
+    assert!(sentence(&set, "1.2.840.10008.1.2.4.58").contains("(Process 15) (1.2.840.10008.1.2.4.58) is not"));
+}
+
+/// A stored block (RFC 1951 3.2.4), the last one.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let length = bytes.len() as u16;
+    [&[1][..], &length.to_le_bytes(), &(!length).to_le_bytes(), bytes].concat()
+}
+
+const DEFLATED_FRAME: &str = "1.2.840.10008.1.2.8.1";
+
+#[test]
+fn deflated_frames_are_native_ones_inside() {
+    let set = cine(&[vec![stored(&[1, 2])], vec![stored(&[3, 4])], vec![stored(&[5, 6])]], OffsetTable::Basic);
+    let object = read(&set, DEFLATED_FRAME);
+    assert_eq!(all(&object), [Samples::U8(vec![1, 2]), Samples::U8(vec![3, 4]), Samples::U8(vec![5, 6])]);
+    assert_eq!(object.findings, []);
+    // Frames of one bit begin at a byte each, the first pixel in the lowest bit (PS3.5 8.1.1).
+    let mut set = cine(&[vec![stored(&[0b0000_0101])], vec![stored(&[0b0000_0010])]], OffsetTable::None);
+    shape(&mut set, 1, 3, 1, [1, 1, 0], 0);
+    assert_eq!(all(&read(&set, DEFLATED_FRAME)), [Samples::U8(vec![1, 0, 1]), Samples::U8(vec![0, 1, 0])]);
+    // Colours by plane, and words of 16 bits.
+    let mut set = cine(&[vec![stored(&[1, 2, 3, 4, 5, 6])]], OffsetTable::None);
+    shape(&mut set, 1, 2, 3, [8, 8, 7], 0);
+    set.text((0x0028, 0x0004), "CS", "RGB");
+    set.unsigned((0x0028, 0x0006), &[1]);
+    assert_eq!(all(&read(&set, DEFLATED_FRAME)), [Samples::U8(vec![1, 3, 5, 2, 4, 6])]);
+    let mut set = cine(&[vec![stored(&[0xFF, 0xFF, 0, 8])]], OffsetTable::None);
+    shape(&mut set, 1, 2, 1, [16, 12, 11], 1);
+    assert_eq!(all(&read(&set, DEFLATED_FRAME)), [Samples::I16(vec![-1, -2048])]);
+}
+
+#[test]
+fn uncompressed_frames_in_fragments_may_share_their_chroma() {
+    // Two pixels to a pair of chroma: Y1 Y2 Cb Cr (PS3.3 C.7.6.3.1.2).
+    for (frame, syntax) in
+        [(vec![1, 2, 128, 127], ENCAPSULATED_UNCOMPRESSED), (stored(&[1, 2, 128, 127]), DEFLATED_FRAME)]
+    {
+        let mut set = cine(&[vec![frame]], OffsetTable::None);
+        shape(&mut set, 1, 2, 3, [8, 8, 7], 0);
+        set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
+        assert_eq!(all(&read(&set, syntax)), [Samples::U8(vec![1, 128, 127, 2, 128, 127])], "{syntax}");
+    }
+}
+
+#[test]
+fn a_deflated_frame_at_fault_spoils_no_other() {
+    let frames = [vec![stored(&[1, 2])], vec![vec![7, 7, 7, 7]], vec![stored(&[5, 6, 7, 8])], vec![stored(&[9])]];
+    let object = read(&cine(&frames, OffsetTable::Basic), DEFLATED_FRAME);
+    assert!(object.load(0).unwrap().findings.is_empty());
+    let Err(ReadError::Damaged { at, .. }) = object.load(1) else { panic!("no deflated data") };
+    assert!(at > 200, "placed in the file");
+    let third = object.load(2).unwrap();
+    assert_eq!((&third.frame.samples, third.findings[0].code), (&Samples::U8(vec![5, 6]), FindingCode::Codestream));
+    assert!(object.load(3).unwrap_err().to_string().contains("holds 1 of the 2 bytes"));
+    // Anything else under the name is told by its marks.
+    let object = read(&rle_cine(2, OffsetTable::None), DEFLATED_FRAME);
+    assert_eq!((numbers(&object), codes(&object)), (vec![Some(0), Some(1)], vec![FindingCode::TransferSyntax]));
+}

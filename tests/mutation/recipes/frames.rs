@@ -205,7 +205,17 @@ pub fn false_jpeg_2000s(variant: usize) -> Option<Made> {
         13 => (of(0x52, 8, &[0xFF]), Anything),
         14 => (of(0x5C, 0, &[0xFF]), Anything),
         15 => (stream(name, |bytes| bytes.truncate(bytes.len() / 2)), Anything),
-        16 => {
+        16..=18 => {
+            // Boxes of JPEG XL that reach beyond the end, and a size of 2^30.
+            let bytes = stream("jpeg xl in boxes", |bytes| match variant / 2 {
+                16 => bytes[32..36].copy_from_slice(&[0xFF; 4]),
+                17 => bytes[32..36].copy_from_slice(&[0, 0, 0, variant as u8 % 2 * 7]),
+                _ => *bytes = [&[0xFF, 0x0A][..], &[0b1111_1110, 0xFF, 0xFF, 0xFF, 0x1F, 0xFF, 0xFF, 0xFF]].concat(),
+            });
+            (bytes, Anything)
+        }
+        19 => (stream("jpeg xl of 12 bits", |bytes| bytes.truncate(bytes.len() / 2)), NoPicture),
+        20 => {
             let syntax = if variant.is_multiple_of(2) { "1.2.840.10008.1.2.4.80" } else { "1.2.840.10008.1.2.4.110" };
             (named(&format!("syntax {syntax}")).bytes.clone(), NoPicture)
         }

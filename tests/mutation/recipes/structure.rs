@@ -243,7 +243,19 @@ pub fn deflate_bombs(variant: usize) -> Option<Made> {
             encoder.write_all(&vec![0; 8 << 20]).unwrap();
             let frame = vec![vec![encoder.finish().unwrap()]];
             let table = hounsfield::dicom::write::OffsetTable::Basic;
-            Some((grey().encapsulated("1.2.840.10008.1.2.8.1", &frame, table).build(), NoPicture))
+            Some((grey().encapsulated("1.2.840.10008.1.2.8.1", &frame, table).build(), Picture))
+        }
+        // Frames that break off, that no data deflate to, and that could not make their rows.
+        4..=6 => {
+            let mut draft = Draft::new(named("deflated frames").bytes.clone());
+            let mut data = draft.encapsulated()?;
+            data.fragments.iter_mut().for_each(|stream| match variant {
+                4 => stream.truncate(stream.len() / 2),
+                5 => stream.fill(0xFF),
+                _ => *stream = vec![3, 0],
+            });
+            draft.put(&data, String::new());
+            Some((draft.bytes, NoPicture))
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! Compressed pictures of every syntax that is served, and some of those that are not.
 
+use std::io::Write;
+
 use hounsfield::dicom::{codec::decoder_for, write::OffsetTable};
 
 use super::{Seed, noise, noise8, shown, tags_only};
@@ -7,6 +9,7 @@ use crate::support::{
     DicomBuilder, JPEG_BASELINE, RLE,
     jpeg::{Lossless, Process, flat_blocks, lossless},
     jpeg_frame, jpeg_ls,
+    jpeg_xl::{self, in_boxes, jpeg_xl},
     jpeg2000::{Coding, empty_block, high_throughput, jpeg_2000, noisy_block},
     rle_frame,
 };
@@ -19,6 +22,8 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(jpeg_lss());
     seeds.extend(jpeg_2000s());
     seeds.extend(high_throughputs());
+    seeds.extend(jpeg_xls());
+    seeds.extend(deflated_frames());
     seeds.extend(in_many_fragments());
     seeds.extend(not_served());
     seeds
@@ -196,6 +201,53 @@ fn high_throughputs() -> Vec<Seed> {
     let rgb = DicomBuilder::rgb(16, 24).encapsulated("1.2.840.10008.1.2.4.201", &colour, OffsetTable::None);
     seeds.push(shown("high-throughput colour", &rgb));
     seeds
+}
+
+fn jpeg_xls() -> Vec<Seed> {
+    let plain = |components, precision| jpeg_xl::Coding::plain(9, 11, components, precision);
+    let (lossless, lossy) = ("1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.112");
+    let grey = DicomBuilder::grey(9, 11);
+    let twelve = grey.clone().pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]).unsigned((0x0028, 0x0102), &[11]);
+    let frame = |coding: jpeg_xl::Coding| {
+        let channels = coding.components + u32::from(coding.alpha);
+        jpeg_xl(&noise((99 * channels) as usize, coding.precision), coding)
+    };
+    let clip: Vec<Vec<Vec<u8>>> = (0..3).map(|_| vec![frame(plain(1, 8))]).collect();
+    let boxes = in_boxes(&frame(plain(1, 8)), &[20, 60]);
+    let alpha = jpeg_xl::Coding { alpha: true, ..plain(1, 8) };
+    vec![
+        shown("jpeg xl", &grey.clone().encapsulated(lossless, &single(frame(plain(1, 8))), OffsetTable::None)),
+        shown("jpeg xl of 12 bits", &twelve.encapsulated(lossless, &single(frame(plain(1, 12))), OffsetTable::Basic)),
+        shown("jpeg xl in boxes", &grey.clone().encapsulated(lossy, &single(boxes), OffsetTable::None)),
+        shown("jpeg xl with transparency", &grey.clone().encapsulated(lossy, &single(frame(alpha)), OffsetTable::None)),
+        shown(
+            "jpeg xl colour",
+            &DicomBuilder::rgb(9, 11).encapsulated(lossless, &single(frame(plain(3, 8))), OffsetTable::Basic),
+        ),
+        shown("jpeg xl clip", &grey.frames(3).encapsulated(lossless, &clip, OffsetTable::Extended)),
+    ]
+}
+
+fn deflated_frames() -> Vec<Seed> {
+    let deflate = |bytes: &[u8]| {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let syntax = "1.2.840.10008.1.2.8.1";
+    let frames: Vec<Vec<Vec<u8>>> = noise8(3 * 70).chunks(70).map(|frame| vec![deflate(frame)]).collect();
+    let clip = DicomBuilder::grey(7, 10).frames(3);
+    let words: Vec<u8> = noise(70, 16).iter().flat_map(|word| word.to_le_bytes()).collect();
+    let bits = DicomBuilder::grey(7, 10).unsigned((0x0028, 0x0100), &[1]).unsigned((0x0028, 0x0101), &[1]);
+    let bits = bits.unsigned((0x0028, 0x0102), &[0]);
+    vec![
+        shown("deflated frames", &clip.encapsulated(syntax, &frames, OffsetTable::Basic)),
+        shown(
+            "deflated frame of 16 bits",
+            &DicomBuilder::ct(7, 10).encapsulated(syntax, &single(deflate(&words)), OffsetTable::None),
+        ),
+        shown("deflated frame of 1 bit", &bits.encapsulated(syntax, &single(deflate(&noise8(9))), OffsetTable::None)),
+    ]
 }
 
 /// Single frames in pieces of 64 bytes, which no table tells apart: the frame ends where they end.
