@@ -312,7 +312,7 @@ fn info_says_what_values_mean_besides() {
     pet.sequence((0x0054, 0x0016), vec![drug]);
     pet.text((0x0054, 0x1001), "CS", "BQML").text((0x0054, 0x1102), "CS", "ADMIN");
     grid(&mut pet, 1, "MONOCHROME2", 16, 16);
-    pet.bytes((0x7FE0, 0x0010), "OW", vec![1; 2 * usize::from(SIDE) * usize::from(SIDE)]);
+    pet.bytes((0x7FE0, 0x0010), "OW", vec![1; 2 * SIDE * SIDE]);
     folder.write("pet.dcm", &pet.file(EXPLICIT_LITTLE));
     let entry = &folder.json("info pet.dcm --json")[0];
     let scale = serde_json::json!({
