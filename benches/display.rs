@@ -102,6 +102,7 @@ fn picture((columns, rows): (u32, u32)) -> Picture {
         windows: Vec::new(),
         voi_luts: Vec::new(),
         palette: None,
+        profile: None,
         segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Frame, PhotometricInterpretation, PixelModel},
+    image::{Frame, PhotometricInterpretation, PixelModel, Planes},
 };
 
 use super::{
@@ -19,10 +19,12 @@ use super::{
     image_description::describe,
     index::{self, Extent, Opened},
     means::Means,
+    overlay::overlays,
     pixel_layout::PixelLayout,
     pixel_model::{FileTables, pixel_model},
     plane,
     precision::reread,
+    shutter::shutter,
     source::Source,
     spacing::spacing,
     summary::summary,
@@ -64,6 +66,8 @@ pub struct LoadedFrame {
     pub frame: Arc<Frame>,
     /// How they are to be read; its photometric interpretation and sign are those of `frame`.
     pub model: Arc<PixelModel>,
+    /// What the file lays over it: overlays and shutters.
+    pub planes: Arc<Planes>,
     /// What was noticed about this frame.
     pub findings: Vec<Finding>,
     /// Sign by the header, where `frame` has another.
@@ -150,6 +154,7 @@ impl Object {
         }
         let decoded = pixels.frames.decode(&self.header, index)?;
         let (mut model, mut findings) = self.model(pixels, index);
+        let planes = Arc::new(self.planes(pixels, index, model.pixel_aspect, &mut findings));
         findings.retain(|finding| !self.findings.contains(finding));
         findings.extend(decoded.findings);
         let header_signed = model.signed;
@@ -158,7 +163,21 @@ impl Object {
                 PixelModel { photometric: decoded.photometric, signed: decoded.signed, ..PixelModel::clone(&model) };
             model = pixels.share(fitting);
         }
-        Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, findings, header_signed })
+        Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, planes, findings, header_signed })
+    }
+
+    /// What lies over frame `index`.
+    fn planes(&self, pixels: &Pixels, index: usize, pixel_aspect: f64, findings: &mut Vec<Finding>) -> Planes {
+        let cells = || pixels.frames.cells(&self.header, index);
+        let mut planes =
+            Planes { overlays: overlays(&self.header, &pixels.tables.overlays, index, cells, findings), shutter: None };
+        if let Some((mut shutter, bitmap)) = shutter(&self.header, &self.groups, index, pixel_aspect, findings) {
+            // An overlay that serves as a shutter is no graphic.
+            let at = planes.overlays.iter().position(|overlay| Some(overlay.group) == bitmap);
+            shutter.bitmap = at.map(|at| planes.overlays.remove(at));
+            planes.shutter = Some(shutter);
+        }
+        planes
     }
 
     /// How frame `index`'s stored values are to be read (functional groups resolved). `None` without an image.

@@ -13,13 +13,15 @@ use super::{
     Finding, FindingCode,
     functional_groups::FunctionalGroups,
     header::Header,
+    icc::Profiles,
     lut,
     modality::{kind, modality},
+    overlay::{OverlayPlane, overlay_planes},
     palette::palette,
     pixel_layout::{Number, PixelLayout},
     real_world::real_world,
     segmentation::{frame_segments, label_palette, segmentation},
-    spacing,
+    spacing, supplemental,
     suv::suv,
     voi::{voi_luts, windows},
 };
@@ -29,8 +31,14 @@ use super::{
 pub(super) struct FileTables {
     /// Colours of PALETTE COLOR, or of a label map's segments.
     pub palette: Option<Arc<Palette>>,
+    /// Colours besides the greys of monochrome frames.
+    pub supplemental: Option<Arc<Palette>>,
     /// The segments of a segmentation.
     pub segmentation: Option<Arc<Segmentation>>,
+    /// Colour profiles.
+    pub profiles: Profiles,
+    /// Overlay groups.
+    pub overlays: Vec<OverlayPlane>,
 }
 
 impl FileTables {
@@ -45,7 +53,17 @@ impl FileTables {
             }
             _ => None,
         };
-        Self { palette: palette.map(Arc::new), segmentation }
+        let is_supplemental = segmentation.is_none() && supplemental::is_stated(header, layout, findings);
+        let supplemental = if is_supplemental { self::palette(header, findings) } else { None };
+        let has_colours =
+            layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor || is_supplemental;
+        Self {
+            palette: palette.map(Arc::new),
+            supplemental: supplemental.map(Arc::new),
+            profiles: if has_colours { Profiles::read(header, findings) } else { Profiles::default() },
+            overlays: overlay_planes(header, layout, findings),
+            segmentation,
+        }
     }
 }
 
@@ -102,7 +120,11 @@ pub(super) fn pixel_model(
         unit,
         windows,
         voi_luts,
-        palette: file.palette.clone(),
+        palette: match &file.supplemental {
+            Some(palette) if supplemental::is_of_frame(header, groups, index) => Some(palette.clone()),
+            _ => file.palette.clone(),
+        },
+        profile: file.profiles.of_frame(header, groups, index),
         segments: file
             .segmentation
             .as_ref()

@@ -3,7 +3,7 @@
 use egui::{ComboBox, Ui};
 
 use crate::{
-    image::{ColourMap, FrameSegments, Interpolation, Voi, VoiFunction, VoiSource, preset, significant},
+    image::{ColourMap, FrameSegments, Interpolation, Presentation, Voi, VoiFunction, VoiSource, preset, significant},
     state::{Action, ImageState},
 };
 
@@ -50,8 +50,43 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
                 actions.push(Action::ShowPadding(show));
             }
         }
+        planes_ui(ui, image, presentation, &mut actions);
     });
     actions
+}
+
+/// What the file lays over the picture, or puts its colours through; only what there is.
+fn planes_ui(ui: &mut Ui, image: &ImageState, presentation: &Presentation, actions: &mut Vec<Action>) {
+    let Some(picture) = image.picture() else { return };
+    let switches = [
+        (
+            picture.has_overlays(),
+            presentation.overlays,
+            "Overlays",
+            "Drawings and texts of the file (O)",
+            Action::ToggleOverlays,
+        ),
+        (
+            picture.has_shutter(),
+            presentation.shutters,
+            "Shutter",
+            "Hide what the file's shutter hides (Shift+O)",
+            Action::ToggleShutters,
+        ),
+        (
+            picture.has_icc(),
+            presentation.icc,
+            "Colour profile",
+            "Colours through the file's own profile",
+            Action::ToggleColourProfile,
+        ),
+    ];
+    for (_, is_on, name, tip, action) in switches.into_iter().filter(|(is_there, ..)| *is_there) {
+        let mut on = is_on;
+        if ui.checkbox(&mut on, name).on_hover_text(tip).changed() {
+            actions.push(action);
+        }
+    }
 }
 
 /// The name of the window in force; opens the file's own windows and LUTs.

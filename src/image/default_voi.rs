@@ -44,6 +44,9 @@ impl Presentation {
             colour_map: "grey".to_owned(),
             interpolation: Interpolation::default(),
             show_padding: false,
+            overlays: true,
+            shutters: true,
+            icc: true,
         }
     }
 }
@@ -71,7 +74,8 @@ fn default_window(model: &PixelModel, histogram: &Histogram) -> Window {
 
 /// SUVbw 0 to 10 in the values of the modality, where it is known what they are.
 fn suv_window(model: &PixelModel, whole: bool) -> Option<Window> {
-    let scale = model.scales.iter().find(|scale| scale.label == "SUVbw")?;
+    // UCUM has the word in the unit: {SUVbw}g/ml.
+    let scale = model.scales.iter().find(|scale| scale.label == "SUVbw" || scale.unit.starts_with("{SUVbw}"))?;
     let (lower, upper) = (scale.modality_value(model, 0.0)?, scale.modality_value(model, 10.0)?);
     (lower < upper).then(|| Window::from_bounds(lower, upper, whole))
 }

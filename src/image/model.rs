@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    FileWindow, FrameSegments, LookupTable, ModalityLut, Palette, PhotometricInterpretation, Unit, ValueScale, VoiLut,
+    ColourProfile, FileWindow, FrameSegments, LookupTable, ModalityLut, Palette, PhotometricInterpretation, Unit,
+    ValueScale, VoiLut,
 };
 
 /// How the stored values of one frame are to be read. Frames of an enhanced object may differ; equal ones share an `Arc`.
@@ -27,8 +28,11 @@ pub struct PixelModel {
     pub windows: Vec<FileWindow>,
     /// VOI LUTs of the file; the first is preferred over windows.
     pub voi_luts: Vec<Arc<VoiLut>>,
-    /// Colour tables, for PALETTE COLOR.
+    /// Colour tables: of PALETTE COLOR, of a label map, or supplemental to a monochrome picture, whose stored values
+    /// from the first mapped one on are colours.
     pub palette: Option<Arc<Palette>>,
+    /// What turns the colours into sRGB.
+    pub profile: Option<Arc<ColourProfile>>,
     /// What values stand for, in a segmentation.
     pub segments: Option<FrameSegments>,
     /// Chooses the default window and the presets.

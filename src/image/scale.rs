@@ -94,7 +94,8 @@ impl PixelModel {
 
 impl fmt::Display for ScaleValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.label.is_empty() {
+        // Some files label a scale by its unit.
+        if self.label != self.unit {
             write!(f, "{} ", self.label)?;
         }
         f.write_str(&significant(self.value))?;
@@ -159,6 +160,12 @@ mod tests {
         assert_eq!(line.modality_value(&model, 10.0), Some(172.0));
         let flat = scale(ScaleMap::Linear { slope: 0.0, intercept: 1.0 }, 0.0, 9.0);
         assert_eq!(flat.modality_value(&model, 10.0), None);
+    }
+
+    #[test]
+    fn a_label_that_is_the_unit_is_written_once() {
+        let value = |label| ScaleValue { label, value: 2.5, unit: "{SUVbw}g/ml" }.to_string();
+        assert_eq!((value("SUV"), value("{SUVbw}g/ml")), ("SUV 2.5 {SUVbw}g/ml".into(), "2.5 {SUVbw}g/ml".into()));
     }
 
     #[test]

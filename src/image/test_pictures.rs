@@ -47,6 +47,7 @@ pub(super) fn model(samples: &Samples) -> PixelModel {
         windows: Vec::new(),
         voi_luts: Vec::new(),
         palette: None,
+        profile: None,
         segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,

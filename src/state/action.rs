@@ -77,6 +77,12 @@ pub enum Action {
     SetInterpolation(Interpolation),
     /// Window padding like values.
     ShowPadding(bool),
+    /// The file's overlays on or off.
+    ToggleOverlays,
+    /// The file's display shutters on or off.
+    ToggleShutters,
+    /// The file's colour profile on or off.
+    ToggleColourProfile,
     /// Whole image in the viewport.
     Fit,
     /// One image column per screen pixel.

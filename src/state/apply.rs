@@ -276,7 +276,13 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
         Action::CycleFileWindows => image.cycle_file_windows(),
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),
-        Action::SetColourMap(_) | Action::ToggleInvert | Action::SetInterpolation(_) | Action::ShowPadding(_) => {
+        Action::SetColourMap(_)
+        | Action::ToggleInvert
+        | Action::SetInterpolation(_)
+        | Action::ShowPadding(_)
+        | Action::ToggleOverlays
+        | Action::ToggleShutters
+        | Action::ToggleColourProfile => {
             let Some(layer) = image.layers.first_mut() else { return };
             let presentation = &mut layer.presentation;
             match action {
@@ -284,6 +290,9 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
                 Action::ToggleInvert => presentation.invert = !presentation.invert,
                 Action::SetInterpolation(interpolation) => presentation.interpolation = *interpolation,
                 Action::ShowPadding(show) => presentation.show_padding = *show,
+                Action::ToggleOverlays => presentation.overlays = !presentation.overlays,
+                Action::ToggleShutters => presentation.shutters = !presentation.shutters,
+                Action::ToggleColourProfile => presentation.icc = !presentation.icc,
                 _ => {}
             }
         }

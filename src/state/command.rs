@@ -1,5 +1,7 @@
 //! Every command once: name, tooltip, keys, when it is enabled. Menu, toolbar, palette, shortcuts and help read this.
 
+use crate::image::Picture;
+
 use super::{Action, FaceCommand, Tool, Workspace};
 
 /// One command.
@@ -67,6 +69,10 @@ fn always(_: &Workspace) -> bool {
 
 fn has_picture(workspace: &Workspace) -> bool {
     workspace.image().picture().is_some()
+}
+
+fn picture_has(workspace: &Workspace, what: fn(&Picture) -> bool) -> bool {
+    workspace.image().picture().is_some_and(|picture| what(picture))
 }
 
 fn has_values(workspace: &Workspace) -> bool {
@@ -159,6 +165,9 @@ pub static COMMANDS: &[Command] = &[
     preset!("8", 7),
     preset!("9", 8),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
+    action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
+    action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),
+    action(Menu::Image, "Colour profile", &[], "Colours through the file's own profile", |w| picture_has(w, Picture::has_icc), || Action::ToggleColourProfile),
     action(Menu::Tools, "Window tool", &["W"], "Left drag: right widens, up brightens", always, || Action::SetTool(Tool::Window)),
     action(Menu::Tools, "Pan tool", &["P"], "Left drag moves the picture", always, || Action::SetTool(Tool::Pan)),
     action(Menu::Tools, "Zoom tool", &["Z"], "Left drag up enlarges", always, || Action::SetTool(Tool::Zoom)),

@@ -4,16 +4,16 @@ mod coding;
 mod cost;
 mod grid;
 mod header;
+mod planes;
 mod tiles;
 
 use std::borrow::Cow;
 
-use jpeg2k::{DecodeParameters, Image};
-
 use header::Header;
+use planes::planes;
 use tiles::Tiles;
 
-use super::{DecodedFrame, FrameDecoder, FrameShape, damaged, no_row};
+use super::{DecodedFrame, FrameDecoder, FrameShape, no_row};
 use crate::{
     dicom::{Finding, FindingCode, ReadError},
     image::{PhotometricInterpretation, Samples},
@@ -47,9 +47,7 @@ impl FrameDecoder for Jpeg2000 {
         }
         let photometric = photometric(&header, wanted, &mut findings);
         let (codestream, rows_present) = present(codestream, &header, &tiles, whole, &mut findings)?;
-        let image = Image::from_bytes_with(&codestream, DecodeParameters::new())
-            .map_err(|_| damaged(0, "the JPEG 2000 data cannot be decoded"))?;
-        let planes = planes(&image, &header, rows_present)?;
+        let planes = planes(&codestream, &header, rows_present)?;
         let samples = samples(&planes, &header, wanted);
         Ok(DecodedFrame { samples, rows_present, photometric, findings })
     }
@@ -114,23 +112,10 @@ fn photometric(header: &Header, wanted: &FrameShape, findings: &mut Vec<Finding>
     means
 }
 
-/// The decoded components, each as long as the `rows` that were decoded have pixels.
-fn planes<'a>(image: &'a Image, header: &Header, rows: u32) -> Result<Vec<&'a [i32]>, ReadError> {
-    let components = image.components();
-    let fits = |component: &jpeg2k::ImageComponent| {
-        (component.width(), component.height()) == (header.grid.columns(), rows)
-            && component.precision() == u32::from(header.precision)
-    };
-    if components.len() != header.components || !components.iter().all(fits) {
-        return Err(damaged(0, "the JPEG 2000 data decode to another shape than their header says"));
-    }
-    Ok(components.iter().map(jpeg2k::ImageComponent::data).collect())
-}
-
 /// Interleaves the components, zeros for what is missing of the frame. Where the data set says signed and the codestream
 /// unsigned, the values are two's complement at the codestream's precision; where only the codestream says signed, its
 /// word stands, or dark would turn bright.
-fn samples(planes: &[&[i32]], header: &Header, wanted: &FrameShape) -> Samples {
+fn samples(planes: &[Vec<i32>], header: &Header, wanted: &FrameShape) -> Samples {
     let unused = 32_u32.saturating_sub(u32::from(header.precision));
     let extend = wanted.signed && !header.signed && unused > 0;
     let cell = |value: i32| (if extend { (value << unused) >> unused } else { value }) as u32;
@@ -143,10 +128,10 @@ fn samples(planes: &[&[i32]], header: &Header, wanted: &FrameShape) -> Samples {
     }
 }
 
-fn interleave<T: Copy + Default>(planes: &[&[i32]], length: usize, cell: impl Fn(i32) -> T) -> Vec<T> {
+fn interleave<T: Copy + Default>(planes: &[Vec<i32>], length: usize, cell: impl Fn(i32) -> T) -> Vec<T> {
     let mut cells = match planes {
         [red, green, blue] => {
-            let pixels = red.iter().zip(*green).zip(*blue);
+            let pixels = red.iter().zip(green).zip(blue);
             pixels.flat_map(|((red, green), blue)| [cell(*red), cell(*green), cell(*blue)]).collect()
         }
         [grey] => grey.iter().map(|value| cell(*value)).collect(),

@@ -2,6 +2,41 @@
 //!
 //! [`decoder_for`] gives the decoder of a transfer syntax. A decoder reads the codestream's own header first and
 //! refuses, before it allocates, whatever does not fit the [`FrameShape`] that the data set declares.
+//!
+//! # Which decoders, and why
+//!
+//! Exactness is by a corpus of 910 frames with the values of pydicom's decoders, GDCM and DCMTK; speed is the processor time
+//! of one thread per frame, as a ratio to the fastest of pylibjpeg's and GDCM's decoders in the same run (below 1 is
+//! faster), of a 512 x 512 slice of 16 bits unless said otherwise; "unsafe" counts the lines of it in the crate itself.
+//! Rows with an asterisk were measured before this crate had decoders, on 638 public files.
+//!
+//! | what | decoder | exact | speed | safety | verdict |
+//! |---|---|---|---|---|---|
+//! | JPEG 2000 | `hayro-jpeg2000` 0.5 | all 155 reversible frames; irreversible ones within 1 | 0.95-1.15 | 2 unsafe | taken for up to 16 bits |
+//! | | `openjp2` 0.6 | all, irreversible ones too | 1.25-1.45 | 482 unsafe, ported from C by machine | what the first refuses (over 32 layers), and over 16 bits |
+//! | | `openjpeg-sys`* | as `openjp2` | 1.0 of `openjp2` | C | a C build |
+//! | | `dicom-toolkit-jpeg2000`* | reversible ones | 1.35 of `openjp2` | Rust | slower |
+//! | HTJ2K | `openjp2` 0.6 | all 7 frames | 1.4 (480 x 640 RGB) | as above | taken |
+//! | | `openjph-core` 0.1 | greys; colours differ by up to 255 | 1.4 | 104 unsafe | wrong |
+//! | | `hayro-jpeg2000` 0.5 | refuses | | | |
+//! | JPEG XL | `jxl-oxide` 0.12 | both lossless frames; lossy within 2, recompressed JPEG within 8 | 12-15 ms; libjxl 0.7 36 ms | safe but for its vector code | taken |
+//! | | `jpegxl-sys`* | | | C++, GPL | not usable |
+//! | deflated frames | `flate2` with `zlib-rs` | all | | safe interface | taken, with our own native reader |
+//! | JPEG, 8 bits | `zune-jpeg` 0.5 | within 2, 8 with shared chroma | | safe | taken, behind our own marker reader |
+//! | JPEG, 12 bits | `libjpeg-turbo-rs`* 0.9 | all 11 files | | 326 unsafe, fixes unpublished | |
+//! | | `jpeg-decoder`* 0.3 | refuses | | safe | |
+//! | JPEG lossless | our own | all 401 frames | | safe | taken |
+//! | | `jpeg-decoder`* 0.3 | wrong with a point transform | 0.61 of GDCM | safe | |
+//! | JPEG-LS | our own | all 21 frames | | safe | taken |
+//! | | `charls`* | 42 of 43 | 1.4 | C++ | a C++ build |
+//! | | `dicom-toolkit-codec`* | 0 of 42 | | Rust | wrong |
+//! | RLE | our own | all 24 frames, 1 and 32 bits too | | safe | taken |
+//!
+//! Video is not played. `rusty_h264` 0.17 and `rusty_h265` 0.6 were tried on the corpus's three H.264 and HEVC streams: all
+//! 150 frames are those of FFmpeg bit for bit, in 1.5 to 3 ms each (640 x 480, one thread). What is missing is ours: taking
+//! streams out of MPEG-TS and MP4, and frames that need those before them, which a decoder of single codestreams does not
+//! have. `rusty_h264` replaces the program's memory allocator unless its default features are off; the one that it brings
+//! crashes where OpenJPEG's port hands back a null block. Nothing written in Rust was found for MPEG-2.
 
 pub(super) mod deflated;
 mod jpeg;

@@ -39,11 +39,20 @@ pub(super) struct Suv {
 /// An attribute without which there is no SUV, and why.
 struct Missing(Tag, &'static str);
 
-/// Stored values on a straight line.
+/// Stored values on a straight line, as far as it holds.
 #[derive(Clone, Copy)]
 struct Line {
     slope: f64,
     intercept: f64,
+    first: f64,
+    last: f64,
+}
+
+impl Line {
+    /// Over all stored values.
+    fn whole(slope: f64, intercept: f64) -> Self {
+        Self { slope, intercept, first: f64::NEG_INFINITY, last: f64::INFINITY }
+    }
 }
 
 /// What the stored values are before the body comes in.
@@ -81,7 +90,7 @@ pub(super) fn suv(
     // A rescale at fault leaves stored values, without a unit.
     let line = match *modality {
         ModalityLut::Rescale { slope, intercept } if transformation.has(tags::RESCALE_SLOPE) && *unit != Unit::None => {
-            Some(Line { slope, intercept })
+            Some(Line::whole(slope, intercept))
         }
         _ => None,
     };
@@ -127,7 +136,9 @@ fn uptake(top: &DataSet, rescale: Option<Line>, real_world: &[ValueScale]) -> Re
     if units.is_none() {
         let activity = real_world.iter().filter(|scale| scale.unit.eq_ignore_ascii_case("Bq/ml"));
         let mut lines = activity.filter_map(|scale| match scale.map {
-            ScaleMap::Linear { slope, intercept } => Some(Line { slope, intercept }),
+            ScaleMap::Linear { slope, intercept } => {
+                Some(Line { slope, intercept, first: scale.first, last: scale.last })
+            }
             ScaleMap::Table(_) => None,
         });
         return match (lines.next(), lines.next()) {
@@ -145,7 +156,7 @@ fn uptake(top: &DataSet, rescale: Option<Line>, real_world: &[ValueScale]) -> Re
         }
         Some("CM2ML") => Ok(Uptake::Stated("SUVbsa".to_owned(), "cm2/ml", line)),
         Some("CNTS") => {
-            let times = |factor: f64| Line { slope: line.slope * factor, intercept: line.intercept * factor };
+            let times = |factor: f64| Line { slope: line.slope * factor, intercept: line.intercept * factor, ..line };
             let counts = "the values are counts, and the maker gives no factor";
             vendor::suv_factor(top)
                 .map(|factor| Uptake::ByWeight(times(factor)))
@@ -184,7 +195,7 @@ fn scale(label: &str, explanation: &str, unit: &str, line: Line, factor: f64) ->
         explanation: explanation.to_owned(),
         unit: unit.to_owned(),
         map: ScaleMap::Linear { slope: line.slope * factor, intercept: line.intercept * factor },
-        first: f64::NEG_INFINITY,
-        last: f64::INFINITY,
+        first: line.first,
+        last: line.last,
     }
 }

@@ -383,6 +383,19 @@ fn deflated_frames_are_native_ones_inside() {
 }
 
 #[test]
+fn uncompressed_frames_in_fragments_may_share_their_chroma() {
+    // Two pixels to a pair of chroma: Y1 Y2 Cb Cr (PS3.3 C.7.6.3.1.2).
+    for (frame, syntax) in
+        [(vec![1, 2, 128, 127], ENCAPSULATED_UNCOMPRESSED), (stored(&[1, 2, 128, 127]), DEFLATED_FRAME)]
+    {
+        let mut set = cine(&[vec![frame]], OffsetTable::None);
+        shape(&mut set, 1, 2, 3, [8, 8, 7], 0);
+        set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
+        assert_eq!(all(&read(&set, syntax)), [Samples::U8(vec![1, 128, 127, 2, 128, 127])], "{syntax}");
+    }
+}
+
+#[test]
 fn a_deflated_frame_at_fault_spoils_no_other() {
     let frames = [vec![stored(&[1, 2])], vec![vec![7, 7, 7, 7]], vec![stored(&[5, 6, 7, 8])], vec![stored(&[9])]];
     let object = read(&cine(&frames, OffsetTable::Basic), DEFLATED_FRAME);

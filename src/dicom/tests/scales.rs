@@ -234,8 +234,11 @@ fn enhanced_pet_takes_its_activity_from_a_real_world_mapping() {
     set.text((0x0018, 0x9758), "CS", "YES").text((0x0018, 0x9759), "CS", "YES");
     set.text((0x0018, 0x9701), "DT", "20260301114000");
     assert!(refusal(&set).contains("unit"));
-    set.sequence((0x0040, 0x9096), vec![mapping(0, 32767, 2.5, 0.0, "Bq/ml")]);
+    set.sequence((0x0040, 0x9096), vec![mapping(0, 32000, 2.5, 0.0, "Bq/ml")]);
     near(slope(&set, "SUVbw"), 0.001);
+    // It reaches as far as the mapping does.
+    assert_eq!(readings(&set, 0, 32_000.0)[..2], ["T1 80000 Bq/ml", "SUVbw 32 g/ml"]);
+    assert_eq!(readings(&set, 0, 32_001.0), [""; 0]);
 }
 
 /// A linear mapping of stored values.

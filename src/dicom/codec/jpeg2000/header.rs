@@ -6,6 +6,7 @@ use super::{coding::Coding, grid::Grid};
 use crate::dicom::{ReadError, codec::damaged};
 
 /// Second bytes of markers.
+pub(super) const CAP: u8 = 0x50;
 pub(super) const SIZ: u8 = 0x51;
 pub(super) const COD: u8 = 0x52;
 pub(super) const COC: u8 = 0x53;
@@ -25,6 +26,8 @@ pub(super) struct Header {
     /// Bits of every component.
     pub precision: u8,
     pub signed: bool,
+    /// Its blocks are coded with high throughput (T.814), the only extension that occurs in DICOM.
+    pub high_throughput: bool,
     /// How the tiles are coded unless they say otherwise.
     pub coding: Coding,
     /// The headers of the packets stand here, and not in the tiles.
@@ -70,7 +73,7 @@ impl Header {
         }
         let mut at = 2;
         let (mut size, mut coding) = (None, None);
-        let mut packed = false;
+        let (mut packed, mut high_throughput) = (false, false);
         loop {
             let segment = segment(codestream, at).ok_or_else(cut)?;
             let again = || damaged(at, "the JPEG 2000 header says the same thing twice");
@@ -81,6 +84,7 @@ impl Header {
                 COD if coding.is_some() => return Err(again()),
                 COD => coding = Some(Coding::read(segment.body).ok_or_else(cut)?),
                 PPM => packed = true,
+                CAP => high_throughput = true,
                 _ => {}
             }
             at = segment.range.end;
@@ -90,7 +94,7 @@ impl Header {
         for segment in segments(codestream).filter(|segment| matches!(segment.marker, COC | POC)) {
             coding.add(&segment, components).ok_or_else(cut)?;
         }
-        Ok(Self { grid, components, precision, signed, coding, packed, body: at })
+        Ok(Self { grid, components, precision, signed, high_throughput, coding, packed, body: at })
     }
 
     /// The first three components went through the multiple component transform.

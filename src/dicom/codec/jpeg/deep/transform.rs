@@ -1,10 +1,6 @@
 //! From the coefficients of a block to its samples (T.81 A.3.1, A.3.3, A.3.4).
 
-use std::{
-    array,
-    num::Wrapping,
-    ops::{Add, Mul, Sub},
-};
+use std::ops::{Add, Mul, Sub};
 
 /// Largest sample of 12 bits.
 const LARGEST: i32 = 4095;
@@ -21,30 +17,31 @@ const BETWEEN: u32 = 1;
 /// Group made the custom, so that samples agree with theirs to the bit: the factorisation of Loeffler, Ligtenberg and
 /// Moschytz (ICASSP 1989) with cosines of 13 fraction bits, columns first.
 pub(super) fn samples(coefficients: &[i16; 64], quantization: &[u16; 64]) -> [u16; 64] {
-    let rows = array::from_fn(|row| {
-        Eight(array::from_fn(|column| {
-            let place = 8 * row + column;
-            let value = i32::from(coefficients[place]) * i32::from(quantization[place]);
-            Wrapping(value.clamp(i16::MIN.into(), i16::MAX.into()))
-        }))
-    });
-    let columns = transposed(one_dimension(rows, COSINE_BITS - BETWEEN));
+    let mut rows = [Eight([0; 8]); 8];
+    for ((row, coefficients), steps) in rows.iter_mut().zip(coefficients.as_chunks().0).zip(quantization.as_chunks().0)
+    {
+        *row = Eight::dequantized(coefficients, steps);
+    }
+    let columns = transposed(&one_dimension(&rows, COSINE_BITS - BETWEEN));
     // Each of the two passes leaves samples the square root of eight times too large.
-    let rows = transposed(one_dimension(columns, COSINE_BITS + BETWEEN + 3));
-    array::from_fn(|place| {
-        let sample = rows[place / 8].0[place % 8] + Wrapping(LEVEL);
-        sample.0.clamp(0, LARGEST) as u16
-    })
+    let rows = transposed(&one_dimension(&columns, COSINE_BITS + BETWEEN + 3));
+    let mut samples = [0; 64];
+    for (samples, row) in samples.as_chunks_mut::<8>().0.iter_mut().zip(&rows) {
+        for (sample, value) in samples.iter_mut().zip(row.0) {
+            *sample = value.wrapping_add(LEVEL).clamp(0, LARGEST) as u16;
+        }
+    }
+    samples
 }
 
 /// Eight numbers that go the same way, one to each column. Coefficients of 12-bit samples have 16 bits, and with these no
 /// sum leaves 32 bits but in blocks that no encoder makes: there it wraps.
 #[derive(Clone, Copy)]
-struct Eight([Wrapping<i32>; 8]);
+struct Eight([i32; 8]);
 
 /// The inverse transform of one dimension, for eight columns at once; `down` bits are rounded away.
 #[inline(always)]
-fn one_dimension(x: [Eight; 8], down: u32) -> [Eight; 8] {
+fn one_dimension(x: &[Eight; 8], down: u32) -> [Eight; 8] {
     let turned = (x[2] + x[6]) * 4433;
     let (even_2, even_3) = (turned - x[6] * 15137, turned + x[2] * 6270);
     let (even_0, even_1) = ((x[0] + x[4]) * (1 << COSINE_BITS), (x[0] - x[4]) * (1 << COSINE_BITS));
@@ -58,21 +55,48 @@ fn one_dimension(x: [Eight; 8], down: u32) -> [Eight; 8] {
         x[5] * 16819 - five_three + five_one,
         x[7] * 2446 - seven_one + seven_three,
     ];
-    array::from_fn(|place| {
-        let sum = if place < 4 { even[place] + odd[place] } else { even[7 - place] - odd[7 - place] };
-        sum.rounded(down)
-    })
+    [
+        (even[0] + odd[0]).rounded(down),
+        (even[1] + odd[1]).rounded(down),
+        (even[2] + odd[2]).rounded(down),
+        (even[3] + odd[3]).rounded(down),
+        (even[3] - odd[3]).rounded(down),
+        (even[2] - odd[2]).rounded(down),
+        (even[1] - odd[1]).rounded(down),
+        (even[0] - odd[0]).rounded(down),
+    ]
 }
 
 #[inline(always)]
-fn transposed(rows: [Eight; 8]) -> [Eight; 8] {
-    array::from_fn(|column| Eight(array::from_fn(|row| rows[row].0[column])))
+fn transposed(rows: &[Eight; 8]) -> [Eight; 8] {
+    let mut columns = [Eight([0; 8]); 8];
+    for (place, row) in rows.iter().enumerate() {
+        for (column, value) in columns.iter_mut().zip(row.0) {
+            column.0[place] = value;
+        }
+    }
+    columns
 }
 
+// Plain loops: they become vector instructions where closures over arrays stay calls.
 impl Eight {
+    /// Coefficients times their steps.
     #[inline(always)]
-    fn rounded(self, down: u32) -> Self {
-        Self(self.0.map(|value| (value + Wrapping(1 << (down - 1))) >> down as usize))
+    fn dequantized(coefficients: &[i16; 8], steps: &[u16; 8]) -> Self {
+        let mut out = [0; 8];
+        for ((out, coefficient), step) in out.iter_mut().zip(coefficients).zip(steps) {
+            let value = i32::from(*coefficient) * i32::from(*step);
+            *out = value.clamp(i16::MIN.into(), i16::MAX.into());
+        }
+        Self(out)
+    }
+
+    #[inline(always)]
+    fn rounded(mut self, down: u32) -> Self {
+        for value in &mut self.0 {
+            *value = value.wrapping_add(1 << (down - 1)) >> down;
+        }
+        self
     }
 }
 
@@ -80,8 +104,11 @@ impl Add for Eight {
     type Output = Self;
 
     #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        Self(array::from_fn(|lane| self.0[lane] + other.0[lane]))
+    fn add(mut self, other: Self) -> Self {
+        for (value, other) in self.0.iter_mut().zip(other.0) {
+            *value = value.wrapping_add(other);
+        }
+        self
     }
 }
 
@@ -89,8 +116,11 @@ impl Sub for Eight {
     type Output = Self;
 
     #[inline(always)]
-    fn sub(self, other: Self) -> Self {
-        Self(array::from_fn(|lane| self.0[lane] - other.0[lane]))
+    fn sub(mut self, other: Self) -> Self {
+        for (value, other) in self.0.iter_mut().zip(other.0) {
+            *value = value.wrapping_sub(other);
+        }
+        self
     }
 }
 
@@ -98,14 +128,20 @@ impl Mul<i32> for Eight {
     type Output = Self;
 
     #[inline(always)]
-    fn mul(self, factor: i32) -> Self {
-        Self(self.0.map(|value| value * Wrapping(factor)))
+    fn mul(mut self, factor: i32) -> Self {
+        for value in &mut self.0 {
+            *value = value.wrapping_mul(factor);
+        }
+        self
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::f64::consts::{FRAC_1_SQRT_2, PI};
+    use std::{
+        array,
+        f64::consts::{FRAC_1_SQRT_2, PI},
+    };
 
     use super::*;
 
