@@ -17,8 +17,10 @@ mod hazards {
     mod per_frame;
     mod polarity;
     mod said;
+    mod scales;
     mod spacing;
     mod stored;
+    mod uptake;
     mod window;
 }
 
