@@ -102,8 +102,13 @@ fn picture((columns, rows): (u32, u32)) -> Picture {
         windows: Vec::new(),
         voi_luts: Vec::new(),
         palette: None,
+        profile: None,
+        segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,
+        presentation_lut: None,
+        scales: Vec::new(),
+        suv_reason: None,
     };
     Picture::new(Arc::new(frame), Arc::new(model))
 }

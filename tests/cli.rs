@@ -271,6 +271,34 @@ fn info_says_what_files_hold() {
 }
 
 #[test]
+fn info_says_what_values_mean_besides() {
+    let folder = Folder::new();
+    // 2.5 Bq/ml a step, 70 kg, 350 MBq at the scan: 2.5 * 70000 / 350e6 = 0.0005.
+    let mut drug = DataSetWriter::new();
+    drug.decimals((0x0018, 0x1074), &[350e6]);
+    let mut pet = patient("1.2.840.10008.5.1.4.1.1.128", "PT");
+    pet.decimals((0x0010, 0x1030), &[70.0]).text((0x0028, 0x0051), "CS", "ATTN\\DECY");
+    pet.decimals((0x0028, 0x1052), &[0.0]).decimals((0x0028, 0x1053), &[2.5]);
+    pet.sequence((0x0054, 0x0016), vec![drug]);
+    pet.text((0x0054, 0x1001), "CS", "BQML").text((0x0054, 0x1102), "CS", "ADMIN");
+    grid(&mut pet, 1, "MONOCHROME2", 16, 16);
+    pet.bytes((0x7FE0, 0x0010), "OW", vec![1; 2 * usize::from(SIDE) * usize::from(SIDE)]);
+    folder.write("pet.dcm", &pet.file(EXPLICIT_LITTLE));
+    let entry = &folder.json("info pet.dcm --json")[0];
+    let scale = serde_json::json!({
+        "label": "SUVbw", "explanation": "By body weight", "unit": "g/ml", "slope": 0.0005, "intercept": 0.0,
+        "first": null, "last": null,
+    });
+    assert_eq!(entry["scales"], serde_json::json!([scale]));
+    assert!(entry["suv_reason"].as_str().unwrap().contains("height"), "{entry}");
+    assert_eq!(entry["unit"], "BQML");
+    assert!(text(&folder.served("info pet.dcm")).contains("SUVbw = 0.0005 x stored + 0 g/ml"));
+    let ct = &folder.json("info ct.dcm --json")[0];
+    assert_eq!((&ct["scales"], &ct["suv_reason"]), (&serde_json::json!([]), &Value::Null));
+    assert_eq!(ct["orientation"], serde_json::json!({ "right": "L", "bottom": "P" }));
+}
+
+#[test]
 fn tags_in_every_form() {
     let folder = Folder::new();
     let lines = text(&folder.served("tags ct.dcm"));

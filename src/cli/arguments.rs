@@ -137,6 +137,12 @@ pub struct Render {
     /// Swap dark and bright
     #[arg(long)]
     pub invert: bool,
+    /// Draw the file's overlays and display shutters, as the viewer shows them
+    #[arg(long)]
+    pub planes: bool,
+    /// Show colours through the file's ICC profile, as sRGB
+    #[arg(long)]
+    pub icc: bool,
 }
 
 /// Where the window comes from; without any of these, as in the viewer.

@@ -40,7 +40,7 @@ impl ImageFile {
     /// Decodes frame `index` (0-based).
     pub fn picture(&self, index: usize) -> Result<(Picture, Vec<Finding>)> {
         let loaded = self.object.load(index)?;
-        Ok((Picture::new(loaded.frame, loaded.model), loaded.findings))
+        Ok((Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes), loaded.findings))
     }
 
     /// How many frames may be in memory at once when many are worked on side by side: all processors busy, yet no more

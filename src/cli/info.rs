@@ -9,10 +9,13 @@ use std::{
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::dicom::{
-    self, Means, Object, ReadError,
-    charset::{neutralise, shown_path},
-    contain,
+use crate::{
+    dicom::{
+        self, Means, Object, ReadError,
+        charset::{neutralise, shown_path},
+        contain,
+    },
+    image::{ScaleMap, ValueScale},
 };
 
 use super::{
@@ -131,6 +134,8 @@ fn block(object: &Object, hide_identity: bool) -> String {
             );
             if let Some(model) = object.pixel_model(0) {
                 lines.add("unit", model.unit.symbol());
+                model.scales.iter().for_each(|scale| lines.add("scale", scale_text(scale)));
+                lines.add("uptake", model.suv_reason.as_deref().unwrap_or_default());
             }
             if let Some(spacing) = &image.spacing {
                 lines.add(
@@ -143,6 +148,15 @@ fn block(object: &Object, hide_identity: bool) -> String {
                     ),
                 );
             }
+            if let Some(segments) = object.pixel_model(0).and_then(|model| model.segments.clone()) {
+                for segment in &segments.all.segments {
+                    lines.add("segment", format!("{} {}", segment.number, segment.label));
+                }
+            }
+            if let Some(letters) = &image.directions {
+                lines.add("orientation", format!("{} at the right, {} at the bottom", letters.right, letters.bottom));
+            }
+            lines.add("side and view", joined(&[&identity.laterality, &identity.view_position]));
             for window in windows(object) {
                 let frame = window.frame.map_or(String::new(), |frame| format!(", frame {frame}"));
                 let name = window.explanation.map_or(String::new(), |name| format!(" {name}"));
@@ -179,6 +193,19 @@ impl Lines {
             let _ = writeln!(self.text, "  {name:<16} {}", neutralise(value));
         }
     }
+}
+
+/// A further scale as `SUVbw = 0.00025 x stored + 0 g/ml`, with the stored values that it maps.
+fn scale_text(scale: &ValueScale) -> String {
+    let rule = match &scale.map {
+        ScaleMap::Linear { slope, intercept } => format!("{slope} x stored + {intercept}"),
+        ScaleMap::Table(values) => format!("table of {} values", values.len()),
+    };
+    let range = match (scale.first.is_finite(), scale.last.is_finite()) {
+        (true, true) => format!(", stored {} to {}", scale.first, scale.last),
+        _ => String::new(),
+    };
+    format!("{} = {rule} {}{range}", scale.label, scale.unit)
 }
 
 fn joined(parts: &[&String]) -> String {

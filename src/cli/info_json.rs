@@ -5,8 +5,8 @@ use std::{path::Path, sync::Arc};
 use serde_json::{Value, json};
 
 use crate::{
-    dicom::{Finding, ImageDescription, Object, ReadError},
-    image::{FileWindow, PixelModel},
+    dicom::{Finding, ImageDescription, Object, ReadError, UltrasoundRegion},
+    image::{FileWindow, PixelModel, ScaleMap, Segment, Segmentation, SegmentationKind, ValueScale},
 };
 
 /// The entry of a file that could be opened.
@@ -43,7 +43,16 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         "spacing_mm": image.map_or(Value::Null, spacing),
         "regions": image.map_or(Value::Null, regions),
         "windows": image.map(|_| windows(object).iter().map(FrameWindow::to_json).collect::<Vec<_>>()),
-        "voi_luts": model.map(|model| voi_luts(&model)),
+        "voi_luts": model.as_ref().map(|model| voi_luts(model)),
+        "segmentation": model.as_ref().and_then(|model| Some(segmentation(&model.segments.as_ref()?.all))),
+        "scales": model.as_ref().map(|model| scales(model)),
+        "suv_reason": model.as_ref().and_then(|model| model.suv_reason.clone()),
+        "presentation_lut": model.as_ref().map(|model| model.presentation_lut.is_some()),
+        "pixel_aspect": model.as_ref().map(|model| model.pixel_aspect),
+        "padding": model.and_then(|model| model.padding).map(|padding| json!({ "low": padding.low, "high": padding.high })),
+        "orientation": image.and_then(orientation),
+        "laterality": text(&identity.laterality),
+        "view_position": text(&identity.view_position),
         "lossy": image.and_then(|image| image.lossy.clone()),
         "findings": object.findings.iter().map(finding).collect::<Vec<_>>(),
     });
@@ -81,6 +90,15 @@ pub fn failed_entry(path: &Path, error: &ReadError) -> Value {
             "regions",
             "windows",
             "voi_luts",
+            "segmentation",
+            "scales",
+            "suv_reason",
+            "presentation_lut",
+            "pixel_aspect",
+            "padding",
+            "orientation",
+            "laterality",
+            "view_position",
         ] {
             fields.insert(name.into(), Value::Null);
         }
@@ -156,6 +174,48 @@ fn voi_luts(model: &PixelModel) -> Vec<Value> {
     model.voi_luts.iter().map(lut).collect()
 }
 
+fn segmentation(all: &Segmentation) -> Value {
+    let (kind, of, maximum) = match all.kind {
+        SegmentationKind::Binary => ("binary", None, None),
+        SegmentationKind::Fractional { of, maximum } => ("fractional", Some(of), Some(maximum)),
+        SegmentationKind::LabelMap => ("labelmap", None, None),
+    };
+    let segment =
+        |segment: &Segment| json!({ "number": segment.number, "label": segment.label, "colour": segment.colour });
+    let segments: Vec<Value> = all.segments.iter().map(segment).collect();
+    json!({ "kind": kind, "of": of, "maximum": maximum, "segments": segments })
+}
+
+/// The further scales of the first frame. What a table or an open range has no number for is `null`.
+fn scales(model: &PixelModel) -> Vec<Value> {
+    let scale = |scale: &ValueScale| {
+        let line = match scale.map {
+            ScaleMap::Linear { slope, intercept } => Some((slope, intercept)),
+            ScaleMap::Table(_) => None,
+        };
+        json!({
+            "label": scale.label,
+            "explanation": text(&scale.explanation),
+            "unit": text(&scale.unit),
+            "slope": line.map(|(slope, _)| slope),
+            "intercept": line.map(|(_, intercept)| intercept),
+            "first": finite(scale.first),
+            "last": finite(scale.last),
+        })
+    };
+    model.scales.iter().map(scale).collect()
+}
+
+/// The letters at the right edge and at the bottom of the first frame.
+fn orientation(image: &ImageDescription) -> Option<Value> {
+    let directions = image.directions.as_ref()?;
+    Some(json!({ "right": directions.right, "bottom": directions.bottom }))
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
 fn spacing(image: &ImageDescription) -> Value {
     image.spacing.as_ref().map_or(
         Value::Null,
@@ -164,7 +224,15 @@ fn spacing(image: &ImageDescription) -> Value {
 }
 
 fn regions(image: &ImageDescription) -> Value {
-    let region = |region: &crate::dicom::UltrasoundRegion| json!({ "bounds": region.bounds, "delta_x_mm": region.delta_x_mm, "delta_y_mm": region.delta_y_mm });
+    let region = |region: &UltrasoundRegion| {
+        json!({
+            "bounds": region.bounds,
+            "delta_x_mm": region.delta_x_mm,
+            "delta_y_mm": region.delta_y_mm,
+            "spatial_format": region.spatial_format,
+            "low_priority": region.low_priority,
+        })
+    };
     image.regions.iter().map(region).collect()
 }
 

@@ -189,6 +189,9 @@ impl Job<'_> {
             }
         }
         presentation.invert = options.invert;
+        presentation.overlays = options.planes;
+        presentation.shutters = options.planes;
+        presentation.icc = options.icc;
         if let Some(name) = &options.colormap {
             presentation.colour_map.clone_from(name);
         }

@@ -2,7 +2,7 @@
 
 use crate::geometry::{ImagePlane, PatientDirections, Spacing};
 
-use super::ClipTiming;
+use super::{ClipTiming, regions::UltrasoundRegion};
 
 /// What every DICOM file can say about itself, image or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,9 +48,11 @@ pub struct Identity {
     pub instance_number: String,
     /// Acquisition, else content, time.
     pub acquisition_time: String,
-    /// (0020,0062), else (0020,0060); frame anatomy for enhanced objects.
+    /// R, L or B: _Frame Laterality_ (0020,9072), _Image Laterality_ (0020,0062), else _Laterality_ (0020,0060).
     pub laterality: String,
-    /// (0018,5101).
+    /// The side of a breast or limb is not stated, and must be said to be unknown.
+    pub side_missing: bool,
+    /// _View Position_ (0018,5101), else the meaning of the view's code.
     pub view_position: String,
     /// (0018,0010).
     pub contrast: String,
@@ -97,15 +99,4 @@ pub struct ImageDescription {
     pub regions: Vec<UltrasoundRegion>,
     /// Warnings that must stand on the picture besides the above (`FOR PROCESSING`, ...).
     pub banners: Vec<String>,
-}
-
-/// An item of _Sequence of Ultrasound Regions_ (0018,6011).
-#[derive(Clone, Debug, PartialEq)]
-pub struct UltrasoundRegion {
-    /// x0, y0, x1, y1 in pixels, inclusive.
-    pub bounds: [u32; 4],
-    /// Millimetres per pixel along x, when the unit is cm and the format 2-D.
-    pub delta_x_mm: Option<f64>,
-    /// Millimetres per pixel along y.
-    pub delta_y_mm: Option<f64>,
 }

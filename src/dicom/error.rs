@@ -100,6 +100,12 @@ pub enum FindingCode {
     Padding,
     /// Palette unusable or clamped.
     Palette,
+    /// Colour profile ignored.
+    Profile,
+    /// Overlay unusable or cut.
+    Overlay,
+    /// Display shutter unusable.
+    Shutter,
     /// Spacing, orientation or position unusable.
     Geometry,
     /// Clip timing unusable.
@@ -144,6 +150,9 @@ impl FindingCode {
             Self::Polarity => "polarity",
             Self::Padding => "padding",
             Self::Palette => "palette",
+            Self::Profile => "profile",
+            Self::Overlay => "overlay",
+            Self::Shutter => "shutter",
             Self::Geometry => "geometry",
             Self::Timing => "timing",
             Self::Charset => "charset",

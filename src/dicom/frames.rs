@@ -23,6 +23,8 @@ use super::{
 const PIXEL_DATA: (u16, u16) = (0x7FE0, 0x0010);
 const NUMBER_OF_FRAMES: (u16, u16) = (0x0028, 0x0008);
 
+const RLE: &str = "1.2.840.10008.1.2.5";
+
 /// After this many deaths of its decoder nothing more of a file is decoded.
 const DEATHS_BORNE: u32 = 2;
 
@@ -83,10 +85,32 @@ impl FrameSource {
         })
     }
 
+    /// The cells of frame `index` with all their bits, for what lies in those that are not stored values; `None` where
+    /// the codestream does not keep them. Contained: never panics.
+    pub fn cells(&self, header: &Header, index: usize) -> Result<Option<Samples>, ReadError> {
+        let whole = PixelLayout {
+            bits_stored: self.layout.bits_allocated,
+            high_bit: self.layout.bits_allocated.saturating_sub(1),
+            signed: false,
+            ..self.layout.clone()
+        };
+        if self.layout.bits_allocated > 32 {
+            return Ok(None);
+        }
+        let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: self.layout.data.offset };
+        contain(
+            || match &self.storage {
+                Storage::Compressed(_) if self.syntax != RLE => Ok(None),
+                _ => self.decode_uncontained(header, &whole, index).map(|decoded| Some(decoded.frame.samples)),
+            },
+            broken,
+        )
+    }
+
     /// Reads and decodes frame `index`. Contained: never panics.
     pub fn decode(&self, header: &Header, index: usize) -> Result<Decoded, ReadError> {
         let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: self.layout.data.offset };
-        let decoded = contain(|| self.decode_uncontained(header, index), broken);
+        let decoded = contain(|| self.decode_uncontained(header, &self.layout, index), broken);
         if !header.source_of(&self.layout.data).has_changed() {
             return decoded;
         }
@@ -101,20 +125,20 @@ impl FrameSource {
         }
     }
 
-    fn decode_uncontained(&self, header: &Header, index: usize) -> Result<Decoded, ReadError> {
+    fn decode_uncontained(&self, header: &Header, layout: &PixelLayout, index: usize) -> Result<Decoded, ReadError> {
         if index >= self.frames {
             return Err(ReadError::Missing { what: "The file declares fewer frames than that".into() });
         }
         let limit = self.means.limits.frame_bytes;
         match &self.storage {
             Storage::Native => {
-                let data = &self.layout.data;
-                self.native(header, header.source_of(data), data.offset, data.present, index)
+                let data = &layout.data;
+                self.native(header, layout, header.source_of(data), data.offset, data.present, index)
             }
             Storage::NativeInFragments(fragments) => {
                 let frame = fragments.read(header, &self.layout, index, limit)?;
                 let longer = (frame.bytes.len() as u64).saturating_sub(self.layout.native_frame_bits().div_ceil(8));
-                let mut decoded = self.native_bytes(header, frame.bytes, frame.end)?;
+                let mut decoded = self.native_bytes(header, layout, frame.bytes, frame.end)?;
                 if longer > 1 {
                     let text =
                         format!("This frame's data are {longer} bytes longer than it needs; the rest is left out.");
@@ -127,7 +151,7 @@ impl FrameSource {
                 let needed = self.layout.native_frame_bits().div_ceil(8);
                 let inflated = deflated::inflate(&frame.bytes, frame.whole, needed);
                 let inflated = inflated.map_err(|error| placed(error, fragments, header, index))?;
-                let mut decoded = self.native_bytes(header, inflated.bytes, frame.end)?;
+                let mut decoded = self.native_bytes(header, layout, inflated.bytes, frame.end)?;
                 if inflated.surplus {
                     let text = "This frame's deflated data hold more than it needs; the rest is left out.";
                     decoded.findings.push(Finding::new(FindingCode::Codestream, Some(PIXEL_DATA), text).at(frame.end));
@@ -136,15 +160,21 @@ impl FrameSource {
             }
             Storage::Compressed(fragments) => {
                 let frame = fragments.read(header, &self.layout, index, limit)?;
-                self.compressed(&frame).map_err(|error| placed(error, fragments, header, index))
+                self.compressed(layout, &frame).map_err(|error| placed(error, fragments, header, index))
             }
         }
     }
 
     /// A native frame that lies in memory; what is noticed about it is placed at `end` in the file.
-    fn native_bytes(&self, header: &Header, bytes: Vec<u8>, end: u64) -> Result<Decoded, ReadError> {
+    fn native_bytes(
+        &self,
+        header: &Header,
+        layout: &PixelLayout,
+        bytes: Vec<u8>,
+        end: u64,
+    ) -> Result<Decoded, ReadError> {
         let bytes = Source::memory(bytes);
-        let mut decoded = self.native(header, &bytes, 0, bytes.size(), 0)?;
+        let mut decoded = self.native(header, layout, &bytes, 0, bytes.size(), 0)?;
         decoded.findings.iter_mut().for_each(|finding| finding.offset = Some(end));
         Ok(decoded)
     }
@@ -152,12 +182,12 @@ impl FrameSource {
     fn native(
         &self,
         header: &Header,
+        layout: &PixelLayout,
         source: &Source,
         offset: u64,
         present: u64,
         index: usize,
     ) -> Result<Decoded, ReadError> {
-        let layout = &self.layout;
         let words = layout.data.vr == dicom_core::VR::OW;
         let data = NativeData { source, offset, present, big_endian: header.pixels_big_endian, words };
         let (samples, rows_present) = unpack(layout, &data, index)?;
@@ -174,8 +204,7 @@ impl FrameSource {
         Ok(Decoded { frame: self.frame(samples, rows_present), photometric, signed: layout.signed, findings })
     }
 
-    fn compressed(&self, frame: &FrameBytes) -> Result<Decoded, ReadError> {
-        let layout = &self.layout;
+    fn compressed(&self, layout: &PixelLayout, frame: &FrameBytes) -> Result<Decoded, ReadError> {
         let (codestream, whole) = (frame.bytes.as_slice(), frame.whole);
         let wanted = FrameShape {
             rows: layout.rows,

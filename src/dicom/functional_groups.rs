@@ -1,6 +1,8 @@
 //! Where an attribute of one frame stands: the frame's own functional group, else the shared one, else the top level
 //! (PS3.3 C.7.6.16).
 
+use std::collections::BTreeSet;
+
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
@@ -11,16 +13,20 @@ use super::header::{DataSet, Header};
 pub(super) struct FunctionalGroups {
     per_frame: Vec<usize>,
     shared: Option<usize>,
+    /// Macros that at least one frame has of its own.
+    of_some_frames: BTreeSet<Tag>,
 }
 
 impl FunctionalGroups {
     /// Finds the groups.
     pub fn new(header: &Header) -> Self {
         let top = header.top();
-        Self {
-            per_frame: top.item_positions(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE),
-            shared: top.item_positions(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first().copied(),
-        }
+        let per_frame = top.item_positions(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+        let index = &header.index;
+        let of_frames = per_frame.iter().flat_map(|&at| index.children(Some(at)));
+        let of_some_frames = of_frames.filter_map(|at| index.elements.get(at)).map(|element| element.tag).collect();
+        let shared = top.item_positions(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first().copied();
+        Self { per_frame, shared, of_some_frames }
     }
 
     /// Whether there are none.
@@ -38,11 +44,26 @@ impl FunctionalGroups {
         self.per_frame.len()
     }
 
-    /// The item of macro `tag` for frame `index`.
+    /// The item of macro `tag` for frame `index`: its own, else the shared one, never another frame's.
     pub fn group<'a>(&self, header: &'a Header, index: usize, tag: Tag) -> Option<DataSet<'a>> {
+        self.places(header, index).find_map(|set| set.item(tag))
+    }
+
+    /// All items of macro `tag` for frame `index`: its own, else the shared ones, else those at the top level.
+    pub fn items<'a>(&self, header: &'a Header, index: usize, tag: Tag) -> Vec<DataSet<'a>> {
+        let places = self.places(header, index).chain([header.top()]);
+        places.map(|set| set.items(tag).collect::<Vec<_>>()).find(|items| !items.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether frame `index` has no macro `tag`, neither of its own nor shared, while other frames have one.
+    pub fn lacks(&self, header: &Header, index: usize, tag: Tag) -> bool {
+        self.of_some_frames.contains(&tag) && self.group(header, index, tag).is_none()
+    }
+
+    fn places<'a>(&self, header: &'a Header, index: usize) -> impl Iterator<Item = DataSet<'a>> + use<'a> {
         let top = header.top();
         let places = [self.per_frame.get(index).copied(), self.shared];
-        places.into_iter().flatten().find_map(|at| DataSet::item_at(header, at, top.character_sets()).item(tag))
+        places.into_iter().flatten().map(move |at| DataSet::item_at(header, at, top.character_sets()))
     }
 
     /// The macro's item, or the top level where there is none.

@@ -8,7 +8,8 @@ use super::{
     functional_groups::FunctionalGroups,
     header::{DataSet, Header},
     plane::{directions, plane},
-    spacing::{regions, spacing},
+    regions::regions,
+    spacing::spacing,
     syntax,
 };
 
@@ -21,7 +22,7 @@ pub(super) fn describe(
 ) -> ImageDescription {
     let top = header.top();
     let layout = &frames.layout;
-    let regions = regions(header);
+    let regions = regions(header, [layout.columns, layout.rows], findings);
     let measures = groups.group_or_top(header, 0, tags::PIXEL_MEASURES_SEQUENCE);
     let plane = plane(header, groups, 0, findings);
     ImageDescription {

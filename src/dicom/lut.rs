@@ -58,7 +58,9 @@ pub(super) fn table(
     let largest = entries.iter().copied().max().unwrap_or(0);
     let used = (16 - largest.leading_zeros()).max(1) as u8;
     let mut bits = descriptor.bits;
-    if used > bits || (bits == 16 && used < 16) {
+    // The modality's tables give values as they stand; only what is scaled to a brightness needs its bits.
+    let is_scaled = code != FindingCode::Modality;
+    if is_scaled && (used > bits || (bits == 16 && used < 16)) {
         note("A lookup table's entries contradict its stated bits; their own range was taken.");
         bits = used;
     }

@@ -14,6 +14,7 @@ use super::{
     header::{DataSet, Header},
     lut,
     pixel_layout::{Number, PixelLayout},
+    spacing::is_secondary_capture,
 };
 
 /// Characters of a unit's name that are kept: LO has no more.
@@ -29,6 +30,9 @@ pub(super) fn modality(
     findings: &mut Vec<Finding>,
 ) -> (ModalityLut, Unit) {
     let top = header.top();
+    if top.is(tags::MODALITY, "RTDOSE") || top.has(tags::DOSE_GRID_SCALING) {
+        return dose(&top, findings);
+    }
     let transformation = groups.group(header, index, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
     let set = transformation.clone().unwrap_or_else(|| top.clone());
     let rescale_is_there = set.has(tags::RESCALE_SLOPE) || set.has(tags::RESCALE_INTERCEPT);
@@ -47,13 +51,6 @@ pub(super) fn modality(
         }
         return (IDENTITY, Unit::None);
     }
-    if top.has(tags::DOSE_GRID_SCALING) {
-        note(
-            findings,
-            tags::DOSE_GRID_SCALING,
-            "Dose values are shown as stored; the dose grid scaling is not applied.",
-        );
-    }
     if !rescale_is_there {
         return (IDENTITY, plain_unit(&top));
     }
@@ -70,6 +67,20 @@ pub(super) fn modality(
                 tags::RESCALE_SLOPE,
                 "Rescale slope or intercept is unusable; stored values are shown, without a unit.",
             );
+            (IDENTITY, Unit::None)
+        }
+    }
+}
+
+/// RT dose: stored values times _Dose Grid Scaling_ (3004,000E) in _Dose Units_ (3004,0002) (PS3.3 C.8.8.3).
+fn dose(top: &DataSet, findings: &mut Vec<Finding>) -> (ModalityLut, Unit) {
+    match top.number(tags::DOSE_GRID_SCALING) {
+        Some(slope) if slope > 0.0 => {
+            (ModalityLut::Rescale { slope, intercept: 0.0 }, named(top.code(tags::DOSE_UNITS)))
+        }
+        _ => {
+            let text = "The dose grid scaling is missing or unusable; stored values are shown, without a unit.";
+            note(findings, tags::DOSE_GRID_SCALING, text);
             (IDENTITY, Unit::None)
         }
     }
@@ -101,36 +112,33 @@ fn is_not_for_display(top: &DataSet) -> bool {
     projection && matches!(top.code(tags::PIXEL_INTENSITY_RELATIONSHIP).as_deref(), Some("LOG" | "DISP"))
 }
 
-/// The unit of rescaled values: Rescale Type; else HU where C.8.2.1.1.2 lets it be assumed; else the PET unit.
+/// The unit of rescaled values: PET's own; else Rescale Type; else HU where C.8.2.1.1.2 lets it be assumed.
 fn unit(set: &DataSet, top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Unit {
     let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
-    let localizer = localizer(top, groups, header, index);
+    let types = frame_type(top, groups, header, index);
+    let is = |at: usize, word: &str| types.get(at).is_some_and(|value| value == word);
+    let localizer = is(2, "LOCALIZER");
     let computed = matches!(
         class.as_str(),
         uids::CT_IMAGE_STORAGE | uids::ENHANCED_CT_IMAGE_STORAGE | uids::LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE
     );
-    let secondary = class.starts_with("1.2.840.10008.5.1.4.1.1.7");
+    let secondary = is_secondary_capture(top);
     match set.code(tags::RESCALE_TYPE).as_deref() {
+        _ if is_pet(top) => plain_unit(top),
         Some("HU") if secondary || localizer => Unit::None,
         Some("HU") => Unit::Hounsfield,
-        Some("US") if !is_pet(top) => Unit::None,
-        Some(name) if !is_pet(top) => Unit::Named(neutral(name, LONGEST_UNIT)),
-        None if computed && top.is(tags::IMAGE_TYPE, "ORIGINAL") && !localizer => Unit::Hounsfield,
-        _ => plain_unit(top),
+        Some("US") => Unit::None,
+        Some(name) => Unit::Named(neutral(name, LONGEST_UNIT)),
+        None if computed && is(0, "ORIGINAL") && !localizer => Unit::Hounsfield,
+        None => Unit::None,
     }
 }
 
-/// Image Type value 3, of the frame or of the image, is LOCALIZER.
-fn localizer(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> bool {
-    let of_frame = [tags::CT_IMAGE_FRAME_TYPE_SEQUENCE]
-        .iter()
-        .find_map(|&tag| groups.group(header, index, tag))
-        .map(|item| item.texts(tags::FRAME_TYPE));
-    of_frame
-        .filter(|values| !values.is_empty())
-        .unwrap_or_else(|| top.texts(tags::IMAGE_TYPE))
-        .get(2)
-        .is_some_and(|value| value == "LOCALIZER")
+/// _Frame Type_ (0008,9007) of the frame, else _Image Type_ (0008,0008): an enhanced image may be MIXED.
+fn frame_type(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> Vec<String> {
+    let of_frame = groups.group(header, index, tags::CT_IMAGE_FRAME_TYPE_SEQUENCE);
+    let values = of_frame.map(|item| item.texts(tags::FRAME_TYPE)).unwrap_or_default();
+    if values.is_empty() { top.texts(tags::IMAGE_TYPE) } else { values }
 }
 
 fn is_pet(top: &DataSet) -> bool {

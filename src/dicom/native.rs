@@ -6,12 +6,12 @@ use crate::image::Samples;
 
 use super::{
     ReadError,
-    pixel_layout::{Number, PixelLayout},
+    pixel_layout::{Chroma, Number, PixelLayout},
     source::Source,
 };
 
-/// Bytes read at a time, so that a frame is not held twice.
-const PIECE: usize = 256 << 10;
+/// Bytes read at a time, so that a frame is not held twice: whole values of 1 to 8 bytes.
+const PIECE: usize = 840 * 312;
 
 /// Where native pixel data lie and how their bytes are ordered.
 pub(super) struct NativeData<'a> {
@@ -82,10 +82,11 @@ pub(super) fn unpack(layout: &PixelLayout, data: &NativeData, index: usize) -> R
         return Err(beyond(data));
     }
     let (pixels, columns) = (layout.pixels() as usize, layout.columns as usize);
-    let samples = match (layout.shared_chroma, layout.planar) {
-        (true, _) => map_samples!(samples, values => spread_chroma(&values)),
-        (false, true) => map_samples!(samples, values => interleave(&values, pixels)),
-        (false, false) => samples,
+    let samples = match (layout.chroma, layout.planar) {
+        (Chroma::Pair, _) => map_samples!(samples, values => spread_chroma(&values)),
+        (Chroma::Square, _) => map_samples!(samples, values => spread_square_chroma(&values, columns)),
+        (Chroma::Own, true) => map_samples!(samples, values => interleave(&values, pixels)),
+        (Chroma::Own, false) => samples,
     };
     Ok((blank_missing(samples, rows_present as usize * columns * usize::from(layout.samples)), rows_present))
 }
@@ -115,14 +116,27 @@ fn numbers(layout: &PixelLayout, reader: &Reader) -> Result<Samples, ReadError> 
         (Number::Integer, 8) => integers!(u8, i8, U8, I8),
         (Number::Integer, 16) => integers!(u16, i16, U16, I16),
         (Number::Integer, 32) => integers!(u32, i32, U32, I32),
-        (Number::Integer, _) => {
-            let (up, down) = (63 - high, 64 - stored);
-            let raw = move |bytes: [u8; 8]| if big { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) };
-            match layout.signed {
-                true => Samples::I32(reader.all(move |bytes| (((raw(bytes) << up) as i64) >> down) as i32)?),
-                false => Samples::U32(reader.all(move |bytes| ((raw(bytes) << up) >> down) as u32)?),
-            }
+        (Number::Integer, 24) => long::<3>(layout, reader)?,
+        (Number::Integer, 40) => long::<5>(layout, reader)?,
+        (Number::Integer, 48) => long::<6>(layout, reader)?,
+        (Number::Integer, 56) => long::<7>(layout, reader)?,
+        (Number::Integer, _) => long::<8>(layout, reader)?,
+    })
+}
+
+/// Integers in cells of `N` bytes, 3 to 8, of which at most 32 bits are stored.
+fn long<const N: usize>(layout: &PixelLayout, reader: &Reader) -> Result<Samples, ReadError> {
+    let (up, down) = (63 - u32::from(layout.high_bit), 64 - u32::from(layout.bits_stored));
+    let big = reader.data.big_endian;
+    let raw = move |mut bytes: [u8; N]| {
+        if big {
+            bytes.reverse();
         }
+        bytes.iter().rev().fold(0_u64, |cell, &byte| cell << 8 | u64::from(byte))
+    };
+    Ok(match layout.signed {
+        true => Samples::I32(reader.all(move |bytes| (((raw(bytes) << up) as i64) >> down) as i32)?),
+        false => Samples::U32(reader.all(move |bytes| ((raw(bytes) << up) >> down) as u32)?),
     })
 }
 
@@ -147,7 +161,7 @@ impl Reader<'_> {
     /// All values, `N` bytes each; those that are not there are zero.
     fn all<T: Copy + Default, const N: usize>(&self, value: impl Fn([u8; N]) -> T) -> Result<Vec<T>, ReadError> {
         let mut values = Vec::with_capacity(self.count);
-        let mut piece = vec![0; PIECE.min(usize::try_from(self.left).unwrap_or(PIECE)).next_multiple_of(8)];
+        let mut piece = vec![0; PIECE.min(usize::try_from(self.left).unwrap_or(PIECE)).next_multiple_of(840)];
         let mut done = 0;
         while done < self.left {
             let wanted = usize::try_from(self.left - done).unwrap_or(PIECE).min(piece.len());
@@ -200,6 +214,19 @@ fn spread_chroma<T: Copy>(values: &[T]) -> Vec<T> {
     values.as_chunks::<4>().0.iter().flat_map(|&[y0, y1, cb, cr]| [y0, cb, cr, y1, cb, cr]).collect()
 }
 
+/// Pairs of rows, the first Y Y Cb Cr for two pixels, the second Y alone, to Y Cb Cr for each pixel.
+fn spread_square_chroma<T: Copy>(values: &[T], columns: usize) -> Vec<T> {
+    let mut triples = Vec::with_capacity(values.len() * 2);
+    for rows in values.chunks_exact((columns * 3).max(1)) {
+        let (upper, lower) = rows.split_at(columns * 2);
+        let upper = upper.as_chunks::<4>().0;
+        triples.extend(upper.iter().flat_map(|&[y0, y1, cb, cr]| [y0, cb, cr, y1, cb, cr]));
+        let pairs = lower.as_chunks::<2>().0.iter().zip(upper);
+        triples.extend(pairs.flat_map(|(&[y0, y1], &[_, _, cb, cr])| [y0, cb, cr, y1, cb, cr]));
+    }
+    triples
+}
+
 /// Three planes of `pixels` values to triples.
 fn interleave<T: Copy>(values: &[T], pixels: usize) -> Vec<T> {
     let (first, rest) = values.split_at(pixels);
@@ -219,12 +246,18 @@ fn blank_missing(samples: Samples, from: usize) -> Samples {
 /// Whole rows within the first `bits` bits of a frame. With three planes a row counts once it is in the last one.
 fn rows_present(layout: &PixelLayout, bits: u64) -> u32 {
     let frame_bits = layout.native_frame_bits();
-    let (bits, of) = match layout.planar && !layout.shared_chroma {
-        true => (bits.saturating_sub(frame_bits / 3 * 2), frame_bits / 3),
-        false => (bits, frame_bits),
+    let rows = u64::from(layout.rows);
+    let row_bits = |of: u64| (of / rows).max(1);
+    let whole = match (layout.chroma, layout.planar) {
+        (Chroma::Own, true) => bits.saturating_sub(frame_bits / 3 * 2) / row_bits(frame_bits / 3),
+        (Chroma::Square, _) => {
+            // Of two rows the first has two thirds.
+            let pair = row_bits(frame_bits) * 2;
+            bits / pair * 2 + u64::from(bits % pair >= pair / 3 * 2)
+        }
+        _ => bits / row_bits(frame_bits),
     };
-    let row_bits = (of / u64::from(layout.rows)).max(1);
-    u32::try_from(bits / row_bits).unwrap_or(layout.rows).min(layout.rows)
+    u32::try_from(whole.min(rows)).unwrap_or(layout.rows)
 }
 
 fn beyond(data: &NativeData) -> ReadError {

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Frame, Palette, PhotometricInterpretation, PixelModel},
+    image::{Frame, PhotometricInterpretation, PixelModel, Planes},
 };
 
 use super::{
@@ -19,11 +19,12 @@ use super::{
     image_description::describe,
     index::{self, Extent, Opened},
     means::Means,
-    palette::palette,
+    overlay::overlays,
     pixel_layout::PixelLayout,
-    pixel_model::pixel_model,
+    pixel_model::{FileTables, pixel_model},
     plane,
     precision::reread,
+    shutter::shutter,
     source::Source,
     spacing::spacing,
     summary::summary,
@@ -53,7 +54,7 @@ pub struct Object {
 #[derive(Debug)]
 struct Pixels {
     frames: FrameSource,
-    palette: Option<Arc<Palette>>,
+    tables: FileTables,
     /// Distinct models met so far, so that frames share them.
     models: Mutex<Vec<Arc<PixelModel>>>,
 }
@@ -65,6 +66,8 @@ pub struct LoadedFrame {
     pub frame: Arc<Frame>,
     /// How they are to be read; its photometric interpretation and sign are those of `frame`.
     pub model: Arc<PixelModel>,
+    /// What the file lays over it: overlays and shutters.
+    pub planes: Arc<Planes>,
     /// What was noticed about this frame.
     pub findings: Vec<Finding>,
     /// Sign by the header, where `frame` has another.
@@ -122,12 +125,11 @@ impl Object {
         }
         let mut pixels = None;
         let image = frames.map(|frames| {
-            let colours = frames.layout.photometric == PhotometricInterpretation::PaletteColor;
-            let palette = if colours { palette(&header, &mut findings).map(Arc::new) } else { None };
+            let tables = FileTables::read(&header, &frames.layout, &mut findings);
             let description = describe(&header, &groups, &frames, &mut findings);
-            let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, palette.clone(), 0);
+            let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, &tables, 0, frames.frames);
             findings.append(&mut noticed);
-            pixels = Some(Pixels { frames, palette, models: Mutex::new(vec![Arc::new(model)]) });
+            pixels = Some(Pixels { frames, tables, models: Mutex::new(vec![Arc::new(model)]) });
             description
         });
         let summary = summary(&header, &groups, &mut findings);
@@ -143,13 +145,16 @@ impl Object {
     /// Reads and decodes frame `index` (0-based) together with the model that fits its samples. Contained.
     pub fn load(&self, index: usize) -> Result<LoadedFrame, ReadError> {
         let pixels = self.pixels()?;
-        if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor && pixels.palette.is_none() {
+        if pixels.frames.layout.photometric == PhotometricInterpretation::PaletteColor
+            && pixels.tables.palette.is_none()
+        {
             return Err(ReadError::Missing {
                 what: "The colour palette (0028,1101) is absent or unusable, so there is no picture".into(),
             });
         }
         let decoded = pixels.frames.decode(&self.header, index)?;
         let (mut model, mut findings) = self.model(pixels, index);
+        let planes = Arc::new(self.planes(pixels, index, model.pixel_aspect, &mut findings));
         findings.retain(|finding| !self.findings.contains(finding));
         findings.extend(decoded.findings);
         let header_signed = model.signed;
@@ -158,7 +163,21 @@ impl Object {
                 PixelModel { photometric: decoded.photometric, signed: decoded.signed, ..PixelModel::clone(&model) };
             model = pixels.share(fitting);
         }
-        Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, findings, header_signed })
+        Ok(LoadedFrame { frame: Arc::new(decoded.frame), model, planes, findings, header_signed })
+    }
+
+    /// What lies over frame `index`.
+    fn planes(&self, pixels: &Pixels, index: usize, pixel_aspect: f64, findings: &mut Vec<Finding>) -> Planes {
+        let cells = || pixels.frames.cells(&self.header, index);
+        let mut planes =
+            Planes { overlays: overlays(&self.header, &pixels.tables.overlays, index, cells, findings), shutter: None };
+        if let Some((mut shutter, bitmap)) = shutter(&self.header, &self.groups, index, pixel_aspect, findings) {
+            // An overlay that serves as a shutter is no graphic.
+            let at = planes.overlays.iter().position(|overlay| Some(overlay.group) == bitmap);
+            shutter.bitmap = at.map(|at| planes.overlays.remove(at));
+            planes.shutter = Some(shutter);
+        }
+        planes
     }
 
     /// How frame `index`'s stored values are to be read (functional groups resolved). `None` without an image.
@@ -179,6 +198,13 @@ impl Object {
         let image = self.image.as_ref().ok()?;
         let size = [image.columns, image.rows];
         spacing(&self.header, &self.groups, index, &image.regions, size, &mut Vec::new())
+    }
+
+    /// Spacing for a length or area between `points` (continuous pixel coordinates) of frame `index`: see
+    /// [`ImageDescription::spacing_at`].
+    pub fn spacing_at(&self, index: usize, points: &[[f64; 2]]) -> Option<Spacing> {
+        let image = self.image.as_ref().ok()?;
+        if image.regions.is_empty() { self.spacing(index) } else { image.spacing_at(points) }
     }
 
     /// Directions for the orientation letters of frame `index`.
@@ -205,13 +231,15 @@ impl Object {
     }
 
     fn model(&self, pixels: &Pixels, index: usize) -> (Arc<PixelModel>, Vec<Finding>) {
-        // Without functional groups all frames are alike, and the first model is that of frame 0.
+        // Without functional groups all frames are alike but for their segment, and the first model is that of frame 0.
         let first = || pixels.models.lock().unwrap_or_else(PoisonError::into_inner).first().cloned();
-        if let Some(model) = first().filter(|_| index == 0 || !self.groups.is_per_frame()) {
+        if let Some(model) =
+            first().filter(|_| index == 0 || !(self.groups.is_per_frame() || pixels.tables.segmentation.is_some()))
+        {
             return (model, Vec::new());
         }
-        let (model, findings) =
-            pixel_model(&self.header, &self.groups, &pixels.frames.layout, pixels.palette.clone(), index);
+        let Pixels { frames, tables, .. } = pixels;
+        let (model, findings) = pixel_model(&self.header, &self.groups, &frames.layout, tables, index, frames.frames);
         (pixels.share(model), findings)
     }
 }

@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use crate::image::{LookupTable, Palette};
+use crate::image::{ColourMap, LookupTable, Palette};
 
 use super::{
     Finding, FindingCode,
@@ -33,6 +33,9 @@ pub(super) fn palette(header: &Header, findings: &mut Vec<Finding>) -> Option<Pa
         tags::SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
     );
     let (Some(red), Some(green), Some(blue)) = (red, green, blue) else {
+        if let Some(palette) = well_known(&top) {
+            return Some(palette);
+        }
         findings.push(Finding::new(
             FindingCode::Palette,
             Some((0x28, 0x1101)),
@@ -52,18 +55,68 @@ pub(super) fn palette(header: &Header, findings: &mut Vec<Finding>) -> Option<Pa
 
 fn channel(top: &DataSet, descriptor: Tag, plain: Tag, segmented: Tag) -> Option<LookupTable> {
     let signed = top.header().signed;
-    let descriptor = Descriptor::read(top, descriptor, signed)?;
+    let mut descriptor = Descriptor::read(top, descriptor, signed)?;
     let entries = match top.bytes(plain).zip(top.element(plain)) {
-        Some((bytes, element)) => entries(&bytes, &descriptor, element.encoding.big_endian),
+        Some((bytes, element)) => {
+            // One byte an entry is 8 bits an entry, whatever the descriptor says.
+            if descriptor.entries > 1 && bytes.len() <= descriptor.entries.next_multiple_of(2) {
+                descriptor.bits = descriptor.bits.min(8);
+            }
+            entries(&bytes, &descriptor, element.encoding.big_endian)
+        }
         None => {
             let words = top.words(segmented)?;
-            expand(&segments(&words, descriptor.bits), descriptor.entries)?
+            let offsets = if descriptor.bits <= 8 { Offsets::Bytes } else { Offsets::Words };
+            expand(&segments(&words, descriptor.bits), descriptor.entries, offsets)?
         }
     };
     let eight_bits_in_words =
         descriptor.bits == 16 && entries.iter().all(|&entry| entry < 256) && entries.iter().any(|&entry| entry > 0);
     let bits = if eight_bits_in_words { 8 } else { descriptor.bits };
     (!entries.is_empty()).then_some(LookupTable { first_mapped: descriptor.first_mapped, bits, entries })
+}
+
+/// The palette that _Palette Color Lookup Table UID_ (0028,1199) names, of those that PS3.6 B.1 tabulates.
+fn well_known(top: &DataSet) -> Option<Palette> {
+    let name = match top.code(tags::PALETTE_COLOR_LOOKUP_TABLE_UID)?.as_str() {
+        "1.2.840.10008.1.5.1" => "hot_iron",
+        "1.2.840.10008.1.5.2" => "pet",
+        "1.2.840.10008.1.5.3" => "hot_metal_blue",
+        "1.2.840.10008.1.5.4" => "pet_20_step",
+        _ => return None,
+    };
+    let colours = ColourMap::by_name(name)?.rgb;
+    let table = |channel: usize| LookupTable {
+        first_mapped: 0,
+        bits: 8,
+        entries: colours.iter().map(|colour| u16::from(colour[channel])).collect(),
+    };
+    Some(Palette { red: table(0), green: table(1), blue: table(2) })
+}
+
+/// How an indirect segment counts: always in bytes, which are entries of 8-bit data and half entries of 16-bit data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offsets {
+    Bytes,
+    Words,
+}
+
+impl Offsets {
+    /// Where an indirect segment's offset, which starts at `at`, leads, and where the next segment stands.
+    fn read(self, data: &[u16], at: usize) -> Option<(usize, usize)> {
+        match self {
+            Self::Bytes => {
+                let bytes = data.get(at..at.checked_add(4)?)?;
+                // Each byte of the 32-bit number is an entry of its own.
+                Some((bytes.iter().rev().fold(0, |offset, &byte| offset << 8 | usize::from(byte & 0xFF)), at + 4))
+            }
+            Self::Words => {
+                let [low, high] = data.get(at..at.checked_add(2)?)? else { return None };
+                let offset = usize::from(*low) | usize::from(*high) << 16;
+                (offset % 2 == 0).then_some((offset / 2, at + 2))
+            }
+        }
+    }
 }
 
 /// Segment data as numbers: with 8-bit entries they are bytes in words.
@@ -76,22 +129,21 @@ fn segments(words: &[u16], bits: u8) -> Vec<u16> {
 
 /// Expands discrete, linear and indirect segments (C.7.9.2). Indirect ones may name only plain ones, so that the work
 /// is bounded by `wanted` entries and by the length of the data.
-fn expand(data: &[u16], wanted: usize) -> Option<Vec<u16>> {
+fn expand(data: &[u16], wanted: usize, offsets: Offsets) -> Option<Vec<u16>> {
     let mut out = Vec::new();
     let mut at = 0_usize;
     while out.len() < wanted {
         let Some([operation, length]) = data.get(at..at.checked_add(2)?) else { break };
         match (operation, usize::from(*length)) {
             (2, count) => {
-                let [low, high] = data.get(at + 2..at + 4)? else { return None };
-                let mut inner = usize::from(*low) | usize::from(*high) << 16;
+                let (mut inner, next) = offsets.read(data, at + 2)?;
                 for _ in 0..count {
                     inner = plain(data, inner, &mut out, wanted)?;
                     if out.len() >= wanted {
                         break;
                     }
                 }
-                at += 4;
+                at = next;
             }
             _ => at = plain(data, at, &mut out, wanted)?,
         }
@@ -114,7 +166,8 @@ fn plain(data: &[u16], at: usize, out: &mut Vec<u16>, wanted: usize) -> Option<u
             let start = f64::from(*out.last()?);
             let room = wanted.saturating_sub(out.len());
             out.extend(
-                (1..=length.min(room)).map(|step| (start + (end - start) * step as f64 / length as f64).round() as u16),
+                (1..=length.min(room))
+                    .map(|step| (start + (end - start) * step as f64 / length as f64).round_ties_even() as u16),
             );
             Some(at + 3)
         }
@@ -130,16 +183,23 @@ mod tests {
 
     #[test]
     fn discrete_and_linear_segments_expand() {
-        assert_eq!(expand(&[0, 2, 10, 20, 1, 4, 60], 6).unwrap(), [10, 20, 30, 40, 50, 60]);
+        assert_eq!(expand(&[0, 2, 10, 20, 1, 4, 60], 6, Offsets::Words).unwrap(), [10, 20, 30, 40, 50, 60]);
+        // 0 to 5 in four steps: 1.25, 2.5, 3.75, 5; halves go to the even neighbour.
+        assert_eq!(expand(&[0, 1, 0, 1, 4, 5], 5, Offsets::Words).unwrap(), [0, 1, 2, 4, 5]);
     }
 
     #[test]
     fn an_indirect_segment_repeats_earlier_ones() {
-        assert_eq!(expand(&[0, 2, 1, 2, 1, 2, 4, 2, 2, 0, 0], 8).unwrap(), [1, 2, 3, 4, 1, 2, 3, 4]);
+        assert_eq!(expand(&[0, 2, 1, 2, 1, 2, 4, 2, 2, 0, 0], 8, Offsets::Words).unwrap(), [1, 2, 3, 4, 1, 2, 3, 4]);
+        // The second segment, which stands 8 bytes from the start.
+        let words = [0, 2, 1, 2, 1, 2, 4, 2, 1, 8, 0];
+        assert_eq!(expand(&words, 6, Offsets::Words).unwrap(), [1, 2, 3, 4, 4, 4]);
+        let bytes = [0, 2, 1, 2, 1, 2, 4, 2, 1, 4, 0, 0, 0];
+        assert_eq!(expand(&bytes, 6, Offsets::Bytes).unwrap(), [1, 2, 3, 4, 4, 4]);
     }
 
     #[test]
     fn an_indirect_segment_that_names_itself_is_refused() {
-        assert_eq!(expand(&[0, 1, 5, 2, 9, 3, 0], 100), None);
+        assert_eq!(expand(&[0, 1, 5, 2, 9, 6, 0], 100, Offsets::Words), None);
     }
 }

@@ -31,8 +31,8 @@ pub(super) struct PixelLayout {
     pub planar: bool,
     pub photometric: PhotometricInterpretation,
     pub photometric_text: String,
-    /// Two pixels share their chrominance in native data (PS3.3 C.7.6.3.1.2, 4:2:2).
-    pub shared_chroma: bool,
+    /// How native data keep chrominance.
+    pub chroma: Chroma,
     pub number: Number,
     /// Frames the header declares, at least 1; `None` when what it declares is unusable.
     pub frames: Option<usize>,
@@ -40,6 +40,17 @@ pub(super) struct PixelLayout {
     pub data: Element,
     /// Their place in the index.
     pub data_at: usize,
+}
+
+/// How many pixels of native data share their chrominance (PS3.3 C.7.6.3.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chroma {
+    /// Each pixel has its own.
+    Own,
+    /// 4:2:2, two in a row: Y Y Cb Cr.
+    Pair,
+    /// 4:2:0, two in a row and those below: the first of two rows as 4:2:2, the second Y alone.
+    Square,
 }
 
 /// The kind of numbers in the pixel data.
@@ -64,6 +75,7 @@ impl PixelLayout {
         let samples = match top.integer(tags::SAMPLES_PER_PIXEL) {
             None | Some(1) => 1,
             Some(3) => 3,
+            Some(4) => return Err(retired(&top, "An image of four samples per pixel")),
             Some(_) => return Err(unsupported("A number of samples per pixel other than 1 or 3")),
         };
         let (bits_allocated, bits_stored, high_bit) = bits(&top, number, findings)?;
@@ -82,26 +94,33 @@ impl PixelLayout {
                 >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
         let in_fragments = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME];
         let native = data.kind == Kind::Value || in_fragments.contains(&header.syntax.as_str());
-        let subsampled = samples == 3 && native;
-        let shared_chroma = subsampled && photometric_text.ends_with("_422");
-        if shared_chroma && full {
-            let text = "The pixel data are not 4:2:2 although the header says so.";
+        let chroma = match photometric_text.rsplit('_').next() {
+            _ if samples != 3 || !native => Chroma::Own,
+            Some("422") => Chroma::Pair,
+            Some("420") => Chroma::Square,
+            _ => Chroma::Own,
+        };
+        let parted = (chroma != Chroma::Own && columns % 2 == 1) || (chroma == Chroma::Square && rows % 2 == 1);
+        if chroma != Chroma::Own && full {
+            let text = "The chrominance is not subsampled although the header says so.";
             findings.push(Finding::new(FindingCode::Structure, Some((0x28, 4)), text).at(data.offset));
-        } else if shared_chroma && columns % 2 == 1 {
-            return Err(unsupported("Uncompressed 4:2:2 pixel data with an odd number of columns"));
-        } else if subsampled && photometric_text.ends_with("_420") && !full {
-            return Err(unsupported("Uncompressed 4:2:0 pixel data"));
+        } else if parted {
+            return Err(ReadError::Missing {
+                what:
+                    "Uncompressed pixels share their chrominance in pairs, but Rows (0028,0010) or Columns (0028,0011) \
+                       are odd, so there is no picture"
+                        .into(),
+            });
         }
         Ok(Self {
-            shared_chroma: shared_chroma && !full,
+            chroma: if full { Chroma::Own } else { chroma },
             rows,
             columns,
             samples,
             bits_allocated,
             bits_stored,
             high_bit,
-            signed: number != Number::Integer
-                || (samples == 1 && photometric != PhotometricInterpretation::PaletteColor && header.signed),
+            signed: number != Number::Integer || (samples == 1 && header.signed),
             planar: samples == 3 && top.integer(tags::PLANAR_CONFIGURATION) == Some(1),
             photometric,
             photometric_text,
@@ -117,10 +136,18 @@ impl PixelLayout {
         u64::from(self.rows) * u64::from(self.columns)
     }
 
-    /// Bits that a native frame takes in the file (PS3.5 8.1.1, 8.2; 4:2:2 stores two samples a pixel).
+    /// Bits that a native frame takes in the file (PS3.5 8.1.1, 8.2).
     pub fn native_frame_bits(&self) -> u64 {
-        let samples = if self.shared_chroma { 2 } else { u64::from(self.samples) };
-        self.pixels() * samples * u64::from(self.bits_allocated)
+        self.native_frame_samples() * u64::from(self.bits_allocated)
+    }
+
+    /// Samples of a native frame: 4:2:2 stores two a pixel, 4:2:0 one and a half.
+    pub fn native_frame_samples(&self) -> u64 {
+        match self.chroma {
+            Chroma::Own => self.pixels() * u64::from(self.samples),
+            Chroma::Pair => self.pixels() * 2,
+            Chroma::Square => self.pixels() / 2 * 3,
+        }
     }
 }
 
@@ -162,7 +189,12 @@ fn bits(top: &DataSet, number: Number, findings: &mut Vec<Finding>) -> Result<(u
         Number::Integer => {}
     }
     let allocated = match top.integer(tags::BITS_ALLOCATED) {
-        Some(bits @ (1 | 8 | 16 | 32 | 64)) => bits as u16,
+        Some(bits @ (1 | 8 | 16 | 24 | 32 | 40 | 48 | 56 | 64)) => bits as u16,
+        Some(bits @ 2..=2048) if bits % 8 != 0 => {
+            let what =
+                format!("BitsAllocated (0028,0100) is {bits} but must be 1 or a multiple of 8, so there is no picture");
+            return Err(ReadError::Missing { what });
+        }
         Some(bits @ 0..=2048) => return Err(unsupported(&format!("Pixel data with {bits} bits allocated"))),
         Some(_) => return Err(unsupported("The value of BitsAllocated (0028,0100)")),
         None => {
@@ -221,7 +253,7 @@ fn photometric(
         "YBR_ICT" => Some(P::YbrIct),
         "YBR_RCT" => Some(P::YbrRct),
         "" => None,
-        _ => return Err(unsupported("This photometric interpretation")),
+        _ => return Err(retired(top, "This photometric interpretation")),
     };
     let colour = !matches!(stated, Some(P::Monochrome1 | P::Monochrome2 | P::PaletteColor) | None);
     match stated {
@@ -250,6 +282,16 @@ fn frames(top: &DataSet, findings: &mut Vec<Finding>) -> Option<usize> {
             findings.push(top.finding(FindingCode::FrameCount, tags::NUMBER_OF_FRAMES, text));
             None
         }
+    }
+}
+
+/// Names a photometric interpretation that the standard has given up; `other` where it is none of these.
+fn retired(top: &DataSet, other: &str) -> ReadError {
+    let name = top.code(tags::PHOTOMETRIC_INTERPRETATION).unwrap_or_default();
+    match name.as_str() {
+        "ARGB" | "CMYK" | "HSV" => unsupported(&format!("The retired photometric interpretation {name}")),
+        "XYB" => unsupported("The photometric interpretation XYB"),
+        _ => unsupported(other),
     }
 }
 

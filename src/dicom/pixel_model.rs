@@ -2,33 +2,86 @@
 
 use std::sync::Arc;
 
+use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use crate::image::{Padding, Palette, PhotometricInterpretation, PixelModel};
+use crate::image::{
+    LookupTable, Padding, Palette, PhotometricInterpretation, PixelModel, Segmentation, SegmentationKind,
+};
 
 use super::{
     Finding, FindingCode,
     functional_groups::FunctionalGroups,
     header::Header,
+    icc::Profiles,
+    lut,
     modality::{kind, modality},
+    overlay::{OverlayPlane, overlay_planes},
+    palette::palette,
     pixel_layout::{Number, PixelLayout},
-    spacing,
+    real_world::real_world,
+    segmentation::{frame_segments, label_palette, segmentation},
+    spacing, supplemental,
+    suv::suv,
     voi::{voi_luts, windows},
 };
 
-/// The model of frame `index`, with what was noticed. `palette` is the file's, read once.
+/// What is read once for all frames of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FileTables {
+    /// Colours of PALETTE COLOR, or of a label map's segments.
+    pub palette: Option<Arc<Palette>>,
+    /// Colours besides the greys of monochrome frames.
+    pub supplemental: Option<Arc<Palette>>,
+    /// The segments of a segmentation.
+    pub segmentation: Option<Arc<Segmentation>>,
+    /// Colour profiles.
+    pub profiles: Profiles,
+    /// Overlay groups.
+    pub overlays: Vec<OverlayPlane>,
+}
+
+impl FileTables {
+    /// Reads them.
+    pub fn read(header: &Header, layout: &PixelLayout, findings: &mut Vec<Finding>) -> Self {
+        let segmentation = segmentation(header, findings);
+        let palette = match (&segmentation, layout.photometric) {
+            (_, PhotometricInterpretation::PaletteColor) => palette(header, findings),
+            (Some(all), _) if all.kind == SegmentationKind::LabelMap => {
+                let background = header.top().integer(tags::PIXEL_PADDING_VALUE);
+                Some(label_palette(all, background.and_then(|value| u16::try_from(value).ok())))
+            }
+            _ => None,
+        };
+        let is_supplemental = segmentation.is_none() && supplemental::is_stated(header, layout, findings);
+        let supplemental = if is_supplemental { self::palette(header, findings) } else { None };
+        let has_colours =
+            layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor || is_supplemental;
+        Self {
+            palette: palette.map(Arc::new),
+            supplemental: supplemental.map(Arc::new),
+            profiles: if has_colours { Profiles::read(header, findings) } else { Profiles::default() },
+            overlays: overlay_planes(header, layout, findings),
+            segmentation,
+        }
+    }
+}
+
+/// The model of frame `index` of `frames`, with what was noticed.
 pub(super) fn pixel_model(
     header: &Header,
     groups: &FunctionalGroups,
     layout: &PixelLayout,
-    palette: Option<Arc<Palette>>,
+    file: &FileTables,
     index: usize,
+    frames: usize,
 ) -> (PixelModel, Vec<Finding>) {
     let mut findings = Vec::new();
     if groups.is_per_frame() && index >= groups.frames() {
         let text = "There are fewer per-frame functional groups than frames; this frame has none of its own.";
         findings.push(Finding::new(FindingCode::Structure, Some((0x5200, 0x9230)), text));
     }
+    note_lacking_groups(header, groups, index, &mut findings);
     let colour = layout.samples > 1 || layout.photometric == PhotometricInterpretation::PaletteColor;
     let (modality, unit) = if colour {
         (crate::image::ModalityLut::Rescale { slope: 1.0, intercept: 0.0 }, crate::image::Unit::None)
@@ -42,7 +95,17 @@ pub(super) fn pixel_model(
             voi_luts(header, groups, index, &modality, layout.bits_stored, &mut findings),
         ),
     };
+    let mut scales = if colour { Vec::new() } else { real_world(header, groups, index, &mut findings) };
+    let uptake =
+        if colour { None } else { suv(header, groups, index, (&modality, &unit), &scales) }.unwrap_or_default();
+    if let (Some(tag), Some(reason)) = (uptake.fault, &uptake.reason) {
+        findings.push(Finding::new(FindingCode::Modality, Some((tag.0, tag.1)), reason));
+    }
+    scales.extend(uptake.scales);
     let model = PixelModel {
+        presentation_lut: if colour { None } else { presentation_lut(header, &mut findings) },
+        scales,
+        suv_reason: uptake.reason,
         photometric: match layout.photometric {
             PhotometricInterpretation::YbrFull422 => PhotometricInterpretation::YbrFull,
             other => other,
@@ -57,9 +120,44 @@ pub(super) fn pixel_model(
         unit,
         windows,
         voi_luts,
-        palette,
+        palette: match &file.supplemental {
+            Some(palette) if supplemental::is_of_frame(header, groups, index) => Some(palette.clone()),
+            _ => file.palette.clone(),
+        },
+        profile: file.profiles.of_frame(header, groups, index),
+        segments: file
+            .segmentation
+            .as_ref()
+            .map(|all| frame_segments(all, header, groups, index, frames, &mut findings)),
     };
     (model, findings)
+}
+
+/// Macros that bear on values and places, and what happens to a frame without one.
+const MACROS: [(Tag, &str); 6] = [
+    (
+        tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
+        "This frame has no rescale of its own, as others have; its values may not compare with theirs.",
+    ),
+    (tags::FRAME_VOILUT_SEQUENCE, "This frame has no window of its own, as others have."),
+    (tags::REAL_WORLD_VALUE_MAPPING_SEQUENCE, "This frame has no real world value mapping of its own, as others have."),
+    (tags::PIXEL_MEASURES_SEQUENCE, "This frame has no pixel measures of its own, as others have."),
+    (tags::PLANE_POSITION_SEQUENCE, "This frame has no position of its own, as others have."),
+    (tags::PLANE_ORIENTATION_SEQUENCE, "This frame has no orientation of its own, as others have."),
+];
+
+fn note_lacking_groups(header: &Header, groups: &FunctionalGroups, index: usize, findings: &mut Vec<Finding>) {
+    if index >= groups.frames() {
+        return;
+    }
+    let lacking = MACROS.iter().filter(|(tag, _)| groups.lacks(header, index, *tag));
+    findings.extend(lacking.map(|(tag, text)| Finding::new(FindingCode::Structure, Some((tag.0, tag.1)), *text)));
+}
+
+/// _Presentation LUT Sequence_ (2050,0010), between VOI and polarity (C.11.4).
+fn presentation_lut(header: &Header, findings: &mut Vec<Finding>) -> Option<Arc<LookupTable>> {
+    let item = header.top().item(tags::PRESENTATION_LUT_SEQUENCE)?;
+    lut::table(&item, false, FindingCode::Voi, findings).map(Arc::new)
 }
 
 /// _Pixel Padding Value_ (0028,0120) to its range limit, or their float kin, in stored space (C.7.5.1.1.2).

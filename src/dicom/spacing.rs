@@ -1,11 +1,15 @@
-//! Pixel spacing with its basis (PS3.3 10.7, C.7.6.16.2.1), pixel aspect, and ultrasound regions (C.8.5.5).
+//! Pixel spacing with its basis (PS3.3 10.7, C.7.6.16.2.1), and pixel aspect.
 
 use dicom_core::Tag;
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 
 use crate::geometry::{Spacing, SpacingBasis};
 
-use super::{Finding, FindingCode, UltrasoundRegion, functional_groups::FunctionalGroups, header::Header};
+use super::{
+    Finding, FindingCode, UltrasoundRegion,
+    functional_groups::FunctionalGroups,
+    header::{DataSet, Header},
+};
 
 /// Spacing of frame `index` where it holds for the whole picture.
 pub(super) fn spacing(
@@ -18,7 +22,7 @@ pub(super) fn spacing(
 ) -> Option<Spacing> {
     let top = header.top();
     let measures = groups.group_or_top(header, index, tags::PIXEL_MEASURES_SEQUENCE);
-    let mut pair = |set: &super::header::DataSet, tag: Tag| match set.numbers(tag)[..] {
+    let mut pair = |set: &DataSet, tag: Tag| match set.numbers(tag)[..] {
         [row, column, ..] if usable(row) && usable(column) => Some([row, column]),
         [] => None,
         _ => {
@@ -40,12 +44,18 @@ pub(super) fn spacing(
         if let Some(pixel) = pixel {
             // A secondary capture's spacing may be that of anything: only a plane in the patient vouches for it.
             let sectional = matches!(modality.as_str(), "CT" | "MR" | "PT" | "NM" | "SM" | "RTDOSE" | "SEG" | "OPT");
-            let vouched = sectional || top.has(tags::IMAGE_ORIENTATION_PATIENT) || !groups.is_empty();
+            let vouched = sectional && !is_secondary_capture(&top)
+                || top.has(tags::IMAGE_ORIENTATION_PATIENT)
+                || !groups.is_empty();
             return Some(of(pixel, if vouched { SpacingBasis::Patient } else { SpacingBasis::Undetermined }));
         }
         return pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING).map(|nominal| of(nominal, SpacingBasis::Nominal));
     }
-    let imager = pair(&top, tags::IMAGER_PIXEL_SPACING);
+    // Enhanced XA and XRF keep these in groups of the frame (C.8.19.6.4, C.8.19.6.9).
+    let properties = groups.group_or_top(header, index, tags::FRAME_PIXEL_DATA_PROPERTIES_SEQUENCE);
+    let imager = pair(&properties, tags::IMAGER_PIXEL_SPACING);
+    let calibration = groups.group(header, index, tags::PROJECTION_PIXEL_CALIBRATION_SEQUENCE);
+    let in_beam = calibration.and_then(|item| pair(&item, tags::OBJECT_PIXEL_SPACING_IN_CENTER_OF_BEAM));
     let nominal = pair(&top, tags::NOMINAL_SCANNED_PIXEL_SPACING);
     if let Some(pixel) = pixel {
         let calibrated =
@@ -57,6 +67,9 @@ pub(super) fn spacing(
             Some(_) => SpacingBasis::Calibrated,
         };
         return Some(of(pixel, basis));
+    }
+    if let Some(in_beam) = in_beam {
+        return Some(of(in_beam, SpacingBasis::Estimated));
     }
     if let Some(imager) = imager {
         let distances = top.number(tags::DISTANCE_SOURCE_TO_DETECTOR).zip(top.number(tags::DISTANCE_SOURCE_TO_PATIENT));
@@ -75,35 +88,14 @@ pub(super) fn spacing(
     nominal.map(|nominal| of(nominal, SpacingBasis::Nominal))
 }
 
-/// The items of _Sequence of Ultrasound Regions_ (0018,6011).
-pub(super) fn regions(header: &Header) -> Vec<UltrasoundRegion> {
-    let regions = header.top().items(tags::SEQUENCE_OF_ULTRASOUND_REGIONS).take(256).filter_map(|item| {
-        let bound = |tag| item.integer(tag).and_then(|value| u32::try_from(value).ok());
-        let bounds = [
-            bound(tags::REGION_LOCATION_MIN_X0)?,
-            bound(tags::REGION_LOCATION_MIN_Y0)?,
-            bound(tags::REGION_LOCATION_MAX_X1)?,
-            bound(tags::REGION_LOCATION_MAX_Y1)?,
-        ];
-        let two_dimensional = item.integer(tags::REGION_SPATIAL_FORMAT) == Some(1);
-        let in_mm = |unit, delta| {
-            let centimetres = two_dimensional && item.integer(unit) == Some(3);
-            item.number(delta).map(|delta| delta.abs() * 10.0).filter(|&mm| centimetres && usable(mm))
-        };
-        let delta_x_mm = in_mm(tags::PHYSICAL_UNITS_X_DIRECTION, tags::PHYSICAL_DELTA_X);
-        let delta_y_mm = in_mm(tags::PHYSICAL_UNITS_Y_DIRECTION, tags::PHYSICAL_DELTA_Y);
-        Some(UltrasoundRegion { bounds, delta_x_mm, delta_y_mm })
-    });
-    regions.collect()
-}
-
 /// Vertical by horizontal size of a pixel: from the spacing, else from _Pixel Aspect Ratio_ (0028,0034).
 pub(super) fn pixel_aspect(header: &Header, groups: &FunctionalGroups, index: usize) -> f64 {
     let top = header.top();
     let measures = groups.group_or_top(header, index, tags::PIXEL_MEASURES_SEQUENCE);
+    let properties = groups.group_or_top(header, index, tags::FRAME_PIXEL_DATA_PROPERTIES_SEQUENCE);
     let candidates = [
         measures.numbers(tags::PIXEL_SPACING),
-        top.numbers(tags::IMAGER_PIXEL_SPACING),
+        properties.numbers(tags::IMAGER_PIXEL_SPACING),
         top.numbers(tags::NOMINAL_SCANNED_PIXEL_SPACING),
         top.numbers(tags::PIXEL_ASPECT_RATIO),
     ];
@@ -116,18 +108,24 @@ pub(super) fn pixel_aspect(header: &Header, groups: &FunctionalGroups, index: us
 
 /// The only region, if it covers the whole picture.
 fn region_spacing(regions: &[UltrasoundRegion], [columns, rows]: [u32; 2]) -> Option<Spacing> {
-    let [UltrasoundRegion { bounds: [0, 0, right, bottom], delta_x_mm: Some(x), delta_y_mm: Some(y) }] = regions else {
-        return None;
-    };
-    let whole = right.saturating_add(1) >= columns && bottom.saturating_add(1) >= rows;
-    whole.then(|| of([*y, *x], SpacingBasis::UltrasoundRegion))
+    let [region] = regions else { return None };
+    let [left, top, right, bottom] = region.bounds;
+    let whole = left == 0 && top == 0 && right.saturating_add(1) >= columns && bottom.saturating_add(1) >= rows;
+    if whole { region.spacing() } else { None }
 }
 
 fn of([row_mm, column_mm]: [f64; 2], basis: SpacingBasis) -> Spacing {
     Spacing { row_mm, column_mm, basis }
 }
 
-fn usable(mm: f64) -> bool {
+/// Whether this is a secondary capture, single-frame or multi-frame. Visible light begins with a 7 too.
+pub(super) fn is_secondary_capture(top: &DataSet) -> bool {
+    let class = top.code(tags::SOP_CLASS_UID).unwrap_or_default();
+    let rest = class.strip_prefix(uids::SECONDARY_CAPTURE_IMAGE_STORAGE);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+pub(super) fn usable(mm: f64) -> bool {
     mm.is_finite() && mm > 1e-6 && mm < 1e6
 }
 

@@ -21,6 +21,10 @@ pub(super) fn summary(header: &Header, groups: &FunctionalGroups, findings: &mut
         top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID)).unwrap_or_default();
     let sop_class_name = names::sop_class(&sop_class_uid);
     let identity = identity(header, groups, findings);
+    if identity.side_missing {
+        let text = "The side of this breast or limb is not stated.";
+        findings.push(Finding::new(FindingCode::Geometry, Some((0x20, 0x62)), text));
+    }
     let described = [&identity.series_description, &identity.study_description, &sop_class_name];
     let description = described.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     Summary {
@@ -37,10 +41,12 @@ pub(super) fn summary(header: &Header, groups: &FunctionalGroups, findings: &mut
 fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Finding>) -> Identity {
     let top = header.top();
     let mut text = |tag| text(&top, tag, findings);
-    let anatomy = groups.group(header, 0, tags::FRAME_ANATOMY_SEQUENCE);
-    let laterality = anatomy.and_then(|item| item.code(tags::FRAME_LATERALITY));
+    let side = side(&top, groups, header);
     let time = [tags::ACQUISITION_TIME, tags::CONTENT_TIME].into_iter().find_map(|tag| top.code(tag));
     let date_time = top.code(tags::ACQUISITION_DATE_TIME).and_then(|text| text.get(8..14).map(str::to_owned));
+    let side_missing = side.is_empty() && needs_side(&top);
+    let view = [text(tags::VIEW_POSITION), code_meaning(&top, tags::VIEW_CODE_SEQUENCE)];
+    let view_position = view.into_iter().find(|view| !view.is_empty()).unwrap_or_default();
     Identity {
         patient_name: text(tags::PATIENT_NAME),
         patient_id: text(tags::PATIENT_ID),
@@ -53,15 +59,83 @@ fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Findi
         series_number: text(tags::SERIES_NUMBER),
         instance_number: text(tags::INSTANCE_NUMBER),
         acquisition_time: shown(&clock(&time.or(date_time).unwrap_or_default())),
-        laterality: shown(
-            &laterality
-                .or_else(|| top.code(tags::IMAGE_LATERALITY))
-                .or_else(|| top.code(tags::LATERALITY))
-                .unwrap_or_default(),
-        ),
-        view_position: text(tags::VIEW_POSITION),
+        side_missing,
+        laterality: if side == UNPAIRED { String::new() } else { shown(&side) },
+        view_position,
         contrast: text(tags::CONTRAST_BOLUS_AGENT),
     }
+}
+
+/// _Laterality_ of what has no sides.
+const UNPAIRED: &str = "U";
+
+/// R, L, B, U or nothing: of the first frame, else of the image, else of the series.
+fn side(top: &DataSet, groups: &FunctionalGroups, header: &Header) -> String {
+    let anatomy = groups.group(header, 0, tags::FRAME_ANATOMY_SEQUENCE);
+    anatomy
+        .and_then(|item| item.code(tags::FRAME_LATERALITY))
+        .or_else(|| top.code(tags::IMAGE_LATERALITY))
+        .or_else(|| top.code(tags::LATERALITY))
+        .unwrap_or_default()
+}
+
+/// Projections of breasts and of what comes in pairs on arms and legs, where a side that is not stated is a hazard.
+fn needs_side(top: &DataSet) -> bool {
+    let part = top.code(tags::BODY_PART_EXAMINED).unwrap_or_default();
+    let modality = top.code(tags::MODALITY).unwrap_or_default();
+    let projection = matches!(modality.as_str(), "CR" | "DX" | "RG" | "XA" | "RF");
+    modality == "MG" || projection && (part == "BREAST" || LIMBS.contains(&part.as_str()))
+}
+
+/// Terms of _Body Part Examined_ (0018,0015) (PS3.16 annex L) for limbs and their joints.
+const LIMBS: [&str; 38] = [
+    "ACJOINT",
+    "ANKLE",
+    "ARM",
+    "CALCANEUS",
+    "CALF",
+    "CLAVICLE",
+    "ELBOW",
+    "EXTREMITY",
+    "FEMUR",
+    "FIBULA",
+    "FINGER",
+    "FOOT",
+    "FOREARM",
+    "FOREFOOT",
+    "HAND",
+    "HEEL",
+    "HIP",
+    "HUMERUS",
+    "KNEE",
+    "LEG",
+    "LOWERARM",
+    "LOWERLEG",
+    "LOWERLIMB",
+    "METACARPUS",
+    "METATARSUS",
+    "PATELLA",
+    "RADIUS",
+    "RADIUSULNA",
+    "SCAPULA",
+    "SHOULDER",
+    "THIGH",
+    "THUMB",
+    "TIBIA",
+    "TIBIAFIBULA",
+    "TOE",
+    "UPPERARM",
+    "UPPERLIMB",
+    "WRIST",
+];
+
+/// _Code Meaning_ (0008,0104) of the first item with that of its modifier, as `cranio-caudal, magnified`.
+fn code_meaning(set: &DataSet, sequence: Tag) -> String {
+    let Some(code) = set.item(sequence) else { return String::new() };
+    let modifier = code.item(tags::VIEW_MODIFIER_CODE_SEQUENCE);
+    let meanings =
+        [Some(code), modifier].into_iter().flatten().map(|item| item.text_start(tags::CODE_MEANING, LONGEST).0);
+    shown(&meanings.collect::<Vec<_>>().join(", "))
 }
 
 /// A text for the screen; what is wrong with its character set is noted.

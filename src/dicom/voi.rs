@@ -14,6 +14,9 @@ use super::{
     lut,
 };
 
+/// Bytes of all VOI LUTs of one frame: four of the largest there are. Models of many frames are kept side by side.
+const MOST_BYTES: u64 = 4 << 17;
+
 /// Windows of frame `index`: centers and widths in pairs, explanations and function where they stand.
 pub(super) fn windows(
     header: &Header,
@@ -79,7 +82,13 @@ pub(super) fn voi_luts(
             (low * slope + intercept).min(high * slope + intercept) < 0.0
         }
     };
-    let tables = set.items(tags::VOILUT_SEQUENCE).filter_map(|item| {
+    let mut bytes_left = MOST_BYTES;
+    let tables = set.items(tags::VOILUT_SEQUENCE).map_while(|item| {
+        let data = item.element(tags::LUT_DATA).map_or(0, |data| data.present);
+        bytes_left = bytes_left.checked_sub(data)?;
+        Some(item)
+    });
+    let tables = tables.filter_map(|item| {
         let table = lut::table(&item, signed, FindingCode::Voi, findings)?;
         let explanation = item.text(tags::LUT_EXPLANATION).map(|text| shown(&text));
         Some(Arc::new(VoiLut { table, explanation }))

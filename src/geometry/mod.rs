@@ -10,7 +10,7 @@ mod spacing;
 mod transform;
 mod view;
 
-pub use letters::{EdgeLetters, PatientDirections};
+pub use letters::{Anatomy, EdgeLetters, PatientDirections};
 pub use plane::ImagePlane;
 pub use spacing::{Spacing, SpacingBasis};
 pub use transform::PixelFromScreen;

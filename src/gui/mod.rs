@@ -15,6 +15,7 @@ mod numbers;
 mod report;
 mod run;
 mod scrubber;
+mod segment_legend;
 mod settings;
 mod sheets;
 pub mod shortcuts;

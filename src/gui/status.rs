@@ -6,6 +6,9 @@ use crate::state::{Action, Probe, Severity, Workspace};
 
 use super::{format, theme};
 
+/// Further scales that are written out: the line has one row.
+const MOST_SCALES: usize = 3;
+
 /// The line; fields keep their width, so that nothing jumps while the pointer moves.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, probe: Option<&Probe>) -> Vec<Action> {
     let mut actions = Vec::new();
@@ -33,6 +36,12 @@ fn probe_ui(ui: &mut Ui, probe: &Probe) {
     if let Some(value) = probe.value {
         let padding = if probe.padding { " (padding)" } else { "" };
         field(ui, 104.0, format!("{} {}{padding}", format::value(value), probe.unit));
+    }
+    for scale in probe.scales.iter().take(MOST_SCALES) {
+        field(ui, 128.0, scale.clone());
+    }
+    if let Some(name) = &probe.name {
+        field(ui, 120.0, name.clone());
     }
     let [red, green, blue] = probe.displayed;
     let shown =

@@ -3,11 +3,11 @@
 use egui::{ComboBox, Ui};
 
 use crate::{
-    image::{ColourMap, Interpolation, Voi, VoiFunction, VoiSource, preset},
+    image::{ColourMap, FrameSegments, Interpolation, Voi, VoiFunction, VoiSource, preset, significant},
     state::{Action, ImageState},
 };
 
-use super::numbers::NumberRow;
+use super::{numbers::NumberRow, segment_legend};
 
 /// The window panel.
 pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
@@ -16,7 +16,13 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
         ui.weak("No image");
         return actions;
     };
-    if image.is_colour() {
+    let segments = image.picture().and_then(|picture| picture.model().segments.as_ref());
+    if let Some(segments) = segments {
+        segment_legend::ui(ui, segments);
+    }
+    if segments.is_some_and(FrameSegments::are_labels) {
+        // What a pixel belongs to is no value that a window could bring out.
+    } else if image.is_colour() {
         ui.weak("Colour image: windows do not apply");
     } else {
         choice_ui(ui, image, &mut actions);
@@ -153,6 +159,22 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
         bounds("Max", upper, "Value shown white", ui, &|upper| Action::SetBounds { lower, upper });
     });
     actions.append(&mut rows);
+    scales_ui(ui, image, lower, upper);
+}
+
+/// What the bounds are on the further scales of the file.
+fn scales_ui(ui: &mut Ui, image: &ImageState, lower: f64, upper: f64) {
+    let Some(model) = image.picture().map(|picture| picture.model()) else { return };
+    for scale in &model.scales {
+        let (Some(lower), Some(upper)) = (scale.of_modality(model, lower), scale.of_modality(model, upper)) else {
+            continue;
+        };
+        let text = format!("{} {} to {} {}", scale.label, significant(lower), significant(upper), scale.unit);
+        let label = ui.weak(text.trim_end());
+        if !scale.explanation.is_empty() {
+            label.on_hover_text(&scale.explanation);
+        }
+    }
 }
 
 fn presets_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {

@@ -91,7 +91,8 @@ impl<'a> Colours<'a> {
     }
 }
 
-fn colour(palette: &Palette, index: i64) -> [u8; 3] {
+/// The colour of an index.
+pub(super) fn colour(palette: &Palette, index: i64) -> [u8; 3] {
     let level = |table: &LookupTable| {
         let full = u32::from(table.full_scale());
         let entry = u32::from(table.lookup(index)).min(full);

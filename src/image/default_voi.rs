@@ -1,6 +1,9 @@
 //! The window an image opens with.
 
-use super::{Histogram, Interpolation, ModalityKind, PixelModel, Presentation, Voi, VoiFunction, VoiSource, Window};
+use super::{
+    Histogram, Interpolation, ModalityKind, PixelModel, Presentation, SegmentationKind, Voi, VoiFunction, VoiSource,
+    Window,
+};
 
 /// What the file itself asks for: its first VOI LUT, else its first window. Needs no histogram.
 pub fn file_voi(model: &PixelModel) -> Option<Voi> {
@@ -41,6 +44,9 @@ impl Presentation {
             colour_map: "grey".to_owned(),
             interpolation: Interpolation::default(),
             show_padding: false,
+            overlays: true,
+            shutters: true,
+            icc: true,
         }
     }
 }
@@ -58,7 +64,7 @@ fn default_window(model: &PixelModel, histogram: &Histogram) -> Window {
     let window = match model.kind {
         ModalityKind::Ct => Some(Window::new(40.0, 400.0)),
         ModalityKind::Percentile => between(percentile(1.0), percentile(99.0)),
-        ModalityKind::Pet => between(Some(0.0), percentile(99.5)),
+        ModalityKind::Pet => suv_window(model, whole).or_else(|| between(Some(0.0), percentile(99.5))),
         ModalityKind::Dose => between(Some(0.0), histogram.statistics.max),
         ModalityKind::FullRange => stored_range(model).map(|(lower, upper)| Window::from_bounds(lower, upper, whole)),
         ModalityKind::Float => None,
@@ -66,8 +72,21 @@ fn default_window(model: &PixelModel, histogram: &Histogram) -> Window {
     window.unwrap_or_else(|| full_range(histogram, whole))
 }
 
-/// The values that up to 8 bits can say. Deeper pictures seldom use all their bits and would be dark.
+/// SUVbw 0 to 10 in the values of the modality, where it is known what they are.
+fn suv_window(model: &PixelModel, whole: bool) -> Option<Window> {
+    // UCUM has the word in the unit: {SUVbw}g/ml.
+    let scale = model.scales.iter().find(|scale| scale.label == "SUVbw" || scale.unit.starts_with("{SUVbw}"))?;
+    let (lower, upper) = (scale.modality_value(model, 0.0)?, scale.modality_value(model, 10.0)?);
+    (lower < upper).then(|| Window::from_bounds(lower, upper, whole))
+}
+
+/// The values that up to 8 bits, or fractions, can say. Deeper pictures seldom use all their bits and would be dark.
 fn stored_range(model: &PixelModel) -> Option<(f64, f64)> {
+    if let Some(SegmentationKind::Fractional { maximum, .. }) =
+        model.segments.as_ref().map(|segments| segments.all.kind)
+    {
+        return Some((0.0, maximum.into()));
+    }
     if model.bits_stored > 8 {
         return None;
     }

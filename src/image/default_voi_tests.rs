@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::image::{FileWindow, LookupTable, ModalityLut, Picture, Samples, VoiLut, test_pictures::picture};
+use crate::image::{
+    FileWindow, LookupTable, ModalityLut, Picture, Samples, ScaleMap, ValueScale, VoiLut, test_pictures::picture,
+};
 
 fn window_of(picture: &Picture) -> (Window, VoiFunction) {
     match default_voi(picture.model(), &Histogram::of(picture)) {
@@ -54,6 +56,24 @@ fn fractions_are_windowed_exactly() {
         model.modality = ModalityLut::Rescale { slope: 0.25, intercept: 0.0 };
     });
     assert_eq!(window_of(&dose), (Window::new(2.5, 5.0), VoiFunction::LinearExact));
+}
+
+#[test]
+fn a_pet_with_suv_opens_from_0_to_10() {
+    let pet = picture(1, Samples::U16((0..=1000).collect()), |model| {
+        model.kind = ModalityKind::Pet;
+        model.modality = ModalityLut::Rescale { slope: 2.5, intercept: 0.0 };
+        model.scales = vec![ValueScale {
+            label: "SUVbw".into(),
+            explanation: String::new(),
+            unit: "g/ml".into(),
+            // SUV 10 is stored as 4000, which is 10000 on the modality's own scale.
+            map: ScaleMap::Linear { slope: 0.0025, intercept: 0.0 },
+            first: f64::NEG_INFINITY,
+            last: f64::INFINITY,
+        }];
+    });
+    assert_eq!(window_of(&pet), (Window::new(5000.0, 10_000.0), VoiFunction::LinearExact));
 }
 
 #[test]

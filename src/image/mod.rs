@@ -2,6 +2,7 @@
 //! (rayon is allowed).
 //!
 //! stored value -> [`ModalityLut`] -> value with a [`Unit`] -> resample -> VOI -> polarity -> invert -> colour map.
+//! Colours: stored samples -> RGB -> resample -> [`ColourProfile`] -> invert. [`Planes`] are painted over the result.
 
 mod colour;
 mod colour_map;
@@ -10,16 +11,22 @@ mod equalize;
 mod frame;
 mod hatch;
 mod histogram;
+mod icc;
 mod lookup;
 mod modality;
 mod model;
 mod palette;
 mod photometric;
 mod picture;
+mod planes;
 mod presentation;
 pub mod preset;
 pub mod render;
 mod resample;
+mod scale;
+mod segments;
+mod shutter;
+mod supplemental;
 mod tally;
 mod taps;
 #[cfg(test)]
@@ -33,14 +40,19 @@ pub use default_voi::{default_voi, file_voi, full_range};
 pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
 pub use histogram::{Histogram, Statistics};
+pub use icc::ColourProfile;
 pub use lookup::LookupTable;
 pub use modality::{ModalityLut, Unit};
 pub use model::{ModalityKind, Padding, PixelModel};
 pub use palette::Palette;
 pub use photometric::PhotometricInterpretation;
 pub use picture::Picture;
+pub use planes::{Overlay, OverlayKind, Planes};
 pub use presentation::{Interpolation, Presentation, Voi, VoiSource};
 pub use preset::Preset;
 pub use render::Pixels8;
+pub use scale::{ScaleMap, ScaleValue, ValueScale, significant};
+pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_of_cielab};
+pub use shutter::{Shutter, ShutterShape};
 pub use value_plane::ValuePlane;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};

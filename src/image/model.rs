@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{FileWindow, ModalityLut, Palette, PhotometricInterpretation, Unit, VoiLut};
+use super::{
+    ColourProfile, FileWindow, FrameSegments, LookupTable, ModalityLut, Palette, PhotometricInterpretation, Unit,
+    ValueScale, VoiLut,
+};
 
 /// How the stored values of one frame are to be read. Frames of an enhanced object may differ; equal ones share an `Arc`.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,12 +28,23 @@ pub struct PixelModel {
     pub windows: Vec<FileWindow>,
     /// VOI LUTs of the file; the first is preferred over windows.
     pub voi_luts: Vec<Arc<VoiLut>>,
-    /// Colour tables, for PALETTE COLOR.
+    /// Colour tables: of PALETTE COLOR, of a label map, or supplemental to a monochrome picture, whose stored values
+    /// from the first mapped one on are colours.
     pub palette: Option<Arc<Palette>>,
+    /// What turns the colours into sRGB.
+    pub profile: Option<Arc<ColourProfile>>,
+    /// What values stand for, in a segmentation.
+    pub segments: Option<FrameSegments>,
     /// Chooses the default window and the presets.
     pub kind: ModalityKind,
     /// Vertical size of a pixel divided by its horizontal size; 1.0 when square or unknown.
     pub pixel_aspect: f64,
+    /// _Presentation LUT Sequence_ (2050,0010): from the VOI's whole range to P-values, before polarity.
+    pub presentation_lut: Option<Arc<LookupTable>>,
+    /// Further scales of the stored values: real world values and SUV.
+    pub scales: Vec<ValueScale>,
+    /// Why a PET picture has no SUV, or not all kinds of it, in one sentence.
+    pub suv_reason: Option<String>,
 }
 
 /// _Pixel Padding Value_ (0028,0120) to _Pixel Padding Range Limit_ (0028,0121), inclusive, in stored space.

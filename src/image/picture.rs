@@ -3,9 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    Frame, PhotometricInterpretation, PixelModel, Presentation, Samples, colour,
+    ColourProfile, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
+    Presentation, Samples, colour,
     frame::{wide, with_samples},
     hatch,
+    planes::Paint,
     tone::Tone,
 };
 
@@ -14,14 +16,30 @@ use super::{
 pub struct Picture {
     frame: Arc<Frame>,
     model: Arc<PixelModel>,
+    planes: Arc<Planes>,
     rgb: OnceLock<Vec<u8>>,
     stored_range: OnceLock<Option<(i32, i32)>>,
+    /// What lies on each pixel, as [`Planes::marks`] tells it.
+    marks: OnceLock<Vec<u8>>,
 }
 
 impl Picture {
     /// A picture of `frame`, read by `model`.
     pub fn new(frame: Arc<Frame>, model: Arc<PixelModel>) -> Self {
-        Self { frame, model, rgb: OnceLock::new(), stored_range: OnceLock::new() }
+        Self {
+            frame,
+            model,
+            planes: Arc::default(),
+            rgb: OnceLock::new(),
+            stored_range: OnceLock::new(),
+            marks: OnceLock::new(),
+        }
+    }
+
+    /// The same with what the file lays over it.
+    #[must_use]
+    pub fn with_planes(self, planes: Arc<Planes>) -> Self {
+        Self { planes, marks: OnceLock::new(), ..self }
     }
 
     /// The frame.
@@ -37,6 +55,32 @@ impl Picture {
     /// Whether it has colours of its own: several samples, or a palette. Windows and colour maps do not touch it.
     pub fn is_colour(&self) -> bool {
         self.frame.samples_per_pixel != 1 || self.palette().is_some()
+    }
+
+    /// What the file lays over it.
+    pub fn planes(&self) -> &Arc<Planes> {
+        &self.planes
+    }
+
+    /// Whether there are overlays that [`Presentation::overlays`] shows.
+    pub fn has_overlays(&self) -> bool {
+        !self.planes.overlays.is_empty()
+    }
+
+    /// Whether there is a display shutter that [`Presentation::shutters`] applies.
+    pub fn has_shutter(&self) -> bool {
+        self.planes.shutter.is_some()
+    }
+
+    /// Whether there are colours and a profile for them that [`Presentation::icc`] applies.
+    pub fn has_icc(&self) -> bool {
+        self.model.profile.is_some() && (self.is_colour() || self.has_supplemental_colours())
+    }
+
+    /// Whether it is grey but for stored values that a supplemental palette makes colours of. Window and histogram are
+    /// about the greys.
+    pub fn has_supplemental_colours(&self) -> bool {
+        self.supplemental().is_some()
     }
 
     /// Whether values after modality are whole numbers.
@@ -65,21 +109,33 @@ impl Picture {
         if column >= self.frame.columns || row >= self.frame.rows {
             return [0; 3];
         }
+        let at = row as usize * self.frame.columns as usize + column as usize;
+        if let Some(colour) = Paint::new(self, presentation).and_then(|paint| paint.over(at)) {
+            return colour;
+        }
         if row >= self.rows_present() {
             return [hatch::grey(self.frame.columns, column, row); 3];
         }
-        if self.is_colour() {
-            let at = (row as usize * self.frame.columns as usize + column as usize) * 3;
-            let Some(&[red, green, blue]) = self.rgb().get(at..at + 3) else { return [0; 3] };
-            return [red, green, blue].map(|level| if presentation.invert { 255 - level } else { level });
+        let stored = self.stored(column, row);
+        let colour = match self.supplemental().zip(stored) {
+            _ if self.is_colour() => self.rgb().get(at * 3..at * 3 + 3).and_then(|rgb| rgb.first_chunk::<3>().copied()),
+            Some((palette, stored)) if self.is_supplemental(stored) => Some(colour::colour(palette, stored as i64)),
+            _ => {
+                let tone = Tone::new(&self.model, presentation);
+                return stored.map_or([0; 3], |stored| tone.colour(tone.grey_of_stored(self, stored)));
+            }
+        };
+        let mut rgb = colour.unwrap_or_default();
+        if let Some(profile) = self.profile(presentation) {
+            profile.apply(&mut rgb);
         }
-        let tone = Tone::new(&self.model, presentation);
-        self.stored(column, row).map_or([0; 3], |stored| tone.colour(tone.grey_of_stored(self, stored)))
+        rgb.map(|level| if presentation.invert { 255 - level } else { level })
     }
 
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
-        self.frame.byte_len() + self.rgb.get().map_or(0, Vec::len)
+        let (rgb, marks) = (self.rgb.get().map_or(0, Vec::len), self.marks.get().map_or(0, Vec::len));
+        self.frame.byte_len() + rgb + marks + self.planes.byte_len()
     }
 
     /// Rows that the file held and that `samples` really has.
@@ -123,10 +179,34 @@ impl Picture {
         stored.is_nan() || self.model.padding.is_some_and(|padding| padding.contains(stored))
     }
 
-    /// The palette of a PALETTE COLOR picture.
-    pub(super) fn palette(&self) -> Option<&super::Palette> {
-        let named = self.model.photometric == PhotometricInterpretation::PaletteColor;
+    /// The palette of a PALETTE COLOR picture, or of a label map.
+    pub(super) fn palette(&self) -> Option<&Palette> {
+        let named = self.model.photometric == Photometric::PaletteColor
+            || self.model.segments.as_ref().is_some_and(FrameSegments::is_label_map);
         if named && self.frame.samples_per_pixel == 1 { self.model.palette.as_deref() } else { None }
+    }
+
+    /// The palette of a monochrome picture that has one besides its greys.
+    pub(super) fn supplemental(&self) -> Option<&Palette> {
+        let is_grey = matches!(self.model.photometric, Photometric::Monochrome1 | Photometric::Monochrome2)
+            && self.frame.samples_per_pixel == 1
+            && self.model.segments.is_none();
+        if is_grey && self.fits_table() { self.model.palette.as_deref() } else { None }
+    }
+
+    /// Whether a stored value is a colour of the supplemental palette, and no grey.
+    pub(super) fn is_supplemental(&self, stored: f64) -> bool {
+        self.supplemental().is_some_and(|palette| stored >= f64::from(palette.red.first_mapped))
+    }
+
+    /// The profile that colours go through by this presentation.
+    pub(super) fn profile(&self, presentation: &Presentation) -> Option<&ColourProfile> {
+        self.model.profile.as_deref().filter(|_| presentation.icc)
+    }
+
+    /// What lies on each pixel. Found on the first call.
+    pub(super) fn marks(&self) -> &[u8] {
+        self.marks.get_or_init(|| self.planes.marks(self.frame.columns, self.frame.rows))
     }
 
     /// The distance between neighbouring whole values: the slope's size where values are whole multiples of it.

@@ -17,6 +17,20 @@ pub struct Presentation {
     pub interpolation: Interpolation,
     /// Padding is windowed like any value instead of shown as background.
     pub show_padding: bool,
+    /// The file's overlays are drawn.
+    #[serde(default = "yes")]
+    pub overlays: bool,
+    /// The file's display shutters hide what is outside of them.
+    #[serde(default = "yes")]
+    pub shutters: bool,
+    /// Colours go through the file's profile. Greys never do.
+    #[serde(default = "yes")]
+    pub icc: bool,
+}
+
+/// As an image opens; settings written before these fields were there have them on.
+fn yes() -> bool {
+    true
 }
 
 /// One VOI transformation out of the alternatives.
@@ -58,4 +72,21 @@ pub enum Interpolation {
     /// Bilinear on values, then window.
     #[default]
     Bilinear,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn settings_without_the_newer_fields_still_load() {
+        let old =
+            r#"{"voi":{"Lut":0},"invert":true,"colour_map":"grey","interpolation":"Nearest","show_padding":false}"#;
+        let read: Presentation = serde_json::from_str(old).unwrap();
+        assert!(read.invert && read.overlays && read.shutters && read.icc);
+        let off = Presentation { overlays: false, icc: false, ..read };
+        assert_eq!(serde_json::from_str::<Presentation>(&serde_json::to_string(&off).unwrap()).unwrap(), off);
+    }
 }

@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use super::{
-    Equalization, Picture, Presentation, Samples, hatch,
+    Equalization, Picture, Presentation, Samples, Voi, hatch,
+    planes::Paint,
+    supplemental::{self, overlay_palette},
     tone::{FastTone, Tone, level},
 };
 
@@ -25,11 +27,30 @@ const CHUNK: usize = 1 << 18;
 
 /// The picture as the viewport shows it at 1:1: grey for monochrome pictures with the grey map, else RGB. Rows the file
 /// did not hold are hatched.
+///
+/// Overlays, shutters and the colour profile go by the presentation. A grey picture becomes RGB where an overlay lies on
+/// it.
 pub fn native(picture: &Picture, presentation: &Presentation) -> Pixels8 {
+    let pixels = values(picture, presentation);
+    match Paint::new(picture, presentation) {
+        Some(paint) => paint.paint(pixels),
+        None => pixels,
+    }
+}
+
+fn values(picture: &Picture, presentation: &Presentation) -> Pixels8 {
     if picture.is_colour() {
-        return finish(picture, 3, inverted(picture.rgb().to_vec(), presentation.invert));
+        let mut rgb = picture.rgb().to_vec();
+        if let Some(profile) = picture.profile(presentation) {
+            profile.apply(&mut rgb);
+        }
+        return finish(picture, 3, inverted(rgb, presentation.invert));
     }
     let tone = Tone::new(picture.model(), presentation);
+    if let Some(palette) = picture.supplemental() {
+        let table = supplemental::colours_by_stored(picture, palette, &tone, presentation);
+        return finish(picture, 3, colours_by_table(picture, &table));
+    }
     let greys = greys(picture, &tone);
     if tone.is_grey() {
         return finish(picture, 1, greys);
@@ -43,7 +64,7 @@ pub fn native(picture: &Picture, presentation: &Presentation) -> Pixels8 {
     finish(picture, 3, colours)
 }
 
-/// The picture with its greys equalised over `bins` bins; the file's polarity holds. Colour pictures stay as they are.
+/// The picture with its greys equalised over `bins` bins; the file's polarity holds. Colours stay as they are.
 pub fn equalized(picture: &Picture, bins: usize) -> Pixels8 {
     if picture.is_colour() {
         return finish(picture, 3, picture.rgb().to_vec());
@@ -58,6 +79,12 @@ pub fn equalized(picture: &Picture, bins: usize) -> Pixels8 {
         let mut table = Box::new([0; 1 << 16]);
         for stored in picture.stored_range().into_iter().flat_map(|(low, high)| low..=high) {
             table[usize::from(stored as u16)] = grey(f64::from(stored));
+        }
+        if let Some(palette) = picture.supplemental() {
+            let plain = Presentation::with_voi(Voi::Lut(0));
+            let mut table: Vec<[u8; 3]> = table.iter().map(|&grey| [grey; 3]).collect();
+            overlay_palette(picture, palette, &Presentation { icc: false, ..plain }, &mut table);
+            return finish(picture, 3, colours_by_table(picture, &table));
         }
         greys_by_table(picture, &table)
     } else {
@@ -105,6 +132,29 @@ fn look_up<T: Copy + Sync>(values: &[T], grey: impl Fn(T) -> u8 + Sync) -> Vec<u
         }
     });
     greys
+}
+
+/// Red, green and blue of each pixel of the rows that are there, by a table for bit patterns of stored values.
+pub(super) fn colours_by_table(picture: &Picture, table: &[[u8; 3]]) -> Vec<u8> {
+    let end = picture.present_len();
+    let mut rgb = vec![0; end * 3];
+    let colour = |stored: u16| table.get(usize::from(stored)).copied().unwrap_or_default();
+    match &picture.frame().samples {
+        Samples::U8(values) => fill(&mut rgb, &values[..end], |value| colour(value.into())),
+        Samples::I8(values) => fill(&mut rgb, &values[..end], |value| colour(value as u16)),
+        Samples::U16(values) => fill(&mut rgb, &values[..end], colour),
+        Samples::I16(values) => fill(&mut rgb, &values[..end], |value| colour(value as u16)),
+        _ => {}
+    }
+    rgb
+}
+
+fn fill<T: Copy + Sync>(rgb: &mut [u8], values: &[T], colour: impl Fn(T) -> [u8; 3] + Sync) {
+    rgb.par_chunks_mut(CHUNK * 3).zip(values.par_chunks(CHUNK)).for_each(|(rgb, values)| {
+        for (out, &value) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(values) {
+            *out = colour(value);
+        }
+    });
 }
 
 fn inverted(mut levels: Vec<u8>, invert: bool) -> Vec<u8> {

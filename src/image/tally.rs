@@ -25,7 +25,8 @@ pub(super) enum PaddingIs {
 }
 
 impl Tally {
-    /// Counts the values after modality of the rows that are there. Colour pictures: all samples of the pixels as they
+    /// Counts the values after modality of the rows that are there, but for those that a supplemental palette makes
+    /// colours of. Colour pictures: all samples of the pixels as they
     /// are stored (a palette's indices; YBR once it is red, green and blue).
     pub(super) fn of(picture: &Picture, padding: PaddingIs) -> Self {
         let end = picture.present_len();
@@ -76,7 +77,8 @@ impl Tally {
         for (pattern, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let stored = if is_signed { f64::from(pattern as u16 as i16) } else { pattern as f64 };
             let value = if is_plain { stored } else { picture.model().modality.apply(stored) };
-            let is_left_out = !is_plain && padding == PaddingIs::LeftOut && picture.is_gap(stored);
+            let is_gap = padding == PaddingIs::LeftOut && picture.is_gap(stored);
+            let is_left_out = !is_plain && (is_gap || picture.is_supplemental(stored));
             if is_left_out || !value.is_finite() { excluded += count } else { found.push((value, count)) }
         }
         found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));

@@ -47,8 +47,13 @@ pub(super) fn model(samples: &Samples) -> PixelModel {
         windows: Vec::new(),
         voi_luts: Vec::new(),
         palette: None,
+        profile: None,
+        segments: None,
         kind: ModalityKind::Percentile,
         pixel_aspect: 1.0,
+        presentation_lut: None,
+        scales: Vec::new(),
+        suv_reason: None,
     }
 }
 

@@ -1,15 +1,25 @@
 //! From a value to a grey level and a colour: the part of the pipeline after modality and resampling.
 
-use super::{ColourMap, Picture, PixelModel, Presentation, Voi, VoiFunction, VoiLut, Window};
+use super::{
+    ColourMap, FrameSegments, LookupTable, Picture, PixelModel, Presentation, Voi, VoiFunction, VoiLut, Window,
+};
 
 /// VOI, polarity, invert and colour map of one presentation, ready to be applied.
 pub(super) struct Tone<'a> {
     voi: Curve<'a>,
+    presentation_lut: Option<&'a LookupTable>,
     /// Polarity and the person's invert together.
     reversed: bool,
     inverted: bool,
-    map: Option<&'static ColourMap>,
+    map: Map,
     show_padding: bool,
+}
+
+enum Map {
+    Grey,
+    Named(&'static ColourMap),
+    /// Black to the colour of the segment that the frame shows.
+    Tint([u8; 3]),
 }
 
 enum Curve<'a> {
@@ -28,9 +38,13 @@ impl<'a> Tone<'a> {
         };
         Self {
             voi,
+            presentation_lut: model.presentation_lut.as_deref(),
             reversed: model.inverse_polarity != presentation.invert,
             inverted: presentation.invert,
-            map: ColourMap::by_name(&presentation.colour_map).filter(|map| !map.is_grey()),
+            map: match ColourMap::by_name(&presentation.colour_map).filter(|map| !map.is_grey()) {
+                Some(map) => Map::Named(map),
+                None => model.segments.as_ref().and_then(FrameSegments::tint).map_or(Map::Grey, Map::Tint),
+            },
             show_padding: presentation.show_padding,
         }
     }
@@ -41,6 +55,7 @@ impl<'a> Tone<'a> {
             Curve::Window(window, function) => function.apply(window, value),
             Curve::Lut(lut) => lut_brightness(lut, value.round() as i64),
         };
+        let brightness = self.presentation_lut.map_or(brightness, |lut| p_value(lut, brightness));
         level(if self.reversed { 1.0 - brightness } else { brightness })
     }
 
@@ -61,7 +76,11 @@ impl<'a> Tone<'a> {
 
     /// The colour of a grey level.
     pub(super) fn colour(&self, grey: u8) -> [u8; 3] {
-        self.map.map_or([grey; 3], |map| map.rgb[usize::from(grey)])
+        match self.map {
+            Map::Grey => [grey; 3],
+            Map::Named(map) => map.rgb[usize::from(grey)],
+            Map::Tint(colour) => colour.map(|full| ((u32::from(full) * u32::from(grey) * 2 + 255) / 510) as u8),
+        }
     }
 
     /// The RGBA of every grey level.
@@ -70,7 +89,7 @@ impl<'a> Tone<'a> {
     }
 
     pub(super) fn is_grey(&self) -> bool {
-        self.map.is_none()
+        matches!(self.map, Map::Grey)
     }
 
     pub(super) fn shows_padding(&self) -> bool {
@@ -107,6 +126,15 @@ fn lut_brightness(lut: &VoiLut, value: i64) -> f64 {
     (f64::from(lut.table.lookup(value)) / f64::from(lut.table.full_scale())).min(1.0)
 }
 
+/// The P-value of a brightness in 0..=1: all that the VOI gives is spread over all entries (PS3.3 C.11.4), whatever
+/// the first value mapped is said to be.
+fn p_value(lut: &LookupTable, brightness: f64) -> f64 {
+    let last = lut.entries.len().saturating_sub(1);
+    let entry = (brightness * last as f64).round() as usize;
+    let value = lut.entries.get(entry.min(last)).copied().unwrap_or(0);
+    (f64::from(value) / f64::from(lut.full_scale())).min(1.0)
+}
+
 /// Everything the stored bits can say, after modality: what is shown where a VOI LUT was asked for that is not there.
 fn stored_range(model: &PixelModel) -> Window {
     let span = 2f64.powi(i32::from(model.bits_stored.min(32)));
@@ -129,13 +157,18 @@ const UNSURE: u16 = 256;
 
 impl<'a> FastTone<'a> {
     pub(super) fn new(tone: &'a Tone<'a>) -> Self {
+        // The ends of a step say nothing of what a free curve does between them.
+        let unsure = Self { tone, low: 0.0, per_step: 0.0, steps: vec![UNSURE] };
+        if tone.presentation_lut.is_some() {
+            return unsure;
+        }
         let (low, high) = match tone.voi {
             // A sigmoid two widths away from its center is within a tenth of a grey level of its end.
             Curve::Window(Window { center, width }, VoiFunction::Sigmoid) => {
                 (center - 2.0 * width, center + 2.0 * width)
             }
             Curve::Window(Window { center, width }, _) => (center - width / 2.0 - 1.0, center + width / 2.0 + 1.0),
-            Curve::Lut(_) => return Self { tone, low: 0.0, per_step: 0.0, steps: vec![UNSURE] },
+            Curve::Lut(_) => return unsure,
         };
         let step = (high - low) / STEPS as f64;
         // Edges are taken a little outside the step, where rounding could place a value of the next one.

@@ -50,6 +50,27 @@ fn every_grey_is_that_of_the_written_formula() {
 }
 
 #[test]
+fn rescale_comes_before_the_window() {
+    let mut random = Random(3);
+    for _ in 0..10_000 {
+        let function = VoiFunction::ALL[(random.next() % 3) as usize];
+        let stored = random.between(-32_768.0, 32_767.0).round() as i16;
+        // Both signs, and slopes of a PET as of a CT.
+        let slope = random.between(-8.0, 8.0).exp2() * if random.next().is_multiple_of(2) { 1.0 } else { -1.0 };
+        let intercept = random.between(-2000.0, 2000.0).round();
+        let value = slope * f64::from(stored) + intercept;
+        let width = random.between(1.0, 4000.0);
+        let center = value + random.between(-0.8, 0.8) * width;
+        let picture = picture(1, Samples::I16(vec![stored]), |model| {
+            model.modality = crate::image::ModalityLut::Rescale { slope, intercept };
+        });
+        let expected = (255.0 * written(function, center, width, value) + 0.5).floor() as u8;
+        let shown = picture.displayed(&windowed(center, width, function), 0, 0);
+        assert_eq!(shown, [expected; 3], "{function:?} {center} {width} {slope} {intercept} {stored}");
+    }
+}
+
+#[test]
 fn the_fast_tone_is_the_exact_one() {
     let mut random = Random(2);
     for round in 0..60 {
@@ -120,6 +141,42 @@ fn a_voi_lut_is_scaled_by_its_bits() {
     assert_eq!(greys(1), [100, 100, 101, 102, 102]);
     // A table that is not there: all that the bits can say.
     assert_eq!(greys(9), [127, 127, 128, 128, 131]);
+}
+
+#[test]
+fn a_presentation_lut_stands_between_voi_and_polarity() {
+    // Five entries over the whole of the VOI: 0, 64, 128, 191 and 255 of 255 each meet one; first mapped says nothing.
+    let table = LookupTable { first_mapped: 900, bits: 10, entries: vec![1023, 0, 512, 256, 1023] };
+    for inverse in [false, true] {
+        let mut model = model(&Samples::U8(Vec::new()));
+        model.presentation_lut = Some(Arc::new(table.clone()));
+        model.inverse_polarity = inverse;
+        let presentation = windowed(50.0, 100.0, VoiFunction::LinearExact);
+        let tone = Tone::new(&model, &presentation);
+        let fast = FastTone::new(&tone);
+        let greys = [-5.0, 12.0, 13.0, 25.0, 50.0, 75.0, 100.0, 1e6].map(|value: f64| {
+            assert_eq!(fast.grey(value as f32), tone.grey(value));
+            tone.grey(value)
+        });
+        // 512 / 1023 * 255 = 127.6 and 256 / 1023 * 255 = 63.8; inverted 127.4 and 191.2.
+        let expected: [u8; 8] =
+            if inverse { [0, 0, 255, 255, 127, 191, 0, 0] } else { [255, 255, 0, 0, 128, 64, 255, 255] };
+        assert_eq!(greys, expected);
+    }
+}
+
+#[test]
+fn a_presentation_lut_takes_a_voi_lut_entry_by_entry() {
+    let mut model = model(&Samples::U8(Vec::new()));
+    let entries = (0..=255).rev().collect();
+    model.presentation_lut = Some(Arc::new(LookupTable { first_mapped: 0, bits: 8, entries }));
+    let table = LookupTable { first_mapped: 0, bits: 8, entries: (0..=255).collect() };
+    model.voi_luts = vec![Arc::new(VoiLut { table, explanation: None })];
+    let presentation = Presentation::with_voi(Voi::Lut(0));
+    let tone = Tone::new(&model, &presentation);
+    for value in 0..=255u8 {
+        assert_eq!(tone.grey(f64::from(value)), 255 - value);
+    }
 }
 
 #[test]

@@ -5,10 +5,14 @@ use rayon::prelude::*;
 use crate::geometry::PixelFromScreen;
 
 use super::{
-    Interpolation, ModalityLut, Picture, Presentation, Samples,
+    FrameSegments, Interpolation, ModalityLut, Picture, Presentation, Samples,
     frame::{wide, with_samples},
     hatch,
+    icc::ColourProfile,
+    planes::Paint,
+    render::colours_by_table,
     resample::{Cell, Mark, Source, resample},
+    supplemental::colours_by_stored as supplemental_colours,
     taps::{Axis, Taps},
     tone::{FastTone, Tone, opaque},
 };
@@ -19,6 +23,8 @@ use super::{
 pub struct ValuePlane {
     size: [usize; 2],
     cells: Cells,
+    /// Where screen pixels lie on the image, for what is painted over it.
+    places: Option<Places>,
 }
 
 #[derive(Debug)]
@@ -29,6 +35,16 @@ enum Cells {
     Values(Vec<Cell<1>>),
     /// Levels of red, green and blue.
     Colours(Vec<Cell<3>>),
+    /// Colours that depend on the window and are resampled once it is known.
+    Coloured { rows: Taps, columns: Taps, is_sideways: bool },
+}
+
+/// The image row and column under the middle of each screen pixel, `None` outside.
+#[derive(Debug)]
+struct Places {
+    columns: Vec<Option<usize>>,
+    rows: Vec<Option<usize>>,
+    is_sideways: bool,
 }
 
 /// First entry past every bit pattern in [`Cells::Stored`].
@@ -36,10 +52,12 @@ const MARKS: u32 = 1 << 16;
 const BLACK: [u8; 4] = [0, 0, 0, 255];
 /// Pixels painted by one task.
 const CHUNK: usize = 1 << 17;
+/// Pixels that go through a profile in one task.
+const PROFILED: usize = 1 << 14;
 
 impl ValuePlane {
     /// Resamples what lies on a screen of `size` (width, height) pixels. When magnified, `interpolation` holds; when
-    /// minified, the mean of the area under each screen pixel. 1-bit pictures are never interpolated, and nothing is
+    /// minified, the mean of the area under each screen pixel. 1-bit pictures and labels are never interpolated, and nothing is
     /// across padding or missing rows. The map must be made of scales, quarter turns and mirrors, as a
     /// [`crate::geometry::View`] gives it.
     pub fn new(
@@ -58,17 +76,21 @@ impl ValuePlane {
         let columns = Axis { offset: column_offset, step: column_step, screen: across, image, present: image };
         let image = frame.rows as usize;
         let rows = Axis { offset: row_offset, step: row_step, screen: down, image, present };
-        let never_mix = picture.model().bits_stored == 1 && !picture.is_colour();
+        let are_labels = picture.model().segments.as_ref().is_some_and(FrameSegments::are_labels);
+        let never_mix = are_labels || (picture.model().bits_stored == 1 && !picture.is_colour());
         let rows = Taps::new(rows, interpolation, never_mix);
         let columns = Taps::new(columns, interpolation, never_mix);
+        let places = (!picture.planes().is_empty()).then(|| Places::new(&rows, &columns, is_sideways));
         let cells = if picture.is_colour() {
             Cells::Colours(upright(colours(picture, &rows, &columns), across, is_sideways))
         } else if picture.fits_table() && rows.are_single && columns.are_single {
             Cells::Stored(upright(stored(picture, &rows, &columns), across, is_sideways))
+        } else if picture.has_supplemental_colours() {
+            Cells::Coloured { rows, columns, is_sideways }
         } else {
             Cells::Values(upright(values(picture, &rows, &columns), across, is_sideways))
         };
-        Self { size, cells }
+        Self { size, cells, places }
     }
 
     /// Width and height in screen pixels.
@@ -82,17 +104,20 @@ impl ValuePlane {
             Cells::Stored(cells) => size_of_val(cells.as_slice()),
             Cells::Values(cells) => size_of_val(cells.as_slice()),
             Cells::Colours(cells) => size_of_val(cells.as_slice()),
+            Cells::Coloured { rows, columns, .. } => {
+                size_of_val(rows.taps.as_slice()) + size_of_val(columns.taps.as_slice())
+            }
         }
     }
 
     /// Paints the plane of `picture` as opaque RGBA, `width * height * 4` bytes. Padding is background, missing rows
-    /// are hatched, what lies outside the image is black.
+    /// are hatched, what lies outside the image is black. Overlays and shutters lie over all of it, by the nearest pixel.
     pub fn paint(&self, picture: &Picture, presentation: &Presentation, rgba: &mut Vec<u8>) {
         rgba.resize(self.size[0] * self.size[1] * 4, 0);
         let tone = Tone::new(picture.model(), presentation);
         match &self.cells {
             Cells::Stored(cells) => {
-                let colours = colours_by_stored(picture, &tone);
+                let colours = colours_by_stored(picture, &tone, presentation);
                 fill(rgba, cells, |&cell| colours.get(cell as usize).copied().unwrap_or(BLACK));
             }
             Cells::Values(cells) => {
@@ -106,19 +131,62 @@ impl ValuePlane {
                     other => plain(other),
                 });
             }
-            Cells::Colours(cells) => {
-                let invert = presentation.invert;
-                fill(rgba, cells, |cell| match cell.mark {
-                    // The cast saturates.
-                    Mark::Value | Mark::Gap => opaque(cell.value.map(|value| {
-                        let level = (value + 0.5) as u8;
-                        if invert { 255 - level } else { level }
-                    })),
-                    other => plain(other),
-                });
+            Cells::Colours(cells) => paint_colours(rgba, cells, picture.profile(presentation), presentation.invert),
+            Cells::Coloured { rows, columns, is_sideways } => {
+                let Some(palette) = picture.supplemental() else { return };
+                let table = supplemental_colours(picture, palette, &tone, presentation);
+                let cells = resample_colours(picture, &colours_by_table(picture, &table), rows, columns);
+                // The table has been through profile and invert.
+                paint_colours(rgba, &upright(cells, columns.taps.len(), *is_sideways), None, false);
             }
         }
+        if let Some((places, paint)) = self.places.as_ref().zip(Paint::new(picture, presentation)) {
+            places.paint(rgba, self.size[0], picture.frame().columns as usize, &paint);
+        }
     }
+}
+
+impl Places {
+    fn new(rows: &Taps, columns: &Taps, is_sideways: bool) -> Self {
+        let nearest = |taps: &Taps| taps.taps.iter().map(|tap| tap.as_ref().map(|tap| tap.nearest)).collect();
+        Self { columns: nearest(columns), rows: nearest(rows), is_sideways }
+    }
+
+    /// Paints over a screen of `width` pixels whose image has `row_len` columns.
+    fn paint(&self, rgba: &mut [u8], width: usize, row_len: usize, paint: &Paint<'_>) {
+        let (across, down) = if self.is_sideways { (&self.rows, &self.columns) } else { (&self.columns, &self.rows) };
+        rgba.par_chunks_mut((width * 4).max(4)).zip(down).for_each(|(line, &down)| {
+            let Some(down) = down else { return };
+            for (pixel, &across) in line.as_chunks_mut::<4>().0.iter_mut().zip(across) {
+                let Some(across) = across else { continue };
+                let at = if self.is_sideways { across * row_len + down } else { down * row_len + across };
+                if let Some(colour) = paint.over(at) {
+                    *pixel = opaque(colour);
+                }
+            }
+        });
+    }
+}
+
+fn paint_colours(rgba: &mut [u8], cells: &[Cell<3>], profile: Option<&ColourProfile>, invert: bool) {
+    // The cast saturates.
+    let levels = |cell: &Cell<3>| cell.value.map(|value| (value + 0.5) as u8);
+    let shown = |mark: Mark, levels: [u8; 3]| match mark {
+        Mark::Value | Mark::Gap => opaque(levels.map(|level| if invert { 255 - level } else { level })),
+        other => plain(other),
+    };
+    let Some(profile) = profile else {
+        return fill(rgba, cells, |cell| shown(cell.mark, levels(cell)));
+    };
+    let chunks = rgba.par_chunks_mut(PROFILED * 4).zip(cells.par_chunks(PROFILED));
+    chunks.for_each_init(Default::default, |(from, to): &mut (Vec<u8>, Vec<u8>), (rgba, cells)| {
+        from.clear();
+        from.extend(cells.iter().flat_map(levels));
+        profile.convert(from, to);
+        for ((out, cell), &levels) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(cells).zip(to.as_chunks::<3>().0) {
+            *out = shown(cell.mark, levels);
+        }
+    });
 }
 
 fn fill<T: Sync>(rgba: &mut [u8], cells: &[T], colour: impl Fn(&T) -> [u8; 4] + Sync) {
@@ -138,11 +206,15 @@ fn plain(mark: Mark) -> [u8; 4] {
     }
 }
 
-fn colours_by_stored(picture: &Picture, tone: &Tone<'_>) -> Vec<[u8; 4]> {
+fn colours_by_stored(picture: &Picture, tone: &Tone<'_>, presentation: &Presentation) -> Vec<[u8; 4]> {
+    let marks = [Mark::Value, Mark::Gap, Mark::MissingDark, Mark::MissingLight, Mark::Outside].map(plain);
+    if let Some(palette) = picture.supplemental() {
+        let colours = supplemental_colours(picture, palette, tone, presentation);
+        return colours.into_iter().map(opaque).chain(marks).collect();
+    }
     let palette = tone.palette();
     let greys = tone.greys_by_stored(picture);
-    let marks = [Mark::Value, Mark::Gap, Mark::MissingDark, Mark::MissingLight, Mark::Outside];
-    greys.iter().map(|&grey| palette[usize::from(grey)]).chain(marks.map(plain)).collect()
+    greys.iter().map(|&grey| palette[usize::from(grey)]).chain(marks).collect()
 }
 
 /// What a tap is that hits no value: outside, or a stripe of the hatch.
@@ -203,8 +275,12 @@ fn values(picture: &Picture, rows: &Taps, columns: &Taps) -> Vec<Cell<1>> {
 }
 
 fn colours(picture: &Picture, rows: &Taps, columns: &Taps) -> Vec<Cell<3>> {
+    resample_colours(picture, picture.rgb(), rows, columns)
+}
+
+fn resample_colours(picture: &Picture, rgb: &[u8], rows: &Taps, columns: &Taps) -> Vec<Cell<3>> {
     let source = Source {
-        values: picture.rgb(),
+        values: rgb,
         columns: picture.frame().columns as usize,
         load: f32::from,
         is_gap: None::<fn(u8) -> bool>,

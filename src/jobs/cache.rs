@@ -118,7 +118,8 @@ impl FrameCache {
     }
 }
 
-/// What a frame is charged with: its samples, and the RGB that a colour picture makes of them once it is shown.
+/// What a frame is charged with: its samples, the RGB that a colour picture makes of them once it is shown, and what lies
+/// over it.
 fn byte_len(frame: &CachedFrame) -> usize {
     const FAILURE: usize = 128;
     match frame {
@@ -127,7 +128,8 @@ fn byte_len(frame: &CachedFrame) -> usize {
             let frame = picture.frame();
             let pixels = usize::try_from(u64::from(frame.rows) * u64::from(frame.columns)).unwrap_or(usize::MAX);
             let rgb = if picture.is_colour() { pixels.saturating_mul(3) } else { 0 };
-            frame.byte_len().saturating_add(rgb)
+            let planes = if picture.planes().is_empty() { 0 } else { picture.planes().byte_len() + pixels };
+            frame.byte_len().saturating_add(rgb).saturating_add(planes)
         }
     }
 }

@@ -163,7 +163,8 @@ impl Shared {
                         let plane = object.plane(key.frame);
                         let (directions, spacing) = (object.directions(key.frame), object.spacing(key.frame));
                         let place = FramePlace { plane, directions, spacing };
-                        (Arc::new(Picture::new(loaded.frame, loaded.model)), loaded.findings, place)
+                        let picture = Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes);
+                        (Arc::new(picture), loaded.findings, place)
                     }
                 }
             }

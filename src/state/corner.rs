@@ -53,7 +53,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     text.bottom_right = lines([
         join("  ", [object.summary.modality.clone(), identity.series_description.clone()]),
         join("  ", [number("Series", &identity.series_number), number("Image", &identity.instance_number)]),
-        side(&object.summary.modality, identity),
+        side(identity),
         join(
             "  ",
             [
@@ -64,6 +64,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
             ],
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
+        segment(image),
         if image.frames() > 1 {
             format!("Frame {} / {}", image.loaded.frame + 1, image.declared_frames())
         } else {
@@ -79,12 +80,17 @@ fn location_mm(image: &ImageState) -> Option<f64> {
     if image.frames() == 1 { stated() } else { image.loaded.place.plane.map(|plane| plane.location_mm()) }
 }
 
-/// Laterality and view; a breast without its side is said so.
-fn side(modality: &str, identity: &crate::dicom::Identity) -> String {
-    if modality == "MG" && identity.laterality.is_empty() {
-        return join("  ", ["side unknown".to_owned(), identity.view_position.clone()]);
-    }
-    join("  ", [identity.laterality.clone(), identity.view_position.clone()])
+/// The segment that the shown frame is about.
+fn segment(image: &ImageState) -> String {
+    let model = image.picture().map(|picture| picture.model());
+    let segment = model.and_then(|model| model.segments.as_ref()?.of_frame());
+    segment.map_or_else(String::new, |segment| format!("Segment {}  {}", segment.number, segment.label))
+}
+
+/// Laterality and view; a breast or limb without its side is said so.
+fn side(identity: &crate::dicom::Identity) -> String {
+    let side = if identity.side_missing { "side unknown" } else { &identity.laterality };
+    join("  ", [side.to_owned(), identity.view_position.clone()])
 }
 
 fn warnings(image: &ImageState) -> Vec<String> {

@@ -15,6 +15,10 @@ pub struct Probe {
     pub value: Option<f64>,
     /// Unit of `value`: `HU`, ... or empty.
     pub unit: String,
+    /// What the stored value is on each further scale, as `SUVbw 3.21 g/ml`.
+    pub scales: Vec<String>,
+    /// What the value stands for: the segment of a segmentation.
+    pub name: Option<String>,
     /// Padding, not a value of the picture.
     pub padding: bool,
     /// As displayed, red, green, blue.
@@ -46,6 +50,13 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
         row,
         value: if picture.is_colour() { None } else { picture.value(column, row) },
         unit: model.unit.symbol().to_owned(),
+        scales: stored
+            .first()
+            .filter(|_| !picture.is_colour())
+            .into_iter()
+            .flat_map(|&stored| model.scale_values(stored).map(|value| value.to_string()))
+            .collect(),
+        name: model.segments.as_ref().zip(stored.first()).and_then(|(segments, &stored)| segments.describe(stored)),
         padding,
         displayed: image.presentation().map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
         patient_mm: place

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hounsfield::{
     dicom::{LoadedFrame, Object, ReadError, open},
-    image::{Frame, Samples},
+    image::{Frame, ModalityKind, Samples},
 };
 use sha2::{Digest, Sha256};
 
@@ -133,7 +133,9 @@ fn statistics(loaded: &LoadedFrame, reference: &Reference<'_>, levels: f64) -> R
     let frame = loaded.as_declared();
     let (mut low, mut high, mut sum, mut count) = (f64::INFINITY, f64::NEG_INFINITY, 0.0, 0_u64);
     for value in (0..frame.samples.len()).filter_map(|index| frame.samples.value(index)) {
-        let value = loaded.model.modality.apply(value);
+        // The reference's figures for doses are of stored values.
+        let is_dose = loaded.model.kind == ModalityKind::Dose;
+        let value = if is_dose { value } else { loaded.model.modality.apply(value) };
         low = low.min(value);
         high = high.max(value);
         sum += value;

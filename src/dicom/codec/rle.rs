@@ -23,20 +23,26 @@ impl FrameDecoder for Rle {
         let planes = usize::from(wanted.bits_allocated.div_ceil(8)) * usize::from(wanted.samples_per_pixel);
         let plane_length = if wanted.bits_allocated == 1 { pixels.div_ceil(8) } else { pixels };
         let segments = segments(codestream, planes, plane_length, whole)?;
+        let cells = pixels * usize::from(wanted.samples_per_pixel);
         let mut longer = false;
-        let unpacked = segments.iter().map(|segment| unpack(segment, plane_length, &mut longer));
-        let mut unpacked = unpacked.collect::<Result<Vec<_>, _>>()?;
-        let rows_present = if whole { wanted.rows } else { common_rows(&mut unpacked, wanted, codestream.len())? };
-        let bytes_per_sample = usize::from(wanted.bits_allocated.div_ceil(8));
-        let per_sample: Vec<&[Vec<u8>]> = unpacked.chunks_exact(bytes_per_sample).collect();
-        let length = pixels * usize::from(wanted.samples_per_pixel);
-        let samples = match wanted.bits_allocated {
-            1 => bits(&unpacked, wanted.columns as usize * rows_present as usize, length),
-            8 => wanted.samples_from_u8(interleave(&per_sample, length, |bytes, out: &mut Vec<u8>| {
-                out.extend_from_slice(bytes.first().map_or(&[], Vec::as_slice));
-            })),
-            16 => wanted.samples_from_u16(interleave(&per_sample, length, join_u16)),
-            _ => wanted.samples_from_u32(interleave(&per_sample, length, join_u32)),
+        let mut frame = Frame { segments: &segments, wanted, whole, end: codestream.len(), longer: &mut longer };
+        let (samples, rows_present) = match wanted.bits_allocated {
+            1 => {
+                let (packed, rows) = frame.unpack(plane_length, |cell: &mut u8, byte, _| *cell = byte)?;
+                (bits(&packed, wanted.columns as usize * rows as usize, pixels), rows)
+            }
+            8 => {
+                let (cells, rows) = frame.unpack(cells, |cell: &mut u8, byte, _| *cell = byte)?;
+                (wanted.samples_from_u8(cells), rows)
+            }
+            16 => {
+                let (cells, rows) = frame.unpack(cells, |cell: &mut u16, byte, up| *cell |= u16::from(byte) << up)?;
+                (wanted.samples_from_u16(cells), rows)
+            }
+            _ => {
+                let (cells, rows) = frame.unpack(cells, |cell: &mut u32, byte, up| *cell |= u32::from(byte) << up)?;
+                (wanted.samples_from_u32(cells), rows)
+            }
         };
         let mut findings = Vec::new();
         if longer {
@@ -82,100 +88,107 @@ fn segments(codestream: &[u8], planes: usize, plane_length: usize, whole: bool) 
     Ok(segments)
 }
 
-/// Unpacks one plane (PS3.5 G.3.2), a cut one as far as it goes. Sets `longer` when the segment went on past the end of
-/// the plane.
-fn unpack(segment: &Segment<'_>, plane_length: usize, longer: &mut bool) -> Result<Vec<u8>, ReadError> {
-    let mut plane = Vec::with_capacity(plane_length.min(segment.bytes.len().saturating_mul(MOST_EXPANSION)));
+/// A frame being unpacked.
+struct Frame<'a> {
+    segments: &'a [Segment<'a>],
+    wanted: &'a FrameShape,
+    /// The file does not end inside of it.
+    whole: bool,
+    /// Where the codestream ends.
+    end: usize,
+    /// Set when a segment went on past the end of its plane.
+    longer: &'a mut bool,
+}
+
+impl Frame<'_> {
+    /// `length` cells, samples of a pixel side by side, and how many rows of them are there; the others are zero. `put`
+    /// brings a byte into its cell, so many bits up.
+    fn unpack<T: Copy + Default>(
+        &mut self,
+        length: usize,
+        put: impl Fn(&mut T, u8, u32) + Copy,
+    ) -> Result<(Vec<T>, u32), ReadError> {
+        let mut cells = vec![T::default(); length];
+        // Each sample has a segment for each of its bytes, the most significant first (G.2).
+        let bytes = self.wanted.bits_allocated.div_ceil(8).max(1);
+        let mut shortest = usize::MAX;
+        for (number, segment) in self.segments.iter().enumerate() {
+            let (component, byte) = (number / usize::from(bytes), number % usize::from(bytes));
+            let up = 8 * (u32::from(bytes) - 1 - byte as u32);
+            let put = |cell: &mut T, byte: u8| put(cell, byte, up);
+            let done = if self.wanted.samples_per_pixel == 3 {
+                unpack(segment, cells.as_chunks_mut::<3>().0, component, self.longer, put)?
+            } else {
+                unpack(segment, cells.as_chunks_mut::<1>().0, 0, self.longer, put)?
+            };
+            shortest = shortest.min(done);
+        }
+        if self.whole {
+            return Ok((cells, self.wanted.rows));
+        }
+        // With several planes the last one is missing first, and a pixel without its low byte or its blue is no pixel.
+        let pixels_per_byte = if self.wanted.bits_allocated == 1 { 8 } else { 1 };
+        let columns = self.wanted.columns as usize;
+        let rows = (shortest * pixels_per_byte / columns.max(1)).min(self.wanted.rows as usize);
+        if rows == 0 {
+            return Err(no_row(self.end, "RLE"));
+        }
+        let present = (rows * columns).div_ceil(pixels_per_byte) * usize::from(self.wanted.samples_per_pixel);
+        cells.get_mut(present..).unwrap_or_default().fill(T::default());
+        Ok((cells, rows as u32))
+    }
+}
+
+/// Unpacks one plane into component `component` of the pixels (PS3.5 G.3.2), a cut one as far as it goes, and says how
+/// many pixels that is. Sets `longer` when the segment went on past the end of the plane.
+fn unpack<T, const N: usize>(
+    segment: &Segment<'_>,
+    pixels: &mut [[T; N]],
+    component: usize,
+    longer: &mut bool,
+    put: impl Fn(&mut T, u8),
+) -> Result<usize, ReadError> {
+    let all = pixels.len();
+    let mut left = pixels;
     let mut rest = segment.bytes;
-    while plane.len() < plane_length {
-        let room = plane_length - plane.len();
+    while !left.is_empty() {
         let Some((&control, after)) = rest.split_first() else { break };
-        rest = match control {
+        let length = match control {
             0..=127 => {
                 let wished = usize::from(control) + 1;
-                let literal = after.get(..wished).unwrap_or(after);
-                *longer |= literal.len() > room;
-                plane.extend_from_slice(literal.get(..room).unwrap_or(literal));
-                after.get(wished..).unwrap_or_default()
+                let (literal, after) = after.split_at_checked(wished).unwrap_or((after, &[]));
+                rest = after;
+                *longer |= literal.len() > left.len();
+                let length = literal.len().min(left.len());
+                left.iter_mut().zip(literal).for_each(|(pixel, byte)| put(&mut pixel[component], *byte));
+                length
             }
-            128 => after,
+            128 => {
+                rest = after;
+                0
+            }
             129..=255 => {
                 let Some((&value, after)) = after.split_first() else { break };
-                let run = 257 - usize::from(control);
-                *longer |= run > room;
-                plane.resize(plane.len() + run.min(room), value);
-                after
+                rest = after;
+                let wished = 257 - usize::from(control);
+                *longer |= wished > left.len();
+                left.iter_mut().take(wished).for_each(|pixel| put(&mut pixel[component], value));
+                wished.min(left.len())
             }
         };
+        left = left.get_mut(length..).unwrap_or_default();
     }
     // An even length is made with one padding byte; more than that is pixels nobody asked for.
     *longer |= rest.len() > 2;
-    if plane.len() < plane_length && !segment.cut {
-        return Err(short(segment.at, plane.len(), plane_length));
+    let done = all - left.len();
+    if done < all && !segment.cut {
+        return Err(short(segment.at, done, all));
     }
-    Ok(plane)
-}
-
-/// Cuts all planes back to the rows that each of them holds. An error when there are none: with several planes the last
-/// one is missing first, and a pixel without its low byte or its blue is no pixel.
-fn common_rows(planes: &mut [Vec<u8>], wanted: &FrameShape, end: usize) -> Result<u32, ReadError> {
-    let pixels_per_byte = if wanted.bits_allocated == 1 { 8 } else { 1 };
-    let columns = wanted.columns as usize;
-    let shortest = planes.iter().map(Vec::len).min().unwrap_or(0);
-    let rows = (shortest * pixels_per_byte / columns.max(1)).min(wanted.rows as usize);
-    if rows == 0 {
-        return Err(no_row(end, "RLE"));
-    }
-    planes.iter_mut().for_each(|plane| plane.truncate((rows * columns).div_ceil(pixels_per_byte)));
-    Ok(rows as u32)
-}
-
-/// Samples of a pixel side by side, filled up with zeros to `length`; `join` makes the cells of one sample from its byte
-/// planes, most significant first.
-fn interleave<T: Copy + Default>(
-    per_sample: &[&[Vec<u8>]],
-    length: usize,
-    join: impl Fn(&[Vec<u8>], &mut Vec<T>),
-) -> Vec<T> {
-    let joined = per_sample.iter().map(|bytes| {
-        let mut cells = Vec::with_capacity(if per_sample.len() == 1 { length } else { length / 3 });
-        join(bytes, &mut cells);
-        cells
-    });
-    let mut joined: Vec<Vec<T>> = joined.collect();
-    match joined.as_slice() {
-        [red, green, blue] => {
-            let mut out = vec![T::default(); length];
-            let pixels = out.as_chunks_mut::<3>().0.iter_mut();
-            for (((pixel, red), green), blue) in pixels.zip(red).zip(green).zip(blue) {
-                *pixel = [*red, *green, *blue];
-            }
-            out
-        }
-        _ => {
-            let mut out = joined.pop().unwrap_or_default();
-            out.resize(length, T::default());
-            out
-        }
-    }
-}
-
-fn join_u16(bytes: &[Vec<u8>], out: &mut Vec<u16>) {
-    if let [high, low] = bytes {
-        out.extend(high.iter().zip(low).map(|(&high, &low)| u16::from_be_bytes([high, low])));
-    }
-}
-
-fn join_u32(bytes: &[Vec<u8>], out: &mut Vec<u32>) {
-    if let [b3, b2, b1, b0] = bytes {
-        let cells = b3.iter().zip(b2).zip(b1).zip(b0);
-        out.extend(cells.map(|(((&b3, &b2), &b1), &b0)| u32::from_be_bytes([b3, b2, b1, b0])));
-    }
+    Ok(done)
 }
 
 /// The first `present` of `pixels` pixels of one bit, the first in the lowest bit of the first byte (PS3.5 8.1.1).
-fn bits(planes: &[Vec<u8>], present: usize, pixels: usize) -> Samples {
-    let packed = planes.first().map_or(&[][..], Vec::as_slice);
+fn bits(packed: &[u8], present: usize, pixels: usize) -> Samples {
     let unpacked = packed.iter().flat_map(|byte| (0..8).map(move |bit| (byte >> bit) & 1));
     let mut cells = Vec::with_capacity(pixels);
     cells.extend(unpacked.take(present));

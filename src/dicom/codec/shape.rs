@@ -135,7 +135,10 @@ impl FrameShape {
     pub(super) fn samples_from_u8(&self, mut cells: Vec<u8>) -> Samples {
         let (up, down) = self.shifts(8);
         if self.signed {
-            return Samples::I8(cells.into_iter().map(|cell| ((cell << up) as i8) >> down).collect());
+            if up > 0 || down > 0 {
+                cells.iter_mut().for_each(|cell| *cell = (((*cell << up) as i8) >> down) as u8);
+            }
+            return Samples::I8(bytemuck::cast_vec(cells));
         }
         if down > 0 {
             cells.iter_mut().for_each(|cell| *cell = (*cell << up) >> down);
@@ -147,7 +150,10 @@ impl FrameShape {
     pub(super) fn samples_from_u16(&self, mut cells: Vec<u16>) -> Samples {
         let (up, down) = self.shifts(16);
         if self.signed {
-            return Samples::I16(cells.into_iter().map(|cell| ((cell << up) as i16) >> down).collect());
+            if up > 0 || down > 0 {
+                cells.iter_mut().for_each(|cell| *cell = (((*cell << up) as i16) >> down) as u16);
+            }
+            return Samples::I16(bytemuck::cast_vec(cells));
         }
         if down > 0 {
             cells.iter_mut().for_each(|cell| *cell = (*cell << up) >> down);
@@ -159,7 +165,10 @@ impl FrameShape {
     pub(super) fn samples_from_u32(&self, mut cells: Vec<u32>) -> Samples {
         let (up, down) = self.shifts(32);
         if self.signed {
-            return Samples::I32(cells.into_iter().map(|cell| ((cell << up) as i32) >> down).collect());
+            if up > 0 || down > 0 {
+                cells.iter_mut().for_each(|cell| *cell = (((*cell << up) as i32) >> down) as u32);
+            }
+            return Samples::I32(bytemuck::cast_vec(cells));
         }
         if down > 0 {
             cells.iter_mut().for_each(|cell| *cell = (*cell << up) >> down);

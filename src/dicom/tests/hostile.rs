@@ -63,7 +63,7 @@ fn sizes_are_refused_before_memory_is_taken() {
 
 #[test]
 fn bits_that_contradict_each_other_are_refused() {
-    for bits in [[16, 17, 16], [16, 0, 0], [40, 12, 11], [2048, 12, 11]] {
+    for bits in [[16, 17, 16], [16, 0, 0], [44, 12, 11], [2048, 12, 11]] {
         let mut set = ct();
         shape(&mut set, 3, 4, 1, bits, 0);
         assert!(read(&set, EXPLICIT_LITTLE).image.is_err(), "{bits:?}");

@@ -3,14 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod changing;
+mod colour;
 mod encapsulated;
 mod hostile;
 mod native;
 mod nesting;
 mod opening;
+mod places;
+mod planes;
 mod repair;
+mod scales;
+mod segmentation;
 mod storage;
 mod structure;
+mod tables;
 mod texts;
 mod values;
 

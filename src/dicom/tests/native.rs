@@ -138,9 +138,9 @@ fn chroma_that_cannot_be_shared_is_refused() {
     set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
     set.bytes((0x7FE0, 0x0010), "OB", [1; 6]);
     let words = read(&set, EXPLICIT_LITTLE).image.unwrap_err().to_string();
-    assert!(words.contains("odd number of columns"), "{words}");
+    assert!(words.contains("Columns (0028,0011) are odd"), "{words}");
     set.text((0x0028, 0x0004), "CS", "YBR_PARTIAL_420");
-    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Unsupported { .. })));
+    assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Missing { .. })));
 }
 
 #[test]
@@ -243,6 +243,43 @@ fn twelve_bits_allocated_are_refused_in_words() {
     let error = read(&set, EXPLICIT_LITTLE).image.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Pixel data with 12 bits allocated is not supported yet; the tags can still be read."
+        "BitsAllocated (0028,0100) is 12 but must be 1 or a multiple of 8, so there is no picture; \
+         the tags can still be read."
     );
+}
+
+#[test]
+fn cells_of_any_number_of_bytes_are_read() {
+    // 2 and -3 in 20 bits from bit 2 on, all other bits set, which are not of the value.
+    for bytes in 3..=8_u16 {
+        let allocated = bytes * 8;
+        let cell =
+            |value: i64| ((value & 0xF_FFFF) << 2 | !(0xF_FFFF << 2)).to_le_bytes()[..usize::from(bytes)].to_vec();
+        let mut set = ct();
+        shape(&mut set, 1, 2, 1, [allocated, 20, 21], 1);
+        set.bytes((0x7FE0, 0x0010), "OW", [cell(2), cell(-3)].concat());
+        assert_eq!(samples(&set, EXPLICIT_LITTLE), Samples::I32(vec![2, -3]), "{allocated}");
+        assert_eq!(samples(&set, EXPLICIT_BIG), Samples::I32(vec![2, -3]), "{allocated}");
+        shape(&mut set, 1, 2, 1, [allocated, 20, 21], 0);
+        assert_eq!(samples(&set, EXPLICIT_LITTLE), Samples::U32(vec![2, 0xF_FFFD]), "{allocated}");
+    }
+}
+
+#[test]
+fn every_number_of_stored_bits_is_masked_and_signed() {
+    for stored in 1..=32_u16 {
+        for high_bit in stored - 1..32 {
+            let low = high_bit + 1 - stored;
+            let mask = (u64::from(u32::MAX) >> (32 - stored)) as u32;
+            let cell = |value: u32| ((value & mask) << low | !(mask << low)).to_le_bytes();
+            let mut set = ct();
+            shape(&mut set, 1, 2, 1, [32, stored, high_bit], 1);
+            // The smallest value and -1 (which for one bit are the same).
+            set.bytes((0x7FE0, 0x0010), "OW", [cell(1 << (stored - 1)), cell(u32::MAX)].concat());
+            let smallest = (-1_i64 << (stored - 1)) as i32;
+            assert_eq!(samples(&set, EXPLICIT_LITTLE), Samples::I32(vec![smallest, -1]), "{stored} {high_bit}");
+            shape(&mut set, 1, 2, 1, [32, stored, high_bit], 0);
+            assert_eq!(samples(&set, EXPLICIT_LITTLE), Samples::U32(vec![1 << (stored - 1), mask]));
+        }
+    }
 }

@@ -65,7 +65,7 @@ pub(super) fn decode(
 
 /// Refuses sampling factors outside of T.81 and those with which the decoder gives a wrong picture: the first component
 /// must be the finest, and the others fit into it.
-fn check_sampling(header: &Header) -> Result<(), ReadError> {
+pub(super) fn check_sampling(header: &Header) -> Result<(), ReadError> {
     if header.components.len() == 1 {
         return Ok(());
     }
@@ -145,4 +145,4 @@ fn top(codestream: &[u8], header: &Header, scan: &Scan<'_>) -> Result<Coded, Rea
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,6 +2,8 @@
 
 /// Bits that [`DifferenceTable`] looks up at once.
 const LOOK: u32 = 12;
+/// Bits that [`Code`] looks up at once.
+const SHORT: u32 = 9;
 
 /// A prefix code as a DHT segment gives it (T.81 Annex C).
 pub(super) struct Code {
@@ -10,12 +12,14 @@ pub(super) struct Code {
     /// For each length: index into `symbols` less the first code of the length.
     offsets: [i32; 17],
     symbols: Vec<u8>,
+    /// By the next [`SHORT`] bits: length of the code that they start with, 0 when it is longer or none, and its symbol.
+    looked_up: Vec<(u8, u8)>,
 }
 
 impl Code {
     /// From the number of codes of each length 1..=16 and their symbols in order. `None` when these are no prefix code.
     pub fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
-        let mut table = Self { ends: [0; 17], offsets: [0; 17], symbols: symbols.to_vec() };
+        let mut table = Self { ends: [0; 17], offsets: [0; 17], symbols: symbols.to_vec(), looked_up: Vec::new() };
         let (mut code, mut index) = (0_u32, 0_u32);
         for (length, &count) in (1_u32..=16).zip(counts) {
             *table.offsets.get_mut(length as usize)? = i32::try_from(index).ok()? - i32::try_from(code).ok()?;
@@ -27,6 +31,11 @@ impl Code {
             *table.ends.get_mut(length as usize)? = code << (16 - length);
             code <<= 1;
         }
+        let look_up = |pattern: u32| match table.find(pattern << (16 - SHORT), 1) {
+            Some((length @ ..=SHORT, symbol)) => (length as u8, symbol),
+            _ => (0, 0),
+        };
+        table.looked_up = (0..1 << SHORT).map(look_up).collect();
         (!symbols.is_empty() && index as usize == symbols.len()).then_some(table)
     }
 
@@ -139,14 +148,45 @@ impl<'a> Bits<'a> {
         if entry.extra == 0 { Some(entry.difference) } else { Some(self.extra(u32::from(entry.extra))) }
     }
 
-    /// The next symbol of a code, or `None` when the bits are none. Leaves room for [`Bits::skip`] after it.
+    /// The next symbol of a code, or `None` when the bits are none. At least 16 bits are held after it.
+    #[inline(always)]
     pub fn symbol(&mut self, code: &Code) -> Option<u8> {
         if self.held < 32 {
             self.fill();
         }
-        let (length, symbol) = code.find((self.window >> 48) as u32, 1)?;
-        self.take(length);
+        let (length, symbol) = code.looked_up.get((self.window >> (64 - SHORT)) as usize).copied().unwrap_or_default();
+        if length == 0 {
+            return self.long_symbol(code);
+        }
+        self.take(u32::from(length));
         Some(symbol)
+    }
+
+    /// The value whose category was the symbol before (T.81 F.2.2.1); `None` when there is no such category.
+    #[inline(always)]
+    pub fn value(&mut self, category: u8) -> Option<i32> {
+        match category {
+            0 => Some(0),
+            1..=15 => Some(i32::from(self.extra(category.into()) as i16)),
+            _ => None,
+        }
+    }
+
+    /// A number of up to 15 bits that follow a symbol.
+    pub fn number(&mut self, bits: u8) -> u32 {
+        let number = (self.window >> 32) as u32;
+        self.take(u32::from(bits.min(15)));
+        number.checked_shr(32 - u32::from(bits.min(15))).unwrap_or(0)
+    }
+
+    /// The next bit.
+    pub fn one(&mut self) -> bool {
+        if self.held == 0 {
+            self.fill();
+        }
+        let set = self.window >> 63 == 1;
+        self.take(1);
+        set
     }
 
     /// Passes over up to 15 bits that follow a symbol.
@@ -208,7 +248,15 @@ impl<'a> Bits<'a> {
         difference(category, extra)
     }
 
-    /// A code of more than [`LOOK`] bits.
+    /// A symbol whose code has more than [`SHORT`] bits.
+    #[cold]
+    fn long_symbol(&mut self, code: &Code) -> Option<u8> {
+        let (length, symbol) = code.find((self.window >> 48) as u32, SHORT + 1)?;
+        self.take(length);
+        Some(symbol)
+    }
+
+    /// A difference whose code has more than [`LOOK`] bits.
     #[cold]
     fn long(&mut self, table: &DifferenceTable) -> Option<u16> {
         let (length, category) = table.code.find((self.window >> 48) as u32, LOOK + 1)?;

@@ -36,6 +36,8 @@ pub(super) struct Component {
     pub id: u8,
     /// Horizontal and vertical sampling factors.
     pub sampling: (u8, u8),
+    /// Destination of its quantization table.
+    pub quantization: u8,
 }
 
 /// One marker segment.
@@ -112,19 +114,33 @@ impl Header {
     pub fn component_size(&self, index: usize) -> (usize, usize) {
         let (columns, rows) = (self.columns as usize, self.rows as usize);
         let (most_horizontal, most_vertical) = self.largest_sampling();
+        let (horizontal, vertical) = self.sampling(index);
+        ((columns * horizontal).div_ceil(most_horizontal), (rows * vertical).div_ceil(most_vertical))
+    }
+
+    /// Horizontal and vertical sampling factors of a component as far as they count: those of one alone do not.
+    pub fn sampling(&self, index: usize) -> (usize, usize) {
         match self.components.get(index) {
-            Some(Component { sampling: (horizontal, vertical), .. }) if self.components.len() > 1 => (
-                (columns * usize::from(*horizontal)).div_ceil(most_horizontal),
-                (rows * usize::from(*vertical)).div_ceil(most_vertical),
-            ),
-            _ => (columns, rows),
+            Some(Component { sampling: (horizontal, vertical), .. }) if self.components.len() > 1 => {
+                (usize::from(*horizontal), usize::from(*vertical))
+            }
+            _ => (1, 1),
         }
+    }
+
+    /// MCUs in a row, all components in one scan.
+    pub fn mcus_across(&self) -> usize {
+        (self.columns as usize).div_ceil(self.mcu_size().0)
+    }
+
+    /// Rows of MCUs, all components in one scan.
+    pub fn mcu_rows(&self) -> usize {
+        (self.rows as usize).div_ceil(self.mcu_size().1)
     }
 
     /// Number of MCUs, all components in one scan.
     pub fn mcus(&self) -> usize {
-        let (width, height) = self.mcu_size();
-        (self.columns as usize).div_ceil(width) * (self.rows as usize).div_ceil(height)
+        self.mcus_across() * self.mcu_rows()
     }
 
     /// The three components are named R, G and B.
@@ -186,7 +202,7 @@ fn frame(process: u8, body: &[u8], at: usize) -> Result<Header, ReadError> {
         .0
         .iter()
         .take(usize::from(*count))
-        .map(|[id, sampling, _]| Component { id: *id, sampling: (sampling >> 4, sampling & 0xF) })
+        .map(|&[id, sampling, quantization]| Component { id, sampling: (sampling >> 4, sampling & 0xF), quantization })
         .collect();
     if components.len() != usize::from(*count) {
         return Err(damaged(at, "the JPEG frame header names more components than it holds"));

@@ -1,6 +1,7 @@
 //! JPEG (ITU-T T.81): the header of the codestream chooses the process, not the word of the data set.
 
 mod dct;
+mod deep;
 mod ending;
 mod entropy;
 mod foreign;
@@ -42,7 +43,7 @@ impl FrameDecoder for Jpeg {
         }
         let (samples, rows_present) = match (header.process, header.precision) {
             (0..=2, 8) => dct::decode(codestream, &header, whole, wanted, &mut findings)?,
-            (0..=2, 12) => return unsupported("A lossy JPEG image of 12 bits"),
+            (1..=2, 12) => deep::decode(codestream, &header, whole, wanted, &mut findings)?,
             (3, 2..=16) => lossless::decode(codestream, &header, whole, wanted, &mut findings)?,
             (5..=7 | 13..=15, _) => return unsupported("A hierarchical JPEG image"),
             (9..=11, _) => return unsupported("A JPEG image with arithmetic coding"),

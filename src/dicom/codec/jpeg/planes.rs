@@ -1,5 +1,7 @@
-//! A sequential frame with a scan for each component. The foreign decoder gets such frames wrong, so each component is
-//! made into a grey frame of its own, and brought to full size here.
+//! Components that come apart, brought to full size and put together.
+//!
+//! The foreign decoder gets sequential frames wrong that have a scan for each component, so each component is made into a
+//! grey frame of its own.
 
 use super::{
     foreign,
@@ -9,26 +11,37 @@ use super::{
 use crate::dicom::{ReadError, codec::damaged};
 
 /// One component at its own size, as many rows as are there.
-struct Plane {
-    samples: Vec<u8>,
-    columns: usize,
-    rows: usize,
+pub(super) struct Plane {
+    pub samples: Vec<u16>,
+    pub columns: usize,
+    pub rows: usize,
     /// No row is missing.
-    complete: bool,
+    pub complete: bool,
 }
 
-/// Interleaved samples of the rows that every component has, and how many rows that is.
+/// Interleaved samples of a frame whose scans code one component each, and how many rows from the top every component
+/// has.
 pub(super) fn decode(codestream: &[u8], header: &Header, walked: &Walked<'_>) -> Result<(Vec<u8>, usize), ReadError> {
-    let count = header.components.len();
-    let (columns, mut rows) = (header.columns as usize, header.rows as usize);
-    let mut planes = Vec::with_capacity(count);
-    for index in 0..count {
+    let mut planes = Vec::with_capacity(header.components.len());
+    for index in 0..header.components.len() {
         let Some(scan) = walked.scans.iter().find(|scan| scan.components == [index]) else {
             return Ok((Vec::new(), 0));
         };
-        let plane = plane(codestream, header, scan, index)?;
-        rows = rows.min(plane.rows_at(factors(header, index), rows));
-        planes.push(plane);
+        planes.push(plane(codestream, header, scan, index)?);
+    }
+    let (cells, rows) = interleave(header, planes);
+    Ok((cells.into_iter().map(|cell| cell as u8).collect(), rows))
+}
+
+/// Brings the components to full size and their samples side by side. Also returns how many rows from the top depend on
+/// nothing that is missing.
+pub(super) fn interleave(header: &Header, mut planes: Vec<Plane>) -> (Vec<u16>, usize) {
+    let count = planes.len();
+    let (columns, all_rows) = (header.columns as usize, header.rows as usize);
+    let rows_of = |(index, plane): (usize, &Plane)| plane.rows_at(factors(header, index), all_rows);
+    let rows = planes.iter().enumerate().map(rows_of).min().unwrap_or(0);
+    if count == 1 {
+        return (planes.pop().map_or_else(Vec::new, |plane| plane.samples), rows);
     }
     let mut cells = vec![0; columns * rows * count];
     let mut line = Vec::with_capacity(columns);
@@ -39,14 +52,14 @@ pub(super) fn decode(codestream: &[u8], header: &Header, walked: &Walked<'_>) ->
             out.iter_mut().skip(index).step_by(count).zip(&line).for_each(|(cell, sample)| *cell = *sample);
         }
     }
-    Ok((cells, rows))
+    (cells, rows)
 }
 
 /// How many times a component is stretched horizontally and vertically.
 fn factors(header: &Header, index: usize) -> (usize, usize) {
     let (most_horizontal, most_vertical) = header.largest_sampling();
-    let (horizontal, vertical) = header.components.get(index).map_or((1, 1), |component| component.sampling);
-    (most_horizontal / usize::from(horizontal.max(1)), most_vertical / usize::from(vertical.max(1)))
+    let (horizontal, vertical) = header.sampling(index);
+    (most_horizontal / horizontal.max(1), most_vertical / vertical.max(1))
 }
 
 /// Decodes the rows of one component that its scan holds.
@@ -57,9 +70,8 @@ fn plane(codestream: &[u8], header: &Header, scan: &Scan<'_>, index: usize) -> R
         return Ok(Plane { samples: Vec::new(), columns, rows, complete: false });
     }
     let lacks = || damaged(header.rows_at, "the JPEG lacks a quantization table");
-    // Behind the number of rows: that of columns, the number of components, and three bytes for each, the table last.
-    let destination = codestream.get(header.rows_at + 7 + 3 * index).copied().ok_or_else(lacks)?;
-    let table = scan.quantization.get(usize::from(destination)).copied().flatten();
+    let destination = header.components.get(index).map(|component| usize::from(component.quantization));
+    let table = destination.and_then(|destination| *scan.quantization.get(destination)?);
     let (kind, quantization) = table.and_then(<[u8]>::split_first).ok_or_else(lacks)?;
     let mut grey = vec![0xFF, 0xD8];
     segment(&mut grey, DQT, &[&[kind & 0xF0], quantization]);
@@ -71,7 +83,7 @@ fn plane(codestream: &[u8], header: &Header, scan: &Scan<'_>, index: usize) -> R
     segment(&mut grey, DRI, &[&(scan.restart_interval.min(0xFFFF) as u16).to_be_bytes()]);
     segment(&mut grey, SOS, &[&[1, 1, 0, 0, 63, 0]]);
     scan.copy_rows(codestream, scan.rows(), &mut grey);
-    let samples = foreign::decode_grey(&grey, columns * rows)?;
+    let samples = foreign::decode_grey(&grey, columns * rows)?.into_iter().map(u16::from).collect();
     Ok(Plane { samples, columns, rows, complete: rows == all_rows })
 }
 
@@ -95,17 +107,26 @@ impl Plane {
     }
 
     /// Row `row` of the frame, `columns` samples. Where one sample becomes two, three quarters of each are it and one its
-    /// neighbour; where it becomes more, they are alike.
-    fn line(&self, row: usize, (horizontal, vertical): (usize, usize), columns: usize, into: &mut Vec<u8>) {
+    /// neighbour; where it becomes more, they are alike. Halves are rounded by turns, as the Independent JPEG Group does.
+    fn line(&self, row: usize, (horizontal, vertical): (usize, usize), columns: usize, into: &mut Vec<u16>) {
         let mixed = horizontal.max(vertical) == 2;
         let (near, far) = neighbours(row, vertical, self.rows, mixed);
         let of = |row: usize| self.samples.get(row * self.columns..(row + 1) * self.columns).unwrap_or_default();
         let (near, far) = (of(near), of(far));
-        let down = |column: usize| mix(near.get(column), far.get(column));
+        let down = |column: usize| match (near.get(column), far.get(column)) {
+            // Of 12 bits, so four times four of them are 16.
+            (Some(near), Some(far)) if mixed && vertical == 2 => 3 * near + far,
+            (near, _) => near.copied().unwrap_or(0),
+        };
         into.clear();
         into.extend((0..columns).map(|column| {
             let (near, far) = neighbours(column, horizontal, self.columns, mixed);
-            mix(Some(&down(near)), Some(&down(far)))
+            match (mixed, horizontal, vertical) {
+                (true, 2, 2) => (3 * down(near) + down(far) + if column % 2 == 0 { 8 } else { 7 }) >> 4,
+                (true, 2, _) => (3 * down(near) + down(far) + if column % 2 == 0 { 1 } else { 2 }) >> 2,
+                (true, _, 2) => (down(near) + if row % 2 == 0 { 1 } else { 2 }) >> 2,
+                _ => down(near),
+            }
         }));
     }
 }
@@ -119,9 +140,4 @@ fn neighbours(place: usize, factor: usize, count: usize, mixed: bool) -> (usize,
         _ => near,
     };
     (near, far)
-}
-
-fn mix(near: Option<&u8>, far: Option<&u8>) -> u8 {
-    let (near, far) = (near.map_or(0, |near| u16::from(*near)), far.map_or(0, |far| u16::from(*far)));
-    ((3 * near + far + 2) / 4) as u8
 }

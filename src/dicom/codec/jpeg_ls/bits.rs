@@ -1,6 +1,8 @@
 //! Bits of a JPEG-LS scan (T.87 A.1): after a byte of all ones comes one of seven bits, so that no marker occurs inside.
 
-/// Reads from the front of a scan and stops before the next marker.
+/// Reads from the front of a scan and stops before the next marker. A copy of it can live in registers: what is seldom
+/// needed takes it by value.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
     /// Bytes taken into `held`.
@@ -24,33 +26,73 @@ impl<'a> Bits<'a> {
     }
 
     /// Takes in as many whole bytes as fit.
+    #[inline(always)]
     fn fill(&mut self) {
         // Four bytes at once where none of them is special.
         if self.valid <= 32
             && !self.after_ones
             && let Some(word) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<4>())
-            && !word.contains(&0xFF)
+            && let word = u32::from_be_bytes(*word)
+            && !holds_ones(word)
         {
-            self.held |= u64::from(u32::from_be_bytes(*word)) << (32 - self.valid);
+            self.held |= u64::from(word) << (32 - self.valid);
             self.valid += 32;
             self.at += 4;
-            return;
+        } else {
+            *self = self.filled_slowly();
         }
+    }
+
+    #[cold]
+    fn filled_slowly(mut self) -> Self {
         while self.valid <= 56 {
-            let Some(&byte) = self.bytes.get(self.at) else { return };
+            let Some(&byte) = self.bytes.get(self.at) else { break };
             let width = if self.after_ones { 7 } else { 8 };
             // All ones with the top bit set behind them begin a marker.
             if byte == 0xFF && self.bytes.get(self.at + 1).is_none_or(|next| *next >= 0x80) {
-                return;
+                break;
             }
             self.held |= u64::from(byte) << (64 - width - self.valid);
             self.valid += width;
             self.at += 1;
             self.after_ones = byte == 0xFF;
         }
+        self
+    }
+
+    /// A value in the Golomb code of parameter `k`, at most 24. `longest` zeros before a one say that the value follows
+    /// in `escape_bits` bits (A.5.3).
+    #[inline(always)]
+    pub fn golomb(&mut self, k: u32, longest: u32, escape_bits: u32) -> Result<i32, Exhausted> {
+        if self.valid < 32 {
+            self.fill();
+        }
+        let zeros = self.held.leading_zeros();
+        let length = zeros + 1 + k;
+        if zeros < longest && length <= self.valid {
+            let behind = self.held << zeros << 1;
+            // A shift by the whole width is none, so it is made in two.
+            let low = behind >> 1 >> (63 - k);
+            self.held = behind << k;
+            self.valid -= length;
+            return Ok((zeros << k) as i32 | low as i32);
+        }
+        let (after, value) = self.golomb_slowly(k, longest, escape_bits);
+        *self = after;
+        value
+    }
+
+    #[cold]
+    fn golomb_slowly(mut self, k: u32, longest: u32, escape_bits: u32) -> (Self, Result<i32, Exhausted>) {
+        let value = self.zeros(longest).and_then(|high| match high < longest {
+            true => Ok(high << k | self.take(k)?),
+            false => Ok(self.take(escape_bits)? + 1),
+        });
+        (self, value.map(|value| value as i32))
     }
 
     /// The next `count` bits as a number; `count` is at most 24.
+    #[inline(always)]
     pub fn take(&mut self, count: u32) -> Result<u32, Exhausted> {
         if self.valid < count {
             self.fill();
@@ -67,12 +109,13 @@ impl<'a> Bits<'a> {
     }
 
     /// The next bit.
+    #[inline(always)]
     pub fn one(&mut self) -> Result<bool, Exhausted> {
         Ok(self.take(1)? == 1)
     }
 
     /// Zeros before the next one, and the one itself; at most `most` zeros are believed.
-    pub fn zeros(&mut self, most: u32) -> Result<u32, Exhausted> {
+    fn zeros(&mut self, most: u32) -> Result<u32, Exhausted> {
         let mut count = 0;
         loop {
             if self.valid < 32 {
@@ -94,6 +137,7 @@ impl<'a> Bits<'a> {
         }
     }
 
+    #[inline(always)]
     fn drop(&mut self, count: u32) {
         // A shift by the whole width is none.
         self.held = self.held.checked_shl(count).unwrap_or(0);
@@ -111,6 +155,12 @@ impl<'a> Bits<'a> {
         }
         self.bytes.len()
     }
+}
+
+/// Whether one of four bytes has all ones: without them, so that it is zero, it alone borrows from its top bit.
+#[inline(always)]
+fn holds_ones(word: u32) -> bool {
+    (!word).wrapping_sub(0x0101_0101) & word & 0x8080_8080 != 0
 }
 
 #[cfg(test)]
@@ -136,5 +186,32 @@ mod tests {
         assert_eq!(bits.zeros(200), Ok(0));
         assert_eq!(bits.zeros(200), Err(Exhausted));
         assert_eq!(Bits::new(&bytes).zeros(100), Err(Exhausted));
+    }
+
+    #[test]
+    fn a_byte_of_ones_is_seen_at_each_place() {
+        for place in 0..4 {
+            for byte in [0, 1, 0x7F, 0x80, 0xFE, 0xFF] {
+                for others in [0, 0x0101_0101, 0x8080_8080, 0xFEFE_FEFE_u32] {
+                    let word = others & !(0xFF << (8 * place)) | byte << (8 * place);
+                    assert_eq!(holds_ones(word), byte == 0xFF, "{word:08X}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_read_alike_wherever_it_stands() {
+        // 0001|101, then 0000|1 01: k = 3 and k = 2; the first escape after four zeros.
+        let stream = [0b0001_1010, 0b0001_0110];
+        let mut bits = Bits::new(&stream);
+        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 20, 8)), (Ok(0b11_101), Ok(0b100_01)));
+        let mut bits = Bits::new(&stream);
+        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 4, 4)), (Ok(0b11_101), Ok(0b0110 + 1)));
+        // Behind seventy zeros: too many to be held at once.
+        let long = [0, 0, 0, 0, 0, 0, 0, 0, 0b0000_0010, 0b1100_0000];
+        assert_eq!(Bits::new(&long).golomb(3, 80, 8), Ok(70 << 3 | 0b011));
+        assert_eq!(Bits::new(&long).golomb(3, 60, 8), Err(Exhausted));
+        assert_eq!(Bits::new(&stream[..1]).golomb(8, 20, 8), Err(Exhausted));
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Parameters {
     range: i32,
     /// qbpp: bits of a value that escapes the prefix code.
     escape_bits: u32,
-    /// LIMIT: the longest code.
-    limit: u32,
+    /// Zeros that begin the longest code: LIMIT less qbpp less one.
+    longest: u32,
 }
 
 /// One context: A, B, C and N of A.3.
@@ -51,8 +51,7 @@ struct RunContext {
 }
 
 /// The state of a scan.
-pub(super) struct Coder<'a> {
-    pub bits: Bits<'a>,
+pub(super) struct Coder {
     pub parameters: Parameters,
     /// Class of a gradient, -4..=4, by its value plus MAXVAL.
     classes: Vec<i8>,
@@ -90,7 +89,7 @@ impl Parameters {
             reset,
             range,
             escape_bits: bits_for(range),
-            limit: 2 * (precision + precision.max(8)),
+            longest: (2 * (precision + precision.max(8))).saturating_sub(bits_for(range) + 1),
         })
     }
 
@@ -99,20 +98,29 @@ impl Parameters {
         if error.abs() <= self.range { Ok(error) } else { Err(Exhausted) }
     }
 
-    fn class(&self, gradient: i32) -> i8 {
+    /// Classes of the gradients from -MAXVAL to MAXVAL (A.3.3).
+    fn classes(&self) -> Vec<i8> {
         let [t1, t2, t3] = self.thresholds;
-        let class = match gradient.abs() {
-            size if size <= self.near => 0,
-            size if size < t1 => 1,
-            size if size < t2 => 2,
-            size if size < t3 => 3,
-            _ => 4,
-        };
-        if gradient < 0 { -class } else { class }
+        let mut classes = vec![0; 2 * self.largest as usize + 1];
+        // Sizes from which on a class holds; the next overwrites what is its own.
+        for (class, from) in (1_i8..).zip([self.near + 1, t1, t2, t3]) {
+            let below = (self.largest - from + 1).max(0) as usize;
+            let above = classes.len() - below;
+            classes.get_mut(..below).unwrap_or_default().fill(-class);
+            classes.get_mut(above..).unwrap_or_default().fill(class);
+        }
+        classes
     }
 
     /// A prediction with its error, back in the range of values (A.4.4, A.5.3).
+    #[inline(always)]
     fn reconstruct(&self, predicted: i32, error: i32) -> i32 {
+        if self.near == 0 {
+            // An error that is believed lies at most one range outside.
+            let value = predicted + error;
+            let folded = if value < 0 { value + self.range } else { value - self.range };
+            return if (0..self.range).contains(&value) { value } else { folded };
+        }
         let step = 2 * self.near + 1;
         let value = predicted + error * step;
         let value = if value < -self.near {
@@ -141,13 +149,11 @@ fn default_thresholds(largest: i32, near: i32) -> [i32; 3] {
     [t1, t2, clamp(t3, t2)]
 }
 
-impl<'a> Coder<'a> {
+impl Coder {
     /// A coder at the start of a scan or restart interval.
-    pub fn new(bits: Bits<'a>, parameters: Parameters) -> Self {
-        let classes = (-parameters.largest..=parameters.largest).map(|gradient| parameters.class(gradient)).collect();
+    pub fn new(parameters: Parameters) -> Self {
         let mut coder = Self {
-            bits,
-            classes,
+            classes: parameters.classes(),
             contexts: Vec::new(),
             runs: [RunContext { magnitude: 0, count: 1, negative: 0 }; 2],
             parameters,
@@ -164,7 +170,7 @@ impl<'a> Coder<'a> {
     }
 
     /// The context of the gradients d - b, b - c and c - a, below 0 where their sign is to be turned; 0 begins a run.
-    #[inline]
+    #[inline(always)]
     pub fn context(&self, a: i32, b: i32, c: i32, d: i32) -> i32 {
         let class = |gradient: i32| {
             let at = usize::try_from(gradient + self.parameters.largest).unwrap_or(usize::MAX);
@@ -174,37 +180,33 @@ impl<'a> Coder<'a> {
     }
 
     /// A value in regular mode (A.4 to A.6).
-    #[inline]
-    pub fn regular(&mut self, context: i32, a: i32, b: i32, c: i32) -> Result<i32, Exhausted> {
-        let Self { bits, parameters, contexts, .. } = self;
-        let sign = if context < 0 { -1 } else { 1 };
+    #[inline(always)]
+    pub fn regular(&mut self, bits: &mut Bits<'_>, context: i32, a: i32, b: i32, c: i32) -> Result<i32, Exhausted> {
+        let Self { parameters, contexts, .. } = self;
         let state = contexts.get_mut(context.unsigned_abs() as usize).ok_or(Exhausted)?;
-        let predicted = if c >= a.max(b) {
-            a.min(b)
-        } else if c <= a.min(b) {
-            a.max(b)
-        } else {
-            a + b - c
-        };
-        let predicted = (predicted + sign * state.correction).clamp(0, parameters.largest);
+        // -1 where the sign is to be turned: a number less it, its bits turned, is the negative one.
+        let turn = context >> 31;
+        let (least, most) = (a.min(b), a.max(b));
+        let predicted = if c >= most { least } else { most.min((a + b - c).max(least)) };
+        let predicted = (predicted + ((state.correction ^ turn) - turn)).clamp(0, parameters.largest);
         let k = power(state.count, state.magnitude);
-        let coded = golomb(bits, k, parameters.limit, parameters.escape_bits)?;
-        let mut error = if coded & 1 == 0 { coded >> 1 } else { -(coded >> 1) - 1 };
+        let coded = bits.golomb(k, parameters.longest, parameters.escape_bits)?;
+        let mut error = (coded >> 1) ^ -(coded & 1);
         if k == 0 && parameters.near == 0 && 2 * state.bias <= -state.count {
-            error = -error - 1;
+            error = !error;
         }
         let error = parameters.believe(error)?;
         state.learn(error, parameters);
-        Ok(parameters.reconstruct(predicted, sign * error))
+        Ok(parameters.reconstruct(predicted, (error ^ turn) - turn))
     }
 
     /// How many of `left` values repeat the last one, and whether something else follows (A.7.1).
-    pub fn run(&mut self, left: usize, index: &mut usize) -> Result<(usize, bool), Exhausted> {
+    pub fn run(bits: &mut Bits<'_>, left: usize, index: &mut usize) -> Result<(usize, bool), Exhausted> {
         let mut length = 0;
         loop {
             let step = u32::from(RUN_STEPS.get(*index).copied().unwrap_or(15));
-            if !self.bits.one()? {
-                length += self.bits.take(step)? as usize;
+            if !bits.one()? {
+                length += bits.take(step)? as usize;
                 // A run may not reach the end of the line this way: the coder would have said so by ones alone.
                 return if length < left { Ok((length, true)) } else { Err(Exhausted) };
             }
@@ -220,13 +222,21 @@ impl<'a> Coder<'a> {
     }
 
     /// The value that interrupts a run (A.7.2). `alike` tells that its neighbours a and b do not differ.
-    pub fn interruption(&mut self, a: i32, b: i32, alike: bool, index: usize) -> Result<i32, Exhausted> {
-        let Self { bits, parameters, runs, .. } = self;
+    pub fn interruption(
+        &mut self,
+        bits: &mut Bits<'_>,
+        a: i32,
+        b: i32,
+        alike: bool,
+        index: usize,
+    ) -> Result<i32, Exhausted> {
+        let Self { parameters, runs, .. } = self;
         let kind = i32::from(alike);
         let state = if alike { &mut runs[1] } else { &mut runs[0] };
         let k = power(state.count, state.magnitude.saturating_add(if alike { state.count >> 1 } else { 0 }));
         let step = u32::from(RUN_STEPS.get(index).copied().unwrap_or(15));
-        let coded = golomb(bits, k, parameters.limit - step - 1, parameters.escape_bits)?;
+        let longest = parameters.longest.saturating_sub(step + 1);
+        let coded = bits.golomb(k, longest, parameters.escape_bits)?;
         let folded = coded + kind;
         let odd = folded & 1;
         let size = (folded + odd) / 2;
@@ -243,7 +253,7 @@ impl<'a> Coder<'a> {
 
 impl Context {
     /// A.6.1 and A.6.2.
-    #[inline]
+    #[inline(always)]
     fn learn(&mut self, error: i32, parameters: &Parameters) {
         self.bias += error * (2 * parameters.near + 1);
         self.magnitude = self.magnitude.saturating_add(error.abs());
@@ -276,24 +286,11 @@ impl RunContext {
     }
 }
 
-/// k: the power of two by which values of a context are divided (A.5.1).
-#[inline]
+/// k: the least power of two by which a context's count reaches its magnitude (A.5.1).
+#[inline(always)]
 fn power(count: i32, magnitude: i32) -> u32 {
-    let mut k = 0;
-    while k < 24 && i64::from(count) << k < i64::from(magnitude) {
-        k += 1;
-    }
-    k
-}
-
-/// A value in the limited-length Golomb code (A.5.3).
-#[inline]
-fn golomb(bits: &mut Bits<'_>, k: u32, limit: u32, escape_bits: u32) -> Result<i32, Exhausted> {
-    let longest = limit.saturating_sub(escape_bits + 1);
-    let high = bits.zeros(longest)?;
-    let value = match high < longest {
-        true => high << k | bits.take(k)?,
-        false => bits.take(escape_bits)? + 1,
-    };
-    Ok(value as i32)
+    let (count, magnitude) = (count.max(1) as u32, magnitude.max(1) as u32);
+    // So far up, the highest bits stand alike.
+    let k = count.leading_zeros().saturating_sub(magnitude.leading_zeros());
+    (k + u32::from(count << k < magnitude)).min(24)
 }

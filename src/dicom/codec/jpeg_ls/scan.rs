@@ -8,7 +8,8 @@ use super::{
 
 /// One scan being decoded.
 pub(super) struct Lines<'a> {
-    coder: Coder<'a>,
+    coder: Coder,
+    bits: Bits<'a>,
     interleave: Interleave,
     columns: usize,
     /// For each component the line above and the present one, with a value more at both ends.
@@ -29,7 +30,8 @@ impl<'a> Lines<'a> {
         columns: usize,
     ) -> Self {
         Self {
-            coder: Coder::new(Bits::new(bytes), parameters),
+            coder: Coder::new(parameters),
+            bits: Bits::new(bytes),
             interleave,
             columns,
             pairs: vec![[vec![0; columns + 2], vec![0; columns + 2]]; components],
@@ -51,8 +53,9 @@ impl<'a> Lines<'a> {
         match self.interleave {
             Interleave::Sample => self.by_sample(),
             Interleave::None | Interleave::Line => {
-                let Self { coder, pairs, run_index, columns, .. } = self;
-                pairs.iter_mut().zip(run_index).try_for_each(|(pair, index)| by_line(coder, pair, *columns, index))
+                let Self { coder, bits, pairs, run_index, columns, .. } = self;
+                let mut lines = pairs.iter_mut().zip(run_index);
+                lines.try_for_each(|(pair, index)| by_line(coder, bits, pair, *columns, index))
             }
         }
     }
@@ -64,10 +67,10 @@ impl<'a> Lines<'a> {
 
     /// Goes on behind a restart marker; `false` where there is none.
     pub fn restart(&mut self) -> bool {
-        let at = self.from + self.coder.bits.end();
+        let at = self.from + self.bits.end();
         let Some([0xFF, 0xD0..=0xD7]) = self.bytes.get(at..at + 2) else { return false };
         self.from = at + 2;
-        self.coder.bits = Bits::new(self.bytes.get(self.from..).unwrap_or_default());
+        self.bits = Bits::new(self.bytes.get(self.from..).unwrap_or_default());
         self.coder.restart();
         self.run_index.fill(0);
         self.pairs.iter_mut().flatten().for_each(|line| line.fill(0));
@@ -76,12 +79,12 @@ impl<'a> Lines<'a> {
 
     /// Where the scan ends within the bytes it began in.
     pub fn end(&self) -> usize {
-        self.from + self.coder.bits.end()
+        self.from + self.bits.end()
     }
 
     /// Samples of a pixel side by side: runs are of whole pixels (T.87 A.7, sample interleave).
     fn by_sample(&mut self) -> Result<(), Exhausted> {
-        let Self { coder, pairs, run_index, columns, .. } = self;
+        let Self { coder, bits, pairs, run_index, columns, .. } = self;
         let index = match run_index.first_mut() {
             Some(index) => index,
             None => return Ok(()),
@@ -98,13 +101,13 @@ impl<'a> Lines<'a> {
                 for pair in &mut *pairs {
                     let (a, b, c, d) = neighbours(pair);
                     let context = coder.context(a, b, c, d);
-                    let value = coder.regular(context, a, b, c)?;
+                    let value = coder.regular(bits, context, a, b, c)?;
                     set(&mut pair[1], x, value);
                 }
                 x += 1;
                 continue;
             }
-            let (length, interrupted) = coder.run(*columns + 1 - x, index)?;
+            let (length, interrupted) = Coder::run(bits, *columns + 1 - x, index)?;
             for [_, line] in &mut *pairs {
                 let value = at(line, x - 1);
                 if let Some(run) = line.get_mut(x..x + length) {
@@ -115,7 +118,7 @@ impl<'a> Lines<'a> {
             if interrupted {
                 for [above, line] in &mut *pairs {
                     let (a, b) = (at(line, x - 1), at(above, x));
-                    let value = coder.interruption(a, b, false, *index)?;
+                    let value = coder.interruption(bits, a, b, false, *index)?;
                     set(line, x, value);
                 }
                 *index = index.saturating_sub(1);
@@ -128,7 +131,8 @@ impl<'a> Lines<'a> {
 
 /// A line of one component.
 fn by_line(
-    coder: &mut Coder<'_>,
+    coder: &mut Coder,
+    bits: &mut Bits<'_>,
     [above, line]: &mut [Vec<i32>; 2],
     columns: usize,
     index: &mut usize,
@@ -143,13 +147,13 @@ fn by_line(
         let d = at(above, x + 1);
         let context = coder.context(a, b, c, d);
         if context != 0 {
-            a = coder.regular(context, a, b, c)?;
+            a = coder.regular(bits, context, a, b, c)?;
             set(line, x, a);
             (c, b) = (b, d);
             x += 1;
             continue;
         }
-        let (length, interrupted) = coder.run(columns + 1 - x, index)?;
+        let (length, interrupted) = Coder::run(bits, columns + 1 - x, index)?;
         if let Some(run) = line.get_mut(x..x + length) {
             run.fill(a);
         }
@@ -157,7 +161,7 @@ fn by_line(
         if interrupted {
             b = at(above, x);
             let alike = (a - b).abs() <= coder.parameters.near;
-            a = coder.interruption(a, b, alike, *index)?;
+            a = coder.interruption(bits, a, b, alike, *index)?;
             set(line, x, a);
             *index = index.saturating_sub(1);
             x += 1;

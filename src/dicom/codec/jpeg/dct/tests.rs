@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod encoder;
+pub mod encoder;
 
-use encoder::{Coding, level};
+use encoder::Coding;
 
 use crate::{
     dicom::{
@@ -19,12 +19,12 @@ fn shape(coding: &Coding) -> FrameShape {
         rows: coding.rows as u32,
         columns: coding.columns as u32,
         samples_per_pixel: coding.sampling.len() as u8,
-        bits_allocated: 8,
-        bits_stored: 8,
-        high_bit: 7,
+        bits_allocated: u16::from(coding.precision).next_multiple_of(8),
+        bits_stored: coding.precision.into(),
+        high_bit: u16::from(coding.precision) - 1,
         signed: false,
         photometric: PhotometricInterpretation::YbrFull,
-        limit_bytes: 1 << 30,
+        limit_bytes: 1 << 31,
     }
 }
 
@@ -32,19 +32,24 @@ fn decode(coding: &Coding, stream: &[u8], whole: bool) -> Result<DecodedFrame, R
     BASELINE.decode(stream, whole, &shape(coding))
 }
 
-fn values(frame: &DecodedFrame) -> &[u8] {
-    let Samples::U8(values) = &frame.samples else { return &[] };
-    values
+fn values(frame: &DecodedFrame) -> Vec<u16> {
+    match &frame.samples {
+        Samples::U8(values) => values.iter().copied().map(u16::from).collect(),
+        Samples::U16(values) => values.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// The picture, where no component is subsampled.
-fn flat(coding: &Coding) -> Vec<u8> {
+fn flat(coding: &Coding) -> Vec<u16> {
     let count = coding.sampling.len();
     let pixels = (0..coding.rows).flat_map(|row| (0..coding.columns).map(move |column| (row, column)));
-    pixels.flat_map(|(row, column)| (0..count).map(move |component| level(component, row / 8, column / 8))).collect()
+    pixels
+        .flat_map(|(row, column)| (0..count).map(move |component| coding.level(component, row / 8, column / 8)))
+        .collect()
 }
 
-/// The ways in which pictures are cut: grey, colour, subsampled, restarted, a scan for each component.
+/// The ways in which pictures are cut: grey, colour, subsampled, restarted, a scan for each component, of 12 bits.
 fn ways() -> Vec<Coding> {
     let mut ways = vec![Coding::grey(21, 45), Coding::colour(20, 40, (1, 1)), Coding::colour(35, 60, (2, 1))];
     ways.extend([Coding::colour(35, 70, (2, 2)), Coding::colour(20, 50, (1, 2)), Coding::colour(70, 40, (4, 1))]);
@@ -52,6 +57,8 @@ fn ways() -> Vec<Coding> {
     ways.extend(restarted.collect::<Vec<_>>());
     let apart = ways.iter().filter(|way| way.sampling.len() > 1).cloned();
     ways.extend(apart.map(|way| Coding { interleaved: false, ..way }).collect::<Vec<_>>());
+    let deep = ways.iter().cloned().map(|way| Coding { precision: 12, ..way });
+    ways.extend(deep.collect::<Vec<_>>());
     ways
 }
 
@@ -75,7 +82,7 @@ fn a_scan_for_each_component_gives_the_same_picture_as_one_for_all() {
         let inside = |place: usize| {
             place / count % width < width / 16 * 16 - 1 && place / count / width < way.rows / 16 * 16 - 1
         };
-        for (place, (apart, together)) in values(&apart).iter().zip(values(&together)).enumerate() {
+        for (place, (apart, together)) in values(&apart).iter().zip(&values(&together)).enumerate() {
             assert!(!inside(place) || apart.abs_diff(*together) <= 1, "{:?} at {place}", way.sampling);
         }
     }
@@ -191,41 +198,46 @@ fn sampling_that_would_come_out_wrong_is_refused() {
 #[test]
 fn a_cut_frame_claims_no_more_memory_than_its_rows() {
     // Rows and columns by the tens of thousands out of some hundred bytes, in each process.
-    let huge = Coding::grey(60_000, 16_000);
-    for process in 0..=2 {
+    for (process, precision) in [(0, 8), (1, 8), (2, 8), (1, 12), (2, 12)] {
+        let huge = Coding { precision, ..Coding::grey(60_000, 16_000) };
         let mut stream = huge.head(process);
         stream.extend(Coding::scan_head(&[0], 0, if process == 2 { 0 } else { 63 }));
         stream.extend([0; 40]);
         for (tail, whole) in [(&[][..], false), (&[0xFF, 0xD9][..], false), (&[0xFF, 0xD9][..], true)] {
             let error = decode(&huge, &[&stream[..], tail].concat(), whole).unwrap_err().to_string();
             let before_decoding = ["one bit a block", "no row of it", "cut or wrong"];
-            assert!(before_decoding.iter().any(|words| error.contains(words)), "process {process}: {error}");
+            assert!(
+                before_decoding.iter().any(|words| error.contains(words)),
+                "process {process}, {precision} bits: {error}"
+            );
         }
     }
 }
 
 #[test]
 fn a_cut_progressive_frame_has_no_row() {
-    let way = Coding::colour(20, 20, (1, 1));
-    let mut stream = way.head(2);
-    stream.extend(Coding::scan_head(&[0, 1, 2], 0, 0));
-    way.data(&[0, 1, 2], false, &mut stream);
-    let mut lacks_detail = stream.clone();
-    lacks_detail.extend([0xFF, 0xD9]);
-    for component in 0..3 {
-        stream.extend(Coding::scan_head(&[component], 1, 63));
-        // Nine blocks that end at once.
-        stream.extend([0, 0x7F]);
+    for precision in [8, 12] {
+        let way = Coding { precision, ..Coding::colour(20, 20, (1, 1)) };
+        let mut stream = way.head(2);
+        stream.extend(Coding::scan_head(&[0, 1, 2], 0, 0));
+        way.data(&[0, 1, 2], false, &mut stream);
+        let mut lacks_detail = stream.clone();
+        lacks_detail.extend([0xFF, 0xD9]);
+        for component in 0..3 {
+            stream.extend(Coding::scan_head(&[component], 1, 63));
+            // Nine blocks that end at once.
+            stream.extend([0, 0x7F]);
+        }
+        stream.extend([0xFF, 0xD9]);
+        let decoded = decode(&way, &stream, true).unwrap();
+        assert_eq!((values(&decoded), decoded.findings.len()), (flat(&way), 0));
+        assert_eq!(decode(&way, &lacks_detail, true).unwrap().findings.len(), 1);
+        for length in 0..stream.len() - 1 {
+            let error = decode(&way, &stream[..length], false).unwrap_err().to_string();
+            let begun = length > stream.len() - 20;
+            assert!(!begun || error.contains("inside this progressive JPEG frame, so no row"), "{error}");
+            assert!(decode(&way, &stream[..length], true).is_err(), "cut at {length}");
+        }
+        assert_eq!(decode(&way, &[&stream[..], &[0]].concat(), false).unwrap().rows_present, 20);
     }
-    stream.extend([0xFF, 0xD9]);
-    let decoded = decode(&way, &stream, true).unwrap();
-    assert_eq!((values(&decoded), decoded.findings.len()), (flat(&way).as_slice(), 0));
-    assert_eq!(decode(&way, &lacks_detail, true).unwrap().findings.len(), 1);
-    for length in 0..stream.len() - 1 {
-        let error = decode(&way, &stream[..length], false).unwrap_err().to_string();
-        let begun = length > stream.len() - 20;
-        assert!(!begun || error.contains("inside this progressive JPEG frame, so no row"), "{error}");
-        assert!(decode(&way, &stream[..length], true).is_err(), "cut at {length}");
-    }
-    assert_eq!(decode(&way, &[&stream[..], &[0]].concat(), false).unwrap().rows_present, 20);
 }

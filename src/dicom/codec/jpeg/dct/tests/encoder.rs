@@ -11,6 +11,8 @@ pub struct Coding {
     pub restart: usize,
     /// All components in one scan, or a scan for each.
     pub interleaved: bool,
+    /// Bits of a sample, 8 or 12.
+    pub precision: u8,
 }
 
 /// An encoded picture.
@@ -20,19 +22,20 @@ pub struct Encoded {
     pub row_ends: Vec<usize>,
 }
 
-/// The level of all samples of a block; levels jump, so that differences of many lengths occur.
-pub fn level(component: usize, down: usize, across: usize) -> u8 {
-    (40 + 60 * component + (down * 37 + across * 11) % 101 + if (down + across).is_multiple_of(5) { 70 } else { 0 })
-        .min(255) as u8
-}
-
 impl Coding {
     pub fn grey(columns: usize, rows: usize) -> Self {
-        Self { columns, rows, sampling: vec![(1, 1)], restart: 0, interleaved: true }
+        Self { columns, rows, sampling: vec![(1, 1)], restart: 0, interleaved: true, precision: 8 }
     }
 
     pub fn colour(columns: usize, rows: usize, luma: (usize, usize)) -> Self {
-        Self { columns, rows, sampling: vec![luma, (1, 1), (1, 1)], restart: 0, interleaved: true }
+        Self { columns, rows, sampling: vec![luma, (1, 1), (1, 1)], restart: 0, interleaved: true, precision: 8 }
+    }
+
+    /// The level of all samples of a block; levels jump, so that differences of many lengths occur.
+    pub fn level(&self, component: usize, down: usize, across: usize) -> u16 {
+        let jump = if (down + across).is_multiple_of(5) { 70 } else { 0 };
+        let level = (40 + 60 * component + (down * 37 + across * 11) % 101 + jump).min(255);
+        (if self.precision == 8 { level } else { level * 16 + (down + across) % 16 }) as u16
     }
 
     fn most(&self) -> (usize, usize) {
@@ -44,19 +47,30 @@ impl Coding {
 
     /// Everything before the first scan, as process `process`.
     pub fn head(&self, process: u8) -> Vec<u8> {
-        // A quantization step of 8 makes a DC coefficient n levels above 128.
+        // A quantization step of 8 makes a DC coefficient n levels above the middle one.
         let mut out = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
         out.extend([8; 64]);
-        // DC: categories 0..=11 as four bits each. AC: the end of the block as one bit.
-        out.extend([0xFF, 0xC4, 0, 2 + 17 + 12 + 17 + 1, 0x00, 0, 0, 0, 12]);
+        // DC: categories 0..=14 as four bits each. AC: the end of the block as one bit.
+        out.extend([0xFF, 0xC4, 0, 2 + 17 + 15 + 17 + 1, 0x00, 0, 0, 0, 15]);
         out.extend([0; 12]);
-        out.extend(0..12);
+        out.extend(0..15);
         out.extend([0x10, 1]);
         out.extend([0; 15]);
         out.push(0);
         let (rows, columns) = ((self.rows as u16).to_be_bytes(), (self.columns as u16).to_be_bytes());
         let count = self.sampling.len() as u8;
-        out.extend([0xFF, 0xC0 | process, 0, 8 + 3 * count, 8, rows[0], rows[1], columns[0], columns[1], count]);
+        out.extend([
+            0xFF,
+            0xC0 | process,
+            0,
+            8 + 3 * count,
+            self.precision,
+            rows[0],
+            rows[1],
+            columns[0],
+            columns[1],
+            count,
+        ]);
         for (id, (horizontal, vertical)) in (1..).zip(&self.sampling) {
             out.extend([id, (horizontal << 4 | vertical) as u8, 0]);
         }
@@ -97,7 +111,7 @@ impl Coding {
     }
 
     pub fn encode(&self) -> Encoded {
-        let mut stream = self.head(0);
+        let mut stream = self.head(if self.precision == 8 { 0 } else { 1 });
         let all: Vec<usize> = (0..self.sampling.len()).collect();
         let scans: Vec<Vec<usize>> =
             if self.interleaved { vec![all] } else { all.iter().map(|component| vec![*component]).collect() };
@@ -127,7 +141,7 @@ impl Coding {
                 }
                 count += 1;
                 for (component, down, across) in unit {
-                    let coefficient = i32::from(level(component, down, across)) - 128;
+                    let coefficient = i32::from(self.level(component, down, across)) - (1 << (self.precision - 1));
                     put_difference(coefficient - before[component], &mut bits);
                     before[component] = coefficient;
                     if with_ac {
