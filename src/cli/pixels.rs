@@ -28,6 +28,9 @@ pub fn run(options: &Pixels, means: &Means, report: &mut Report) {
 fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
     let file = ImageFile::open(&options.file, means)?;
     report.milestone("opened");
+    if options.icc {
+        file.note_profile(&options.file, report);
+    }
     let all = options.frames.all;
     let (start, end) = if all {
         (0, file.description.frames_present)
