@@ -115,7 +115,7 @@ pub(super) fn pixel_model(
         padding: if colour { None } else { padding(header, layout, &mut findings) },
         inverse_polarity: !colour && inverse_polarity(header, layout, &mut findings),
         kind: kind(header, layout, &unit),
-        pixel_aspect: spacing::pixel_aspect(header, groups, index),
+        pixel_aspect: spacing::pixel_aspect(header, groups, index, [layout.columns, layout.rows]),
         modality,
         unit,
         windows,
