@@ -241,7 +241,7 @@ class Image:
             signed = bool(ends.min() < 0) and not ds.get('ModalityLUTSequence')
             found, bits = colours.look_up(lut.LUTDescriptor, lut.LUTData, half_up(shown), signed, ds)
             plain = Dataset()
-            plain.VOILUTSequence = source.VOILUTSequence
+            plain.VOILUTSequence, plain.file_meta = source.VOILUTSequence, self.ds.__dict__.get('file_meta')
             self.agree('VOI LUT', found, lambda: apply_voi(half_up(shown).astype('i8'), plain))
             return found / (2.0 ** bits - 1)
         centers, widths = ([float(v) for v in np.atleast_1d(source.get(name, []) if source.get(name) is not None else [])]
