@@ -7,6 +7,7 @@ pub const COLUMNS: usize = 4;
 pub const ROWS: usize = 3;
 
 /// One scan.
+#[derive(Clone)]
 pub struct Scan {
     components: Vec<usize>,
     /// Ss and Se.
