@@ -252,6 +252,13 @@ fn pixels_are_numpy_arrays() {
     let (header, values) = array(&bytes);
     assert!(header.contains("'|u1'") && header.contains("(16, 16, 3)"), "{header}");
     assert_eq!(values[..6], [0, 1, 2, 1, 0, 3]);
+
+    // A cut picture keeps its shape; the last row is gone.
+    let whole = colour();
+    folder.write("cut.dcm", &whole[..whole.len() - SIDE * 3]);
+    let cut = folder.served("pixels cut.dcm --rgb -o -");
+    assert_eq!(cut.len(), bytes.len());
+    assert_eq!(array(&cut).1[values.len() - SIDE * 3..], [0; SIDE * 3]);
 }
 
 #[test]

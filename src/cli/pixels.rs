@@ -95,8 +95,12 @@ impl Values {
         if !picture.is_colour() {
             bail!("The image is grey and has no colours; leave --rgb out.");
         }
-        let rgb = if icc { picture.srgb() } else { picture.rgb().to_vec() };
-        Ok(Self::Rgb(picture.frame().clone(), rgb))
+        let mut rgb = if icc { picture.srgb() } else { picture.rgb().to_vec() };
+        let frame = picture.frame();
+        // Rows the file did not hold are black; a finding says so.
+        let pixels = u64::from(frame.rows) * u64::from(frame.columns);
+        rgb.resize(usize::try_from(pixels * 3)?, 0);
+        Ok(Self::Rgb(frame.clone(), rgb))
     }
 
     fn shape(&self) -> Vec<u64> {
