@@ -12,8 +12,8 @@
 //!
 //! | what | decoder | exact | speed | safety | verdict |
 //! |---|---|---|---|---|---|
-//! | JPEG 2000 | `hayro-jpeg2000` 0.5 | all 155 reversible frames; irreversible ones within 2 | 0.95-1.15 | 2 unsafe | taken for reversible frames of up to 16 bits |
-//! | | `openjp2` 0.6 | all, irreversible ones too | 1.25-1.45 | 482 unsafe, ported from C by machine | taken for irreversible ones, over 16 bits, and what the first refuses (over 32 layers) |
+//! | JPEG 2000 | `hayro-jpeg2000` 0.5 | all 155 reversible frames; irreversible ones within 2 | 1.0-1.2 | 2 unsafe | taken for reversible frames of up to 16 bits |
+//! | | `openjp2` 0.6 | all, irreversible ones too | 1.3-1.5 | 482 unsafe, ported from C by machine | taken for irreversible ones, over 16 bits, and what the first refuses (over 32 layers) |
 //! | | `openjpeg-sys`* | as `openjp2` | 1.0 of `openjp2` | C | a C build |
 //! | | `dicom-toolkit-jpeg2000`* | reversible ones | 1.35 of `openjp2` | Rust | slower |
 //! | HTJ2K | `openjp2` 0.6 | all 7 frames | 1.4 (480 x 640 RGB) | as above | taken |
