@@ -47,10 +47,7 @@ impl FileTables {
         let segmentation = segmentation(header, findings);
         let palette = match (&segmentation, layout.photometric) {
             (_, PhotometricInterpretation::PaletteColor) => palette(header, findings),
-            (Some(all), _) if all.kind == SegmentationKind::LabelMap => {
-                let background = header.top().integer(tags::PIXEL_PADDING_VALUE);
-                Some(label_palette(all, background.and_then(|value| u16::try_from(value).ok())))
-            }
+            (Some(all), _) if all.kind == SegmentationKind::LabelMap => Some(label_palette(all)),
             _ => None,
         };
         let is_supplemental = segmentation.is_none() && supplemental::is_stated(header, layout, findings);
