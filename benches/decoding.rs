@@ -1,9 +1,13 @@
-//! What a wall between program and decoder costs: `cargo bench --no-default-features --bench decoding`.
+//! What a frame of each codec costs, and the wall between program and decoder:
+//! `cargo bench --no-default-features --bench decoding`.
 //!
-//! Frames are those of the generated clip as JPEG and RLE; with `HOUNSFIELD_CORPUS` set also a 512 x 512 slice in
+//! Frames of the codecs are made by the encoders of the tests; those behind the wall are those of the generated clip as JPEG and RLE; with `HOUNSFIELD_CORPUS` set also a 512 x 512 slice in
 //! JPEG 2000 of its `ct-series`.
 
 #![allow(clippy::unwrap_used, reason = "a bench without its file measures nothing")]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 use std::{
     path::{Path, PathBuf},
@@ -14,14 +18,103 @@ use divan::{Bencher, black_box};
 use hounsfield::{
     dicom::{
         self, Means, Object,
-        codec::{Codecs, InProcess},
+        codec::{Codecs, FrameShape, InProcess, decoder_for},
         write::{DataSetWriter, OffsetTable},
     },
+    image::PhotometricInterpretation,
     jobs::DecoderProcesses,
+};
+use support::{
+    jpeg::{Lossless, Process, flat_blocks, lossless},
+    jpeg_frame,
+    jpeg_ls::{self, jpeg_ls},
+    jpeg2000::{self, jpeg_2000},
+    rle_frame,
 };
 
 fn main() {
     divan::main();
+}
+
+/// Rows and columns of the frames of [`codec`].
+const SIDE: usize = 512;
+/// A name, samples per pixel and bits stored.
+const CODECS: [(&str, usize, u16); 12] = [
+    ("rle", 1, 16),
+    ("rle", 3, 8),
+    ("jpeg-baseline", 1, 8),
+    ("jpeg-baseline", 3, 8),
+    ("jpeg-extended", 1, 12),
+    ("jpeg-progressive", 1, 12),
+    ("jpeg-lossless-sv1", 1, 16),
+    ("jpeg-lossless-sv6", 1, 16),
+    ("jpeg-lossless-sv1", 3, 8),
+    ("jpeg-ls", 1, 12),
+    ("jpeg-ls", 3, 8),
+    ("jpeg-2000", 1, 12),
+];
+
+#[divan::bench(args = CODECS)]
+fn codec(bencher: Bencher, (name, samples, bits): (&str, usize, u16)) {
+    let (uid, frame) = frame(name, samples, bits);
+    let bits_allocated = bits.next_multiple_of(8);
+    let shape = FrameShape {
+        rows: SIDE as u32,
+        columns: SIDE as u32,
+        samples_per_pixel: samples as u8,
+        bits_allocated,
+        bits_stored: bits,
+        high_bit: bits - 1,
+        signed: false,
+        photometric: if samples == 1 { PhotometricInterpretation::Monochrome2 } else { PhotometricInterpretation::Rgb },
+        limit_bytes: 1 << 30,
+    };
+    let decoder = decoder_for(uid).unwrap();
+    bencher.bench_local(|| decoder.decode(black_box(&frame), true, &shape).unwrap());
+}
+
+/// The transfer syntax of a codec and a frame in it.
+fn frame(name: &str, components: usize, bits: u16) -> (&'static str, Vec<u8>) {
+    let (columns, precision) = (SIDE, bits as u8);
+    let samples = slice_like(components, bits);
+    let bytes = || samples.iter().map(|value| *value as u8).collect::<Vec<u8>>();
+    let predicted = |predictor| Lossless { columns, components, precision, predictor, restart_rows: 0 };
+    // Differences of the first coefficients: flat blocks that wander.
+    let steps: Vec<i16> = samples.iter().step_by(64).map(|value| (value % 64) as i16 - 32).collect();
+    let flat = |process| flat_blocks(&steps, SIDE, SIDE, components, precision, process);
+    match name {
+        "rle" if bits > 8 => {
+            let cells: Vec<u8> = samples.iter().flat_map(|value| value.to_le_bytes()).collect();
+            ("1.2.840.10008.1.2.5", rle_frame(&cells, 2, components))
+        }
+        "rle" => ("1.2.840.10008.1.2.5", rle_frame(&bytes(), 1, components)),
+        "jpeg-baseline" => ("1.2.840.10008.1.2.4.50", jpeg_frame(&bytes(), SIDE as u32, SIDE as u32, components)),
+        "jpeg-extended" => ("1.2.840.10008.1.2.4.51", flat(Process::Extended)),
+        "jpeg-progressive" => ("1.2.840.10008.1.2.4.55", flat(Process::Progressive)),
+        "jpeg-lossless-sv1" => ("1.2.840.10008.1.2.4.70", lossless(&samples, predicted(1))),
+        "jpeg-lossless-sv6" => ("1.2.840.10008.1.2.4.57", lossless(&samples, predicted(6))),
+        "jpeg-ls" => {
+            let coding = jpeg_ls::Coding { columns, components, precision, near: 0, in_turn: true };
+            ("1.2.840.10008.1.2.4.80", jpeg_ls(&samples, coding))
+        }
+        _ => {
+            let samples: Vec<i32> = samples.iter().map(|value| i32::from(*value)).collect();
+            let coding = jpeg2000::Coding::plain(SIDE as u32, SIDE as u32, components as u32, bits.into());
+            ("1.2.840.10008.1.2.4.90", jpeg_2000(&samples, coding))
+        }
+    }
+}
+
+/// Samples like those of a slice: a round object with a slope and noise in it, nothing around it.
+fn slice_like(components: usize, bits: u16) -> Vec<u16> {
+    let mut state = 1_u32;
+    let sample = |place: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let (row, column) = (place / components / SIDE, place / components % SIDE);
+        let outside = row.abs_diff(SIDE / 2).pow(2) + column.abs_diff(SIDE / 2).pow(2) > (SIDE / 2 - 40).pow(2);
+        if outside { 0 } else { ((row + column) as u32 / 8 + (state >> 27)).min((1 << bits) - 1) as u16 }
+    };
+    (0..SIDE * SIDE * components).map(sample).collect()
 }
 
 const KINDS: [&str; 2] = ["jpeg-320x240-rgb", "j2k-512x512"];

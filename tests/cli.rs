@@ -201,6 +201,36 @@ fn render_follows_the_standard_s_formula() {
 }
 
 #[test]
+fn overlays_shutters_and_profiles_are_shown_where_they_are_asked_for() {
+    let folder = Folder::new();
+    let mut grey = patient("1.2.840.10008.5.1.4.1.1.7", "OT");
+    grid(&mut grey, 1, "MONOCHROME2", 8, 8);
+    grey.bytes((0x7FE0, 0x0010), "OB", vec![100; SIDE * SIDE]);
+    // One pixel of an overlay at column 3 of row 2, and a shutter that leaves the first four rows.
+    grey.unsigned((0x6000, 0x0010), &[1]).unsigned((0x6000, 0x0011), &[1]);
+    grey.bytes((0x6000, 0x0050), "SS", [2, 0, 3, 0]).bytes((0x6000, 0x3000), "OW", [1, 0]);
+    grey.text((0x0018, 0x1600), "CS", "RECTANGULAR");
+    grey.integers((0x0018, 0x1602), &[1]).integers((0x0018, 0x1604), &[16]);
+    grey.integers((0x0018, 0x1606), &[1]).integers((0x0018, 0x1608), &[4]);
+    folder.write("planes.dcm", &grey.file(EXPLICIT_LITTLE));
+    let rendered = |options: &str| {
+        let png = folder.served(&format!("render planes.dcm -o - --window 128,256 {options}"));
+        image::load_from_memory_with_format(&png, image::ImageFormat::Png).unwrap()
+    };
+    let plain = rendered("");
+    assert!(plain.as_luma8().unwrap().pixels().all(|pixel| pixel.0 == [100]));
+    let planes = rendered("--planes").into_rgb8();
+    let found = [(0, 0), (2, 1), (0, 3), (0, 4), (15, 15)].map(|(x, y)| planes.get_pixel(x, y).0);
+    assert_eq!(found, [[100; 3], [255, 214, 0], [100; 3], [0; 3], [0; 3]]);
+
+    // Without a profile nothing changes; it is only for colours.
+    let plain = folder.served("pixels colour.dcm -o - --rgb");
+    assert_eq!(folder.served("pixels colour.dcm -o - --rgb --icc"), plain);
+    assert_eq!(folder.run("pixels colour.dcm -o - --icc").status.code(), Some(2));
+    assert_eq!(folder.served("render colour.dcm -o - --icc"), folder.served("render colour.dcm -o -"));
+}
+
+#[test]
 fn pixels_are_numpy_arrays() {
     let folder = Folder::new();
     let bytes = folder.served("pixels ct.dcm -o -");
@@ -222,6 +252,13 @@ fn pixels_are_numpy_arrays() {
     let (header, values) = array(&bytes);
     assert!(header.contains("'|u1'") && header.contains("(16, 16, 3)"), "{header}");
     assert_eq!(values[..6], [0, 1, 2, 1, 0, 3]);
+
+    // A cut picture keeps its shape; the last row is gone.
+    let whole = colour();
+    folder.write("cut.dcm", &whole[..whole.len() - SIDE * 3]);
+    let cut = folder.served("pixels cut.dcm --rgb -o -");
+    assert_eq!(cut.len(), bytes.len());
+    assert_eq!(array(&cut).1[values.len() - SIDE * 3..], [0; SIDE * 3]);
 }
 
 #[test]
@@ -282,7 +319,7 @@ fn info_says_what_values_mean_besides() {
     pet.sequence((0x0054, 0x0016), vec![drug]);
     pet.text((0x0054, 0x1001), "CS", "BQML").text((0x0054, 0x1102), "CS", "ADMIN");
     grid(&mut pet, 1, "MONOCHROME2", 16, 16);
-    pet.bytes((0x7FE0, 0x0010), "OW", vec![1; 2 * usize::from(SIDE) * usize::from(SIDE)]);
+    pet.bytes((0x7FE0, 0x0010), "OW", vec![1; 2 * SIDE * SIDE]);
     folder.write("pet.dcm", &pet.file(EXPLICIT_LITTLE));
     let entry = &folder.json("info pet.dcm --json")[0];
     let scale = serde_json::json!({

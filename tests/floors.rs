@@ -15,7 +15,7 @@ const FLOORS: [&str; 10] =
     ["geometry", "image", "dicom", "state", "export", "jobs", "session", "desktop", "cli", "gui"];
 
 /// A path that starts with one of `names` may stand only on one of `floors`.
-const CONFINED: [(&[&str], &[&str]); 4] = [
+const CONFINED: [(&[&str], &[&str]); 5] = [
     (
         &[
             "dicom_core",
@@ -32,6 +32,7 @@ const CONFINED: [(&[&str], &[&str]); 4] = [
     (&["eframe", "egui", "egui_extras", "egui_plot", "rfd", "wgpu", "winit"], &["gui"]),
     (&["anyhow", "clap"], &["cli"]),
     (&["directories"], &["desktop"]),
+    (&["moxcms"], &["dicom"]),
 ];
 
 /// Files, threads and clocks come to these floors as values only.

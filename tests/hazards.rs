@@ -13,12 +13,15 @@ mod hazards {
     mod export;
     mod luts;
     mod orientation;
+    mod over;
     mod padding;
     mod per_frame;
     mod polarity;
     mod said;
+    mod scales;
     mod spacing;
     mod stored;
+    mod uptake;
     mod window;
 }
 
@@ -38,7 +41,7 @@ fn open(file: &DicomBuilder) -> Object {
 /// Frame `index` (0-based) with the way to read it.
 fn picture(object: &Object, index: usize) -> Picture {
     let loaded = object.load(index).unwrap();
-    Picture::new(loaded.frame, loaded.model)
+    Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes)
 }
 
 /// Frame `index` as it opens: the file's VOI or the default window.

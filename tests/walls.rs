@@ -74,11 +74,13 @@ fn a_warm_decoder_that_was_ended_is_replaced_unnoticed() {
     assert!(!decoders.warm().contains(&first));
 }
 
-/// Ends a process and waits until it is gone as far as its pipes go.
+/// Ends a process and waits until it is gone as far as its pipes go: its last thread, not only its first one.
 fn end(process: u32) {
     assert!(std::process::Command::new("kill").args(["-KILL", &process.to_string()]).status().unwrap().success());
-    let stat = format!("/proc/{process}/stat");
-    while fs::read_to_string(&stat).is_ok_and(|text| !text.contains(") Z ")) {
+    let (stat, threads) = (format!("/proc/{process}/stat"), format!("/proc/{process}/task"));
+    let is_dead = || fs::read_to_string(&stat).map_or(true, |text| text.contains(") Z "));
+    let is_alone = || fs::read_dir(&threads).map_or(true, |threads| threads.count() <= 1);
+    while !(is_dead() && is_alone()) {
         std::thread::sleep(Duration::from_millis(1));
     }
 }

@@ -198,6 +198,9 @@ pub struct Pixels {
     pub frames: Frames,
     #[command(flatten)]
     pub values: ValueChoice,
+    /// Take colours through the file's ICC profile, as sRGB
+    #[arg(long, requires = "rgb")]
+    pub icc: bool,
 }
 
 /// Which values; without any of these, `--modality`.

@@ -5,9 +5,11 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::{
-    dicom::{self, Finding, ImageDescription, Means, Object},
+    dicom::{self, Finding, FindingCode, ImageDescription, Means, Object},
     image::Picture,
 };
+
+use super::report::Report;
 
 /// An opened file that holds an image.
 #[derive(Debug)]
@@ -24,6 +26,12 @@ impl ImageFile {
         let object = dicom::open_with(path, means)?;
         let description = object.image.clone()?;
         Ok(Self { object, description })
+    }
+
+    /// Says what is wrong with the profile that was asked for.
+    pub fn note_profile(&self, path: &Path, report: &mut Report) {
+        let about = self.object.findings.iter().filter(|finding| finding.code == FindingCode::Profile);
+        about.for_each(|finding| report.note(path, finding));
     }
 
     /// The 0-based index of frame `number`, counted from 1.

@@ -28,6 +28,9 @@ pub fn run(options: &Pixels, means: &Means, report: &mut Report) {
 fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
     let file = ImageFile::open(&options.file, means)?;
     report.milestone("opened");
+    if options.icc {
+        file.note_profile(&options.file, report);
+    }
     let all = options.frames.all;
     let (start, end) = if all {
         (0, file.description.frames_present)
@@ -38,7 +41,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
     let value = |index| -> Result<(Values, Vec<Finding>)> {
         let mut loaded = file.object.load(index)?;
         let findings = mem::take(&mut loaded.findings);
-        Ok((Values::of(loaded, options.values)?, findings))
+        Ok((Values::of(loaded, options.values, options.icc)?, findings))
     };
     let first = value(start)?;
     report.milestone("decoded");
@@ -54,7 +57,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
         match &values {
             Values::Stored(frame) => array.samples(&frame.samples)?,
             Values::Modality(_, values) => array.f32s(values)?,
-            Values::Rgb(picture) => array.u8s(picture.rgb())?,
+            Values::Rgb(_, rgb) => array.u8s(rgb)?,
         }
         Ok(())
     };
@@ -76,11 +79,11 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
 enum Values {
     Stored(Arc<Frame>),
     Modality(Arc<Frame>, Vec<f32>),
-    Rgb(Picture),
+    Rgb(Arc<Frame>, Vec<u8>),
 }
 
 impl Values {
-    fn of(loaded: LoadedFrame, choice: ValueChoice) -> Result<Self> {
+    fn of(loaded: LoadedFrame, choice: ValueChoice, icc: bool) -> Result<Self> {
         if choice.stored {
             return Ok(Self::Stored(loaded.as_declared()));
         }
@@ -92,13 +95,18 @@ impl Values {
         if !picture.is_colour() {
             bail!("The image is grey and has no colours; leave --rgb out.");
         }
-        Ok(Self::Rgb(picture))
+        let mut rgb = if icc { picture.srgb() } else { picture.rgb().to_vec() };
+        let frame = picture.frame();
+        // Rows the file did not hold are black; a finding says so.
+        let pixels = u64::from(frame.rows) * u64::from(frame.columns);
+        rgb.resize(usize::try_from(pixels * 3)?, 0);
+        Ok(Self::Rgb(frame.clone(), rgb))
     }
 
     fn shape(&self) -> Vec<u64> {
         let (frame, samples) = match self {
             Self::Stored(frame) | Self::Modality(frame, _) => (frame, u64::from(frame.samples_per_pixel)),
-            Self::Rgb(picture) => (picture.frame(), 3),
+            Self::Rgb(frame, _) => (frame, 3),
         };
         let mut shape = vec![u64::from(frame.rows), u64::from(frame.columns)];
         if samples > 1 {
@@ -111,7 +119,7 @@ impl Values {
         match self {
             Self::Stored(frame) => Element::of(&frame.samples),
             Self::Modality(..) => Element::F32,
-            Self::Rgb(_) => Element::U8,
+            Self::Rgb(..) => Element::U8,
         }
     }
 }

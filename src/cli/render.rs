@@ -25,6 +25,9 @@ use super::{arguments::Render, frames::ImageFile, output, output::Output, report
 pub fn run(options: &Render, means: &Means, report: &mut Report) {
     let rendered = ImageFile::open(&options.file, means).and_then(|file| {
         report.milestone("opened");
+        if options.icc {
+            file.note_profile(&options.file, report);
+        }
         let job = Job { options, file };
         if !options.frames.all {
             job.one(report)

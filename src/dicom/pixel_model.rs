@@ -47,10 +47,7 @@ impl FileTables {
         let segmentation = segmentation(header, findings);
         let palette = match (&segmentation, layout.photometric) {
             (_, PhotometricInterpretation::PaletteColor) => palette(header, findings),
-            (Some(all), _) if all.kind == SegmentationKind::LabelMap => {
-                let background = header.top().integer(tags::PIXEL_PADDING_VALUE);
-                Some(label_palette(all, background.and_then(|value| u16::try_from(value).ok())))
-            }
+            (Some(all), _) if all.kind == SegmentationKind::LabelMap => Some(label_palette(all)),
             _ => None,
         };
         let is_supplemental = segmentation.is_none() && supplemental::is_stated(header, layout, findings);
@@ -115,7 +112,7 @@ pub(super) fn pixel_model(
         padding: if colour { None } else { padding(header, layout, &mut findings) },
         inverse_polarity: !colour && inverse_polarity(header, layout, &mut findings),
         kind: kind(header, layout, &unit),
-        pixel_aspect: spacing::pixel_aspect(header, groups, index),
+        pixel_aspect: spacing::pixel_aspect(header, groups, index, [layout.columns, layout.rows]),
         modality,
         unit,
         windows,

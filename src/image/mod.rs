@@ -18,6 +18,7 @@ mod model;
 mod palette;
 mod photometric;
 mod picture;
+mod places;
 mod planes;
 mod presentation;
 pub mod preset;

@@ -104,6 +104,15 @@ impl Picture {
         self.rgb.get_or_init(|| if self.is_colour() { colour::rgb(self) } else { Vec::new() })
     }
 
+    /// [`Self::rgb`] through the file's profile, where it has one.
+    pub fn srgb(&self) -> Vec<u8> {
+        let mut rgb = self.rgb().to_vec();
+        if let Some(profile) = &self.model.profile {
+            profile.apply(&mut rgb);
+        }
+        rgb
+    }
+
     /// What [`super::render::native`] shows at a pixel; black outside the image.
     pub fn displayed(&self, presentation: &Presentation, column: u32, row: u32) -> [u8; 3] {
         if column >= self.frame.columns || row >= self.frame.rows {

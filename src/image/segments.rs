@@ -9,6 +9,8 @@ pub struct Segmentation {
     pub kind: SegmentationKind,
     /// In the order of _Segment Sequence_ (0062,0002).
     pub segments: Vec<Segment>,
+    /// The value of a label map that is no segment's: _Pixel Padding Value_ (0028,0120), else 0.
+    pub background: u16,
 }
 
 /// _Segmentation Type_ (0062,0001).
@@ -91,25 +93,32 @@ impl FrameSegments {
 }
 
 impl Segmentation {
+    /// What a segment is shown in: its recommended colour. Without one, a frame of its own is white; in a label map the
+    /// background is black and the others have hues that are far apart for neighbouring numbers.
+    pub fn colour(&self, segment: &Segment) -> [u8; 3] {
+        match segment.colour {
+            Some(colour) => colour,
+            None if self.kind != SegmentationKind::LabelMap => [255; 3],
+            None if segment.number == self.background => [0; 3],
+            None => hue(segment.number),
+        }
+    }
+
     /// The segment of this number.
     pub fn segment(&self, number: u16) -> Option<&Segment> {
         self.segments.iter().find(|segment| segment.number == number)
     }
 }
 
-impl Segment {
-    /// The recommended colour; without one, hues that are far apart for neighbouring numbers.
-    pub fn shown_colour(&self) -> [u8; 3] {
-        self.colour.unwrap_or_else(|| {
-            // The golden angle never comes back to a hue it has been near to.
-            let hue = (f64::from(self.number) * 0.618_033_988_749_895).fract() * 6.0;
-            let channel = |at: f64| {
-                let distance = ((hue - at).abs() - 3.0).abs();
-                (255.0 * (0.35 + 0.6 * (distance - 1.0).clamp(0.0, 1.0))) as u8
-            };
-            [channel(0.0), channel(2.0), channel(4.0)]
-        })
-    }
+/// A hue for a number.
+fn hue(number: u16) -> [u8; 3] {
+    // The golden angle never comes back to a hue it has been near to.
+    let hue = (f64::from(number) * 0.618_033_988_749_895).fract() * 6.0;
+    let channel = |at: f64| {
+        let distance = ((hue - at).abs() - 3.0).abs();
+        (255.0 * (0.35 + 0.6 * (distance - 1.0).clamp(0.0, 1.0))) as u8
+    };
+    [channel(0.0), channel(2.0), channel(4.0)]
 }
 
 fn whole(stored: f64) -> Option<u16> {
@@ -163,7 +172,7 @@ mod tests {
         let segment = |number, label: &str| Segment { number, label: label.into(), colour: None };
         let segments = vec![segment(1, "liver"), segment(7, "spleen")];
         let frame = |kind, of_frame| FrameSegments {
-            all: Arc::new(Segmentation { kind, segments: segments.clone() }),
+            all: Arc::new(Segmentation { kind, segments: segments.clone(), background: 0 }),
             of_frame,
         };
         let name = |segments: &FrameSegments, stored| segments.named(stored).map(|segment| segment.label.clone());
@@ -180,9 +189,13 @@ mod tests {
 
     #[test]
     fn segments_without_a_colour_get_distinct_ones() {
-        let colour = |number| Segment { number, label: String::new(), colour: None }.shown_colour();
-        for number in 1..20 {
-            let (one, next) = (colour(number), colour(number + 1));
+        let segment = |number| Segment { number, label: String::new(), colour: None };
+        let all = |kind| Segmentation { kind, segments: Vec::new(), background: 5 };
+        assert_eq!(all(SegmentationKind::Binary).colour(&segment(1)), [255; 3]);
+        let labels = all(SegmentationKind::LabelMap);
+        assert_eq!(labels.colour(&segment(5)), [0; 3]);
+        for number in 6..25 {
+            let (one, next) = (labels.colour(&segment(number)), labels.colour(&segment(number + 1)));
             let apart: u32 = one.iter().zip(next).map(|(a, b)| u32::from(a.abs_diff(b))).sum();
             assert!(apart > 100, "{one:?} {next:?}");
         }

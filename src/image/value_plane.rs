@@ -9,6 +9,7 @@ use super::{
     frame::{wide, with_samples},
     hatch,
     icc::ColourProfile,
+    places::Places,
     planes::Paint,
     render::colours_by_table,
     resample::{Cell, Mark, Source, resample},
@@ -37,14 +38,6 @@ enum Cells {
     Colours(Vec<Cell<3>>),
     /// Colours that depend on the window and are resampled once it is known.
     Coloured { rows: Taps, columns: Taps, is_sideways: bool },
-}
-
-/// The image row and column under the middle of each screen pixel, `None` outside.
-#[derive(Debug)]
-struct Places {
-    columns: Vec<Option<usize>>,
-    rows: Vec<Option<usize>>,
-    is_sideways: bool,
 }
 
 /// First entry past every bit pattern in [`Cells::Stored`].
@@ -143,28 +136,6 @@ impl ValuePlane {
         if let Some((places, paint)) = self.places.as_ref().zip(Paint::new(picture, presentation)) {
             places.paint(rgba, self.size[0], picture.frame().columns as usize, &paint);
         }
-    }
-}
-
-impl Places {
-    fn new(rows: &Taps, columns: &Taps, is_sideways: bool) -> Self {
-        let nearest = |taps: &Taps| taps.taps.iter().map(|tap| tap.as_ref().map(|tap| tap.nearest)).collect();
-        Self { columns: nearest(columns), rows: nearest(rows), is_sideways }
-    }
-
-    /// Paints over a screen of `width` pixels whose image has `row_len` columns.
-    fn paint(&self, rgba: &mut [u8], width: usize, row_len: usize, paint: &Paint<'_>) {
-        let (across, down) = if self.is_sideways { (&self.rows, &self.columns) } else { (&self.columns, &self.rows) };
-        rgba.par_chunks_mut((width * 4).max(4)).zip(down).for_each(|(line, &down)| {
-            let Some(down) = down else { return };
-            for (pixel, &across) in line.as_chunks_mut::<4>().0.iter_mut().zip(across) {
-                let Some(across) = across else { continue };
-                let at = if self.is_sideways { across * row_len + down } else { down * row_len + across };
-                if let Some(colour) = paint.over(at) {
-                    *pixel = opaque(colour);
-                }
-            }
-        });
     }
 }
 

@@ -58,9 +58,9 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
             "  ",
             [
                 location_mm(image).map_or_else(String::new, |mm| format!("Loc {} mm", format_number(mm, 1))),
-                description
-                    .slice_thickness_mm
-                    .map_or_else(String::new, |mm| format!("Thick {} mm", format_number(mm, 1))),
+                description.slice_thickness_mm.map_or_else(String::new, |mm| {
+                    format!("Thick {} mm", format_number(mm, if mm < 0.1 { 4 } else { 1 }))
+                }),
             ],
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },

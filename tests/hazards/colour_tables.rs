@@ -74,6 +74,14 @@ fn tables_of_sixty_five_thousand_and_indices_of_sixteen_bits() {
 }
 
 #[test]
+fn signed_indices_start_below_zero() {
+    let file = DicomBuilder::grey(1, 4).pixels_i16(&[-3, -2, -1, 0]);
+    let table = words(&[0, 32_768, 65_535]);
+    let found = Palette::of(file, [3, 65_534, 16]).tables(0x1201, [table.clone(), table.clone(), table]);
+    assert_eq!(found.iter().map(|pixel| pixel[1]).collect::<Vec<_>>(), [0, 0, 128, 255]);
+}
+
+#[test]
 fn segments_of_sixteen_bits() {
     // Discrete 0, 257; linear over 4 to 257 * 5; indirect: once more the linear one, from 257 * 5 to 257 * 5.
     let indices: Vec<u8> = (0..10).collect();

@@ -37,7 +37,8 @@ fn the_first_value_is_between_rows() {
 #[test]
 fn projections_say_what_they_measure() {
     use SpacingBasis::{Calibrated, Detector, Estimated, Nominal, Undetermined};
-    let table: [(&[((u16, u16), &str)], Option<Spacing>); 12] = [
+    type Row<'a> = (&'a [((u16, u16), &'a str)], Option<Spacing>);
+    let table: [Row<'_>; 12] = [
         (&[], None),
         (&[(PIXEL, "0.2\\0.2")], of(0.2, 0.2, Undetermined)),
         (&[(PIXEL, "0.2\\0.2"), (IMAGER, "0.2\\0.2")], of(0.2, 0.2, Detector)),

@@ -22,6 +22,32 @@ def look_up(descriptor, data, values, signed, ds):
     return entries[np.clip(np.asarray(values).astype('i8') - start, 0, len(entries) - 1)], bits
 
 
+def palette(image, stored):
+    """PALETTE COLOR (C.7.6.3.1.5): plain tables by the formula, segmented ones as pydicom expands them."""
+    ds, channels = image.ds, []
+    for number, name in enumerate(('Red', 'Green', 'Blue')):
+        descriptor = getattr(ds, name + 'PaletteColorLookupTableDescriptor')
+        data = ds.get(name + 'PaletteColorLookupTableData')
+        if data is None:
+            count, start = descriptor[0] or 65536, descriptor[1]
+            all_of_them = np.arange(start, start + count).astype('u2')
+            data = apply_color_lut(all_of_them, ds)[:, number]
+        entries, bits = look_up(descriptor, data, stored, ds.PixelRepresentation == 1, ds)
+        if descriptor[2] != 16 or bits == 16:
+            bits = descriptor[2]
+        elif bits <= 8:
+            image.notes.append('entries of 8 bits declared as 16')
+            bits = 8
+        else:
+            bits = 16
+        channels.append(np.floor(255 * np.minimum(entries / (2.0 ** bits - 1), 1) + 0.5).astype(int))
+    found = np.stack(channels, axis=-1)
+    if not image.notes:
+        depth = ds.RedPaletteColorLookupTableDescriptor[2]
+        image.agree('palette', found, lambda: np.floor(apply_color_lut(stored, ds) / (2.0 ** depth - 1) * 255 + 0.5))
+    return found
+
+
 def supplemental(image, frame, stored):
     """C.8.16.2.1.1.1: values below the second value of the descriptor are grey, the others have colours."""
     ds = image.ds

@@ -11,8 +11,7 @@ import warnings
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.pixels import (apply_color_lut, apply_icc_profile, apply_modality_lut, apply_voi, apply_windowing,
-                            pixel_array)
+from pydicom.pixels import apply_icc_profile, apply_modality_lut, apply_voi, apply_windowing, pixel_array
 
 import colours
 import decoded
@@ -46,6 +45,11 @@ class Picture:
 def levels(brightness):
     """Brightness in 0..1 as 8 bits: floor(255 y + 0.5)."""
     return np.floor(255 * np.clip(brightness, 0, 1) + 0.5).astype(int)
+
+
+def half_up(values):
+    """Whole numbers, halves away from zero: the standard says only that a LUT takes whole ones."""
+    return np.copysign(np.floor(np.abs(values) + 0.5), values)
 
 
 def first(value):
@@ -126,6 +130,14 @@ class Image:
                 pass
         return values.reshape(ds.Rows, ds.Columns), missing
 
+    def agree(self, what, ours, theirs):
+        """Notes where pydicom gives other values than the formula, or none."""
+        try:
+            if not np.array_equal(ours, theirs()):
+                self.notes.append(f'pydicom applies the {what} otherwise')
+        except Exception as error:
+            self.notes.append(f'pydicom cannot apply the {what} ({type(error).__name__})')
+
     def modality(self, frame, stored):
         """Values after modality, in f64, and whether they are whole numbers."""
         ds, item = self.ds, self.group(frame, 'PixelValueTransformationSequence')
@@ -136,8 +148,7 @@ class Image:
             if ds.get('ModalityLUTSequence') and not log:
                 lut = ds.ModalityLUTSequence[0]
                 values = colours.look_up(lut.LUTDescriptor, lut.LUTData, stored, ds.PixelRepresentation == 1, ds)[0]
-                if not np.array_equal(values, apply_modality_lut(stored, ds)):
-                    self.notes.append('pydicom applies the modality LUT otherwise')
+                self.agree('modality LUT', values, lambda: apply_modality_lut(stored, ds))
                 return values.astype('f8'), True
             if ds.get('Modality') == 'RTDOSE' and 'DoseGridScaling' in ds:
                 return stored * float(ds.DoseGridScaling), False
@@ -171,7 +182,7 @@ class Image:
 
     def is_hounsfield(self, frame):
         ds, item = self.ds, self.group(frame, 'PixelValueTransformationSequence')
-        source, kind = (ds if item is None else item), None
+        source = ds if item is None else item
         frame_type = self.group(frame, 'CTImageFrameTypeSequence')
         image_type = list((frame_type or {}).get('FrameType') or ds.get('ImageType') or [])
         kind = source.get('RescaleType')
@@ -179,14 +190,23 @@ class Image:
             return False
         if item is None and ds.get('ModalityLUTSequence'):
             return ds.ModalityLUTSequence[0].get('ModalityLUTType') == 'HU'
+        slope = first(source.get('RescaleSlope'))
+        if slope is None or float(slope) == 0 or not np.isfinite(float(slope)):
+            return False
         if kind:
             return kind == 'HU'
-        return 'RescaleSlope' in source and ds.get('SOPClassUID') in CT and image_type[:1] == ['ORIGINAL']
+        return ds.get('SOPClassUID') in CT and image_type[:1] == ['ORIGINAL']
 
     def default_window(self, frame, stored, values, whole, padding):
         """Lower and upper bound where the file has no window."""
         ds, kept = self.ds, values[~padding & np.isfinite(values)]
-        modality, percent = ds.get('Modality'), lambda p: float(np.percentile(kept, p))
+        modality = ds.get('Modality')
+
+        def percent(p):
+            # Windows of whole values have whole bounds.
+            found = np.percentile(kept, p)
+            return float(half_up(found) if whole else found)
+
         if len(kept) == 0:
             raise NotComparable('no value but padding and no window')
         full = float(kept.min()), float(kept.max())
@@ -219,14 +239,10 @@ class Image:
             ends = self.modality(frame, np.array([-(1 << ds.BitsStored - 1), 0, (1 << ds.BitsStored) - 1])
                                  [0 if ds.PixelRepresentation else 1:])[0] if ds.BitsStored < 32 else np.zeros(1)
             signed = bool(ends.min() < 0) and not ds.get('ModalityLUTSequence')
-            found, bits = colours.look_up(lut.LUTDescriptor, lut.LUTData, np.round(shown), signed, ds)
-            try:
-                plain = Dataset()
-                plain.VOILUTSequence = source.VOILUTSequence
-                if not np.array_equal(apply_voi(np.round(shown).astype('i8'), plain), found):
-                    self.notes.append('pydicom applies the VOI LUT otherwise')
-            except Exception as error:
-                self.notes.append(f'pydicom has no VOI for this LUT ({type(error).__name__})')
+            found, bits = colours.look_up(lut.LUTDescriptor, lut.LUTData, half_up(shown), signed, ds)
+            plain = Dataset()
+            plain.VOILUTSequence, plain.file_meta = source.VOILUTSequence, self.ds.__dict__.get('file_meta')
+            self.agree('VOI LUT', found, lambda: apply_voi(half_up(shown).astype('i8'), plain))
             return found / (2.0 ** bits - 1)
         centers, widths = ([float(v) for v in np.atleast_1d(source.get(name, []) if source.get(name) is not None else [])]
                            for name in ('WindowCenter', 'WindowWidth'))
@@ -297,12 +313,7 @@ class Image:
         ds = self.ds
         if self.photometric == 'PALETTE COLOR':
             stored, missing = self.stored(frame)
-            entries = apply_color_lut(stored, ds)
-            bits = ds.RedPaletteColorLookupTableDescriptor[2]
-            if bits == 16 and entries.max() < 256:
-                self.notes.append('palette of 8-bit entries declared as 16')
-                bits = 8
-            return Picture(levels(entries / (2.0 ** bits - 1)), ignore=missing, notes=self.notes)
+            return Picture(colours.palette(self, stored), ignore=missing, notes=self.notes)
         rgb = self.decode(frame, raw=False)
         subsampled = self.lossy and self.photometric in ('YBR_FULL_422', 'YBR_PARTIAL_420', 'YBR_PARTIAL_422')
         picture = Picture(levels(rgb / (2.0 ** ds.BitsStored - 1)), notes=self.notes)

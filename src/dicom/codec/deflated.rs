@@ -51,6 +51,8 @@ fn short(made: u64, needed: u64) -> ReadError {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use std::io::Write;
 
     use flate2::{Compression, write::DeflateEncoder};

@@ -152,7 +152,8 @@ fn names_of_the_patient_are_hidden_under_private_names_too() {
 
 #[test]
 fn a_file_of_creators_is_read_at_once() {
-    // Every block of 400 groups reserved by another name: 96,000 look-ups.
+    // Every block of 400 groups reserved by another name: 96,000 look-ups. Were each a search through all creators, the
+    // suite would stand still here for an hour.
     let mut set = DataSetWriter::new();
     for group in (0x0009..0x0329).step_by(2) {
         for block in 0x10..0x100 {
@@ -160,8 +161,6 @@ fn a_file_of_creators_is_read_at_once() {
             set.text((group, block << 8), "LO", "x");
         }
     }
-    let start = std::time::Instant::now();
     let tree = read(&set, IMPLICIT_LITTLE).tag_tree();
     assert_eq!(tree.rows.iter().filter(|row| row.creator.is_some()).count(), 400 * 240);
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }

@@ -18,6 +18,8 @@ mod storage;
 mod structure;
 mod tables;
 mod texts;
+mod ultrasound;
+mod uptake;
 mod values;
 mod video;
 

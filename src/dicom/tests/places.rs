@@ -1,6 +1,6 @@
-//! Where frames lie and what a pixel measures: planes, letters, spacing, ultrasound regions, sides.
+//! Where frames lie and what a pixel measures: planes, letters, spacing, proportion, sides.
 
-use super::*;
+use super::{ultrasound::region, *};
 use crate::geometry::{Anatomy, SpacingBasis};
 
 fn many(frames: usize) -> DataSetWriter {
@@ -178,6 +178,57 @@ fn enhanced_projections_keep_their_spacing_in_groups() {
 }
 
 #[test]
+fn slices_made_from_projections_lie_in_the_patient() {
+    let mut measures = DataSetWriter::new();
+    measures.decimals((0x0028, 0x0030), &[0.1, 0.2]);
+    let mut orientation = DataSetWriter::new();
+    orientation.decimals((0x0020, 0x0037), &[0., 1., 0., 0., 0., -1.]);
+    let mut shared = DataSetWriter::new();
+    shared.sequence((0x0028, 0x9110), vec![measures]);
+    let mut set = ct();
+    set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.13.1.3").text((0x0008, 0x0060), "CS", "MG");
+    set.sequence((0x5200, 0x9229), vec![shared.clone()]);
+    assert_eq!(spacing(&set), Some((0.1, 0.2, SpacingBasis::Undetermined)));
+    shared.sequence((0x0020, 0x9116), vec![orientation]);
+    set.sequence((0x5200, 0x9229), vec![shared]);
+    assert_eq!(spacing(&set), Some((0.1, 0.2, SpacingBasis::Patient)));
+}
+
+#[test]
+fn portal_images_are_scaled_to_the_isocentre() {
+    let mut set = ct();
+    set.text((0x0008, 0x0060), "CS", "RTIMAGE").remove((0x0028, 0x0030));
+    set.decimals((0x3002, 0x0011), &[0.8, 0.4]);
+    assert_eq!(spacing(&set), Some((0.8, 0.4, SpacingBasis::Detector)));
+    set.decimals((0x3002, 0x0026), &[1600.0]).decimals((0x3002, 0x0022), &[1000.0]);
+    assert_eq!(spacing(&set), Some((0.5, 0.25, SpacingBasis::Estimated)));
+    assert_eq!(aspect(&set), 2.0);
+}
+
+fn aspect(set: &DataSetWriter) -> f64 {
+    read(set, EXPLICIT_LITTLE).pixel_model(0).unwrap().pixel_aspect
+}
+
+#[test]
+fn pixels_have_the_proportion_that_is_stated() {
+    let mut set = ct();
+    // 0.5 between rows, 0.25 between columns: twice as high as wide.
+    assert_eq!(aspect(&set), 2.0);
+    set.remove((0x0028, 0x0030));
+    assert_eq!(aspect(&set), 1.0);
+    set.integers((0x0028, 0x0034), &[4, 3]);
+    assert_eq!(aspect(&set), 4.0 / 3.0);
+    set.text((0x0008, 0x0060), "CS", "US");
+    let region_of = |deltas| region([0, 0, 3, 2], 1, 3, deltas, 0);
+    set.sequence((0x0018, 0x6011), vec![region_of([0.02, 0.03]), region_of([0.04, -0.06])]);
+    assert!((aspect(&set) - 1.5).abs() < 1e-12);
+    set.sequence((0x0018, 0x6011), vec![region_of([0.02, 0.03]), region_of([0.02, 0.02])]);
+    assert_eq!(aspect(&set), 4.0 / 3.0);
+    set.remove((0x0018, 0x6011)).integers((0x0028, 0x0034), &[4, 0]);
+    assert_eq!(aspect(&set), 1.0);
+}
+
+#[test]
 fn a_captured_screen_vouches_for_no_millimetres() {
     let mut set = ct();
     set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.7").remove((0x0020, 0x0037)).remove((0x0020, 0x0032));
@@ -187,84 +238,6 @@ fn a_captured_screen_vouches_for_no_millimetres() {
     // Visible light, such as OPT.
     set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.77.1.5.4");
     assert_eq!(spacing(&set).unwrap().2, SpacingBasis::Patient);
-}
-
-/// An item of the regions: bounds, spatial format, units, deltas, flags.
-fn region(bounds: [u32; 4], format: u16, units: u16, deltas: [f64; 2], flags: u32) -> DataSetWriter {
-    let mut item = DataSetWriter::new();
-    item.unsigned((0x0018, 0x6012), &[format]).unsigned_long((0x0018, 0x6016), &[flags]);
-    for (number, bound) in bounds.into_iter().enumerate() {
-        item.unsigned_long((0x0018, 0x6018 + 2 * number as u16), &[bound]);
-    }
-    item.unsigned((0x0018, 0x6024), &[units]).unsigned((0x0018, 0x6026), &[units]);
-    item.doubles((0x0018, 0x602C), &[deltas[0]]).doubles((0x0018, 0x602E), &[deltas[1]]);
-    item
-}
-
-fn ultrasound(regions: Vec<DataSetWriter>) -> crate::dicom::ImageDescription {
-    let mut set = ct();
-    shape(&mut set, 30, 40, 1, [16, 16, 15], 0);
-    words(&mut set, &[0; 1200]);
-    set.text((0x0008, 0x0060), "CS", "US").sequence((0x0018, 0x6011), regions);
-    read(&set, EXPLICIT_LITTLE).image.unwrap()
-}
-
-#[test]
-fn a_length_belongs_to_the_region_that_holds_its_ends() {
-    // Two pictures side by side, the left one with a Doppler strip over its foot.
-    let image = ultrasound(vec![
-        region([0, 0, 19, 29], 1, 3, [0.02, -0.03], 3),
-        region([20, 0, 39, 29], 1, 3, [0.05, 0.05], 2),
-        region([0, 20, 19, 29], 4, 4, [0.01, 0.5], 2),
-    ]);
-    assert_eq!(image.spacing, None);
-    let millimetres = |points: &[[f64; 2]]| image.spacing_at(points).map(|spacing| (spacing.column_mm, spacing.row_mm));
-    // cm to mm, the sign is a direction, x is along the columns' index.
-    assert_eq!(millimetres(&[[1.0, 1.0], [19.5, 10.0]]), Some((0.2, 0.3)));
-    assert_eq!(millimetres(&[[25.0, 1.0], [39.9, 29.0]]), Some((0.5, 0.5)));
-    assert_eq!(millimetres(&[[1.0, 1.0], [25.0, 1.0]]), None);
-    // The strip lies over the picture, which has the lower priority.
-    assert_eq!(millimetres(&[[1.0, 25.0]]), None);
-    assert_eq!(millimetres(&[[1.0, 1.0], [1.0, 25.0]]), None);
-    assert_eq!(millimetres(&[[41.0, 1.0]]), None);
-    assert_eq!(millimetres(&[]), None);
-}
-
-#[test]
-fn regions_that_disagree_or_are_not_distances_give_no_millimetres() {
-    let at = |image: &crate::dicom::ImageDescription| image.spacing_at(&[[5.0, 5.0]]).is_some();
-    let plain = |units, format| region([0, 0, 19, 29], format, units, [0.02, 0.02], 0);
-    assert!(at(&ultrasound(vec![plain(3, 1)])));
-    // Seconds, degrees; an M mode, a spectrum; a delta of nothing.
-    for item in [plain(4, 1), plain(7, 1), plain(3, 2), plain(3, 3), region([0, 0, 19, 29], 1, 3, [0.0, 0.02], 0)] {
-        assert!(!at(&ultrasound(vec![item])));
-    }
-    let other = region([0, 0, 39, 29], 1, 3, [0.04, 0.04], 0);
-    assert!(!at(&ultrasound(vec![plain(3, 1), other])));
-    assert!(at(&ultrasound(vec![plain(3, 1), plain(3, 1)])));
-    // What lies beneath and shows nothing does not contradict; what lies above covers.
-    let blank = |flags| region([0, 0, 39, 29], 0, 0, [0.0, 0.0], flags);
-    assert!(at(&ultrasound(vec![blank(1), region([0, 0, 19, 29], 1, 3, [0.02, 0.02], 1)])));
-    assert!(!at(&ultrasound(vec![blank(0), region([0, 0, 19, 29], 1, 3, [0.02, 0.02], 1)])));
-    // Only one direction in cm.
-    let mut mixed = plain(3, 1);
-    mixed.unsigned((0x0018, 0x6026), &[4]);
-    assert!(!at(&ultrasound(vec![mixed])));
-}
-
-#[test]
-fn a_picture_that_was_scaled_since_has_no_regions() {
-    let mut set = ct();
-    set.text((0x0008, 0x0060), "CS", "US");
-    set.sequence((0x0018, 0x6011), vec![region([0, 0, 7, 5], 1, 3, [0.02, 0.02], 0)]);
-    let object = read(&set, EXPLICIT_LITTLE);
-    assert_eq!(object.image.as_ref().unwrap().spacing_at(&[[1.0, 1.0]]), None);
-    assert!(codes(&object).contains(&FindingCode::Geometry));
-    // Counting the last pixel from 1 is no scaling.
-    set.sequence((0x0018, 0x6011), vec![region([0, 0, 4, 3], 1, 3, [0.02, 0.02], 0)]);
-    let object = read(&set, EXPLICIT_LITTLE);
-    let whole = object.image.as_ref().unwrap().spacing.unwrap();
-    assert_eq!((whole.row_mm, whole.column_mm, whole.basis), (0.2, 0.2, SpacingBasis::UltrasoundRegion));
 }
 
 #[test]

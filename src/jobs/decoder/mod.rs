@@ -7,6 +7,7 @@
 
 mod message;
 mod process;
+mod processor_time;
 mod serve;
 mod watch;
 
@@ -29,7 +30,7 @@ pub use serve::serve;
 /// The hidden first argument that makes the program a decoder.
 pub const ARGUMENT: &str = "--decode-frames";
 
-/// What one frame may take.
+/// What one frame may take of a processor (of any clock, where a process only waits).
 const DEADLINE: Duration = Duration::from_secs(5);
 /// The samples that one deadline is meant for; larger frames have proportionally longer.
 const SAMPLES_A_DEADLINE: u64 = 16 << 20;

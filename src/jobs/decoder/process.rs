@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::dicom::{
@@ -16,7 +16,7 @@ use crate::dicom::{
     codec::{DecodeJob, DecodedFrame},
 };
 
-use super::{ARGUMENT, message, watch::Watch};
+use super::{ARGUMENT, message, processor_time::processor_time, watch::Watch};
 
 /// A running decoder. Ended and reaped when dropped.
 pub(super) struct DecoderProcess {
@@ -97,10 +97,15 @@ impl DecoderProcess {
         deadline: Duration,
     ) -> Result<Result<DecodedFrame, ReadError>, Failure> {
         let (child, was_late) = (Arc::clone(&self.child), Arc::clone(&self.late));
+        let mut grace = Grace::new(self.id, deadline);
         let watched = watch.over(deadline, move || {
-            was_late.store(true, Ordering::Release);
-            // Gone already is as good.
-            let _ = lock(&child).kill();
+            let more = grace.more();
+            if more.is_none() {
+                was_late.store(true, Ordering::Release);
+                // Gone already is as good.
+                let _ = lock(&child).kill();
+            }
+            more
         });
         let exchanged = message::send_job(&mut self.input, job)
             .and_then(|()| message::receive_result(&mut self.output, &job.shape));
@@ -118,6 +123,35 @@ impl DecoderProcess {
                 _ => Failure::Confused,
             }
         })
+    }
+}
+
+/// More time for a decoder that works but has to share the processor: on a busy machine a sound frame is not given up.
+/// One that waits for nothing gets none.
+struct Grace {
+    id: u32,
+    deadline: Duration,
+    began: Instant,
+    used_before: Option<Duration>,
+}
+
+impl Grace {
+    /// The longest wait, in deadlines.
+    const MOST: u32 = 12;
+    /// Of the time that went by, what a working process gets at least, as one part in so many.
+    const LEAST_SHARE: u32 = 20;
+
+    fn new(id: u32, deadline: Duration) -> Self {
+        Self { id, deadline, began: Instant::now(), used_before: processor_time(id) }
+    }
+
+    /// How much longer it may take now; `None`: not at all.
+    fn more(&mut self) -> Option<Duration> {
+        let used = processor_time(self.id)?.checked_sub(self.used_before?)?;
+        let went_by = self.began.elapsed();
+        let works = used >= went_by / Self::LEAST_SHARE;
+        let left = self.deadline.checked_sub(used).filter(|left| !left.is_zero())?;
+        (works && went_by < self.deadline * Self::MOST).then_some(left)
     }
 }
 

@@ -9,8 +9,8 @@ use std::{
 /// How late a deadline may be noticed: so a short piece of work never has to wake the thread.
 const GRAIN: Duration = Duration::from_millis(200);
 
-/// What is done when time is up. Called from the watching thread.
-type Act = Box<dyn FnOnce() + Send>;
+/// What is done when time is up; it may grant more time instead. Called from the watching thread.
+type Act = Box<dyn FnMut() -> Option<Duration> + Send>;
 
 /// Watches over work with a deadline.
 #[derive(Default)]
@@ -41,8 +41,8 @@ pub(super) struct Watched<'a> {
 }
 
 impl Watch {
-    /// Calls `act` unless the guard is dropped within `time`.
-    pub fn over(&self, time: Duration, act: impl FnOnce() + Send + 'static) -> Watched<'_> {
+    /// Calls `act` unless the guard is dropped within `time`, and again after each time that it grants.
+    pub fn over(&self, time: Duration, act: impl FnMut() -> Option<Duration> + Send + 'static) -> Watched<'_> {
         self.started.get_or_init(|| {
             let shared = Arc::clone(&self.shared);
             // Without the thread there are no deadlines, but the work itself is not at fault.
@@ -87,10 +87,15 @@ impl Shared {
             }
             desk = self.changed.wait_timeout(desk, GRAIN).unwrap_or_else(PoisonError::into_inner).0;
             let now = Instant::now();
-            let late: Vec<Act> = desk.work.extract_if(.., |(_, until, _)| *until <= now).map(|(.., act)| act).collect();
-            drop(desk);
-            late.into_iter().for_each(|act| act());
-            desk = self.desk();
+            // Under the lock, so that work which ends meanwhile is not put back.
+            desk.work.retain_mut(|(_, until, act)| {
+                if *until > now {
+                    return true;
+                }
+                let more = act();
+                *until = now + more.unwrap_or_default();
+                more.is_some()
+            });
         }
     }
 }
@@ -108,9 +113,16 @@ mod tests {
         let watch = Watch::default();
         let (sender, late) = channel();
         let other = sender.clone();
-        drop(watch.over(Duration::ZERO, move || other.send("finished").unwrap()));
-        let _guard = watch.over(Duration::from_millis(1), move || sender.send("late").unwrap());
-        assert_eq!(late.recv_timeout(Duration::from_secs(60)).unwrap(), "late");
+        drop(watch.over(Duration::ZERO, move || other.send("finished").map(|()| None).unwrap()));
+        let mut grants = 2;
+        let _guard = watch.over(Duration::from_millis(1), move || {
+            grants -= 1;
+            sender.send("late").unwrap();
+            (grants > 0).then_some(Duration::from_millis(1))
+        });
+        for _ in 0..2 {
+            assert_eq!(late.recv_timeout(Duration::from_secs(60)).unwrap(), "late");
+        }
         assert!(late.try_recv().is_err());
     }
 }

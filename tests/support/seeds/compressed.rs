@@ -80,7 +80,7 @@ fn other_dct() -> Vec<Seed> {
     let grey = DicomBuilder::grey(18, 21);
     let twelve = DicomBuilder::grey(18, 21).pixels_u16(&[]).unsigned((0x0028, 0x0101), &[12]);
     let twelve = twelve.unsigned((0x0028, 0x0102), &[11]);
-    let extended = "1.2.840.10008.1.2.4.51";
+    let (extended, full) = ("1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.55");
     let rgb = DicomBuilder::rgb(18, 21);
     let progressive = frame(1, 8, Process::Progressive);
     vec![
@@ -92,18 +92,15 @@ fn other_dct() -> Vec<Seed> {
             "jpeg extended colour",
             &rgb.encapsulated(extended, &single(frame(3, 8, Process::Extended)), OffsetTable::None),
         ),
-        Seed {
-            // Whether it is shown depends on the version; that it does no harm does not.
-            shown: false,
-            ..shown(
-                "jpeg extended of 12 bits",
-                &twelve.encapsulated(extended, &single(frame(1, 12, Process::Extended)), OffsetTable::None),
-            )
-        },
         shown(
-            "jpeg progressive",
-            &grey.encapsulated("1.2.840.10008.1.2.4.55", &single(progressive), OffsetTable::None),
+            "jpeg extended of 12 bits",
+            &twelve.clone().encapsulated(extended, &single(frame(1, 12, Process::Extended)), OffsetTable::None),
         ),
+        shown(
+            "jpeg progressive of 12 bits",
+            &twelve.encapsulated(full, &single(frame(1, 12, Process::Progressive)), OffsetTable::None),
+        ),
+        shown("jpeg progressive", &grey.encapsulated(full, &single(progressive), OffsetTable::None)),
     ]
 }
 

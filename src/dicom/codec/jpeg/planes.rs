@@ -122,9 +122,9 @@ impl Plane {
         into.extend((0..columns).map(|column| {
             let (near, far) = neighbours(column, horizontal, self.columns, mixed);
             match (mixed, horizontal, vertical) {
-                (true, 2, 2) => (3 * down(near) + down(far) + if column % 2 == 0 { 8 } else { 7 }) >> 4,
-                (true, 2, _) => (3 * down(near) + down(far) + if column % 2 == 0 { 1 } else { 2 }) >> 2,
-                (true, _, 2) => (down(near) + if row % 2 == 0 { 1 } else { 2 }) >> 2,
+                (true, 2, 2) => (3 * down(near) + down(far) + 8 - (column % 2) as u16) >> 4,
+                (true, 2, _) => (3 * down(near) + down(far) + 1 + (column % 2) as u16) >> 2,
+                (true, _, 2) => (down(near) + 1 + (row % 2) as u16) >> 2,
                 _ => down(near),
             }
         }));

@@ -10,6 +10,10 @@ use crate::dicom::{
     codec::{damaged, no_row},
 };
 
+/// More scans than an encoder has reason to make: one for each coefficient of three components. Of an empty scan few bytes
+/// make a decoder go over a large frame.
+const MOST_SCANS: usize = 200;
+
 /// For each component how many low bits of each coefficient are still to come; `None` before its first scan.
 type Precision = Vec<[Option<u8>; 64]>;
 
@@ -23,10 +27,14 @@ pub(super) fn check(
 ) -> Result<(), ReadError> {
     let mut precision: Precision = vec![[None; 64]; header.components.len()];
     let mut segments = Segments::new(codestream)?;
-    let mut ended = false;
+    let (mut ended, mut scans) = (false, 0);
     while let Ok(segment) = segments.next() {
         match segment.marker {
+            SOS if scans == MOST_SCANS => {
+                return Err(damaged(segment.at, "the JPEG has more scans than any encoder makes"));
+            }
             SOS => {
+                scans += 1;
                 note_scan(&segment, header, &mut precision)?;
                 let mut data = Intervals::new(codestream, segments.at);
                 if data.skip()? == End::Bytes {

@@ -27,6 +27,8 @@ pub(super) struct Style {
     pub block: (u32, u32),
     /// Coding passes are kept apart, each or some of them.
     pub split: bool,
+    /// The 5-3 wavelet of integers; else the 9-7 one.
+    reversible: bool,
     /// For each resolution the width in the low and the height in the high four bits, as powers of two. Empty for 2^15.
     precincts: Vec<u8>,
 }
@@ -67,6 +69,11 @@ impl Coding {
         Some(())
     }
 
+    /// All components go through the reversible wavelet.
+    pub fn reversible(&self) -> bool {
+        self.style.reversible && self.own.iter().all(|(_, style)| style.reversible)
+    }
+
     /// The style of a component.
     pub fn style(&self, component: usize) -> &Style {
         self.own.iter().find(|(other, _)| *other == component).map_or(&self.style, |(_, style)| style)
@@ -75,11 +82,17 @@ impl Coding {
 
 impl Style {
     fn read(own_precincts: bool, body: &[u8]) -> Option<Self> {
-        let &[levels, width, height, passes, _, ref rest @ ..] = body else { return None };
+        let &[levels, width, height, passes, wavelet, ref rest @ ..] = body else { return None };
         let levels = u32::from(levels);
         let precincts = if own_precincts { rest.get(..levels as usize + 1)?.to_vec() } else { Vec::new() };
         let block = (u32::from(width & 0xF) + 2, u32::from(height & 0xF) + 2);
-        (levels <= 32).then_some(Self { levels, block, split: passes & 0b101 != 0, precincts })
+        (levels <= 32).then_some(Self {
+            levels,
+            block,
+            split: passes & 0b101 != 0,
+            reversible: wavelet == 1,
+            precincts,
+        })
     }
 
     /// Width and height of a precinct of a resolution, as powers of two.

@@ -1,8 +1,9 @@
 //! Codestream to component planes, by foreign decoders.
 //!
-//! `hayro-jpeg2000` decodes Part 1: it is safe Rust, exact, and the faster one. It computes in 32-bit floats, whose 24 bits
-//! hold what 16-bit samples need; deeper samples and High-Throughput codestreams go to the port of OpenJPEG, and so does
-//! what it refuses: it knows fewer than all layers, styles and divisions that the standard allows.
+//! `hayro-jpeg2000` decodes the reversible wavelet of Part 1: it is safe Rust, exact, and the faster one. It computes in
+//! 32-bit floats, whose 24 bits hold what 16-bit samples need. Deeper samples, High-Throughput codestreams and what it
+//! refuses (it knows fewer than all layers that the standard allows) go to the port of OpenJPEG, and so do irreversible
+//! ones: there decoders may differ, and OpenJPEG's numbers are those that other viewers show.
 
 use hayro_jpeg2000::{DecodeSettings, DecoderContext};
 use jpeg2k::{DecodeParameters, ImageComponent};
@@ -15,11 +16,9 @@ const MOST_EXACT: u8 = 16;
 
 /// The decoded components, each as long as the `rows` of the codestream have pixels; signed where the header says so.
 pub(super) fn planes(codestream: &[u8], header: &Header, rows: u32) -> Result<Vec<Vec<i32>>, ReadError> {
-    let planes = if header.high_throughput || header.precision > MOST_EXACT {
-        by_openjpeg(codestream, header, rows)
-    } else {
-        by_hayro(codestream, header, rows).or_else(|| by_openjpeg(codestream, header, rows))
-    };
+    let exact = header.coding.reversible() && header.precision <= MOST_EXACT && !header.high_throughput;
+    let planes = if exact { by_hayro(codestream, header, rows) } else { None };
+    let planes = planes.or_else(|| by_openjpeg(codestream, header, rows));
     let pixels = header.grid.columns() as usize * rows as usize;
     let planes = planes.ok_or_else(|| damaged(0, "the JPEG 2000 data cannot be decoded"))?;
     if planes.len() != header.components || planes.iter().any(|plane| plane.len() != pixels) {
@@ -36,7 +35,7 @@ fn by_hayro(codestream: &[u8], header: &Header, rows: u32) -> Option<Vec<Vec<i32
     }
     let mut context = DecoderContext::default();
     let decoded = image.decode(&mut context).ok()?;
-    // Signed samples come out raised by half their range, and lossy ones may overshoot it.
+    // Signed samples come out raised by half their range, and those that layers are missing of may overshoot it.
     let half = if header.signed { 1 << (header.precision - 1) } else { 0 };
     let most = (1 << header.precision) - 1;
     let integer = |value: &f32| ((value + 0.5) as i32).clamp(0, most) - half;
@@ -55,3 +54,6 @@ fn by_openjpeg(codestream: &[u8], header: &Header, rows: u32) -> Option<Vec<Vec<
     }
     Some(components.iter().map(|component| component.data().to_vec()).collect())
 }
+
+#[cfg(test)]
+mod tests;

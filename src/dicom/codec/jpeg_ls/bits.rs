@@ -205,9 +205,9 @@ mod tests {
         // 0001|101, then 0000|1 01: k = 3 and k = 2; the first escape after four zeros.
         let stream = [0b0001_1010, 0b0001_0110];
         let mut bits = Bits::new(&stream);
-        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 20, 8)), (Ok(0b11_101), Ok(0b100_01)));
+        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 20, 8)), (Ok(0b1_1101), Ok(0b1_0001)));
         let mut bits = Bits::new(&stream);
-        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 4, 4)), (Ok(0b11_101), Ok(0b0110 + 1)));
+        assert_eq!((bits.golomb(3, 20, 8), bits.golomb(2, 4, 4)), (Ok(0b1_1101), Ok(0b0110 + 1)));
         // Behind seventy zeros: too many to be held at once.
         let long = [0, 0, 0, 0, 0, 0, 0, 0, 0b0000_0010, 0b1100_0000];
         assert_eq!(Bits::new(&long).golomb(3, 80, 8), Ok(70 << 3 | 0b011));

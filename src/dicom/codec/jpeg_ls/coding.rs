@@ -186,8 +186,8 @@ impl Coder {
         let state = contexts.get_mut(context.unsigned_abs() as usize).ok_or(Exhausted)?;
         // -1 where the sign is to be turned: a number less it, its bits turned, is the negative one.
         let turn = context >> 31;
-        let (least, most) = (a.min(b), a.max(b));
-        let predicted = if c >= most { least } else { most.min((a + b - c).max(least)) };
+        // The middle one of the three (A.4.1).
+        let predicted = (a + b - c).max(a.min(b)).min(a.max(b));
         let predicted = (predicted + ((state.correction ^ turn) - turn)).clamp(0, parameters.largest);
         let k = power(state.count, state.magnitude);
         let coded = bits.golomb(k, parameters.longest, parameters.escape_bits)?;

@@ -145,14 +145,22 @@ impl Planes {
     /// Samples of a pixel side by side, zero where rows are missing.
     fn samples(mut self, precision: u8, wanted: &FrameShape, rows_present: u32) -> Samples {
         let present = rows_present as usize * self.columns;
-        let mut values = match self.planes.as_slice() {
+        let length = self.rows * self.columns * usize::from(wanted.samples_per_pixel);
+        let values = match self.planes.as_slice() {
             [red, green, blue] => {
-                let pixels = red.iter().zip(green).zip(blue).take(present);
-                pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect()
+                let mut values = vec![0; length];
+                let pixels = values.as_chunks_mut::<3>().0.iter_mut().take(present);
+                for (((pixel, red), green), blue) in pixels.zip(red).zip(green).zip(blue) {
+                    *pixel = [*red, *green, *blue];
+                }
+                values
             }
-            _ => self.planes.pop().unwrap_or_default(),
+            _ => {
+                let mut values = self.planes.pop().unwrap_or_default();
+                values.resize(length, 0);
+                values
+            }
         };
-        values.resize(self.rows * self.columns * usize::from(wanted.samples_per_pixel), 0);
         let shape = wanted.of_precision(precision);
         match wanted.bits_allocated {
             1..=8 => shape.samples_from_u8(values.into_iter().map(|value| value as u8).collect()),

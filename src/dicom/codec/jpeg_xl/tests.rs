@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 //! Frames written bit by bit, whose samples are known.
 
 #[path = "../../../../tests/support/jpeg_xl.rs"]

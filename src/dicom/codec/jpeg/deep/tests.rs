@@ -96,6 +96,13 @@ fn scans_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn scans_without_end_are_refused() {
+    let scans = |more| [progression(), (0..more).map(|_| Scan::new(&[0], [63, 63], [1, 0])).collect()].concat();
+    assert!(decode(&encode(2, &blocks(), &scans(100), 0)).is_some());
+    assert!(decode(&encode(2, &blocks(), &scans(200), 0)).is_none());
+}
+
+#[test]
 fn no_cut_and_no_changed_byte_panics() {
     let stream = encode(2, &blocks(), &progression(), 5);
     for at in (0..stream.len()).step_by(3) {

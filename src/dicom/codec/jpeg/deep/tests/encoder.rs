@@ -7,6 +7,7 @@ pub const COLUMNS: usize = 4;
 pub const ROWS: usize = 3;
 
 /// One scan.
+#[derive(Clone)]
 pub struct Scan {
     components: Vec<usize>,
     /// Ss and Se.
@@ -56,6 +57,7 @@ pub fn encode(process: u8, blocks: &[Vec<[i32; 64]>; 3], scans: &[Scan], restart
     out.extend([0xFF, 0xC0 | process, 0, 17, 12, 0, 8 * ROWS as u8, 0, 8 * COLUMNS as u8, 3]);
     out.extend([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
     out.extend([0xFF, 0xDD, 0, 4, 0, restart as u8]);
+    let block = |component: usize, number: usize| &blocks[component][number];
     for Scan { components, band: [first, last], approximation: [high, low] } in scans {
         out.extend([0xFF, 0xDA, 0, 6 + 2 * components.len() as u8, components.len() as u8]);
         components.iter().for_each(|component| out.extend([*component as u8 + 1, 0]));
@@ -64,10 +66,10 @@ pub fn encode(process: u8, blocks: &[Vec<[i32; 64]>; 3], scans: &[Scan], restart
         for number in 0..COLUMNS * ROWS {
             if restart > 0 && number > 0 && number % restart == 0 {
                 writer.finish(&mut out);
-                out.extend([0xFF, 0xD0 | (number / restart - 1) as u8 % 8]);
+                out.extend([0xFF, 0xD0 | ((number / restart - 1) % 8) as u8]);
             }
             for &component in components {
-                let block = &blocks[component][number];
+                let block = block(component, number);
                 match (*first, *high) {
                     (0, 0) => writer.dc(component, block[0] >> low),
                     (0, _) => writer.bits.push(block[0] >> low & 1 == 1),
