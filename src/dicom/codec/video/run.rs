@@ -28,8 +28,9 @@ pub(super) struct Run {
     engine: Box<dyn Engine>,
     /// The bytes that it was fed.
     fed: Vec<u8>,
-    /// The last pictures that came out.
-    out: VecDeque<Picture>,
+    /// The last pictures that came out, and how many bytes had been fed by then; `None` for those that came out because
+    /// nothing followed.
+    out: VecDeque<(Picture, Option<usize>)>,
     /// The number of the first of them.
     first: u32,
     /// Nothing can be fed any more: the run was at its end.
@@ -59,10 +60,15 @@ impl Run {
 
     /// Whether `picture` of `run` can be had by going on from here.
     pub fn leads_to(&self, coding: Coding, run: &[u8], picture: u32, wanted: &FrameShape) -> bool {
-        // A picture that is out needs less of the run than was fed.
-        let is_out = self.has(picture) && (self.fed.starts_with(run) || run.starts_with(&self.fed));
+        if (self.coding, self.wanted) != (coding, *wanted) || picture < self.first {
+            return false;
+        }
         let goes_on = run.starts_with(&self.fed) && (!self.ended || run.len() == self.fed.len());
-        (self.coding, self.wanted) == (coding, *wanted) && picture >= self.first && (is_out || goes_on)
+        match self.at(picture) {
+            // Out already: the run must hold all that it took, but need not hold what was fed since.
+            Some((_, Some(fed))) => run.get(..*fed).is_some_and(|run| self.fed.starts_with(run)) && self.agrees(run),
+            _ => goes_on,
+        }
     }
 
     /// How far it has come, in bytes.
@@ -81,11 +87,21 @@ impl Run {
             self.advance(run, whole, picture, Instant::now() + PATIENCE)?;
         }
         let at = picture.checked_sub(self.first).ok_or_else(|| damaged("this picture is gone"))?;
-        self.out.get(at as usize).ok_or_else(|| damaged("the video ends before this picture"))
+        let found = self.out.get(at as usize).map(|(picture, _)| picture);
+        found.ok_or_else(|| damaged("the video ends before this picture"))
+    }
+
+    fn at(&self, picture: u32) -> Option<&(Picture, Option<usize>)> {
+        self.out.get(picture.checked_sub(self.first)? as usize)
     }
 
     fn has(&self, picture: u32) -> bool {
-        picture.checked_sub(self.first).is_some_and(|at| (at as usize) < self.out.len())
+        self.at(picture).is_some()
+    }
+
+    /// Whether one of the two begins with the other.
+    fn agrees(&self, run: &[u8]) -> bool {
+        run.starts_with(&self.fed) || self.fed.starts_with(run)
     }
 
     /// Decodes until the picture is out, and no longer than `until`.
@@ -114,7 +130,8 @@ impl Run {
                 // the same bytes and go on.
                 None => return Err(damaged("bytes of the video are missing before this picture")),
             };
-            self.out.extend(came.drain(..));
+            let by = (!self.ended).then_some(self.fed.len());
+            self.out.extend(came.drain(..).map(|picture| (picture, by)));
             self.failed = fed.err();
             // The wanted one is behind all these, or the last of them.
             while self.kept() > KEPT_BYTES && self.first < picture && self.out.len() > 1 {
@@ -129,6 +146,6 @@ impl Run {
     }
 
     fn kept(&self) -> usize {
-        self.out.iter().map(Picture::size).sum()
+        self.out.iter().map(|(picture, _)| picture.size()).sum()
     }
 }
