@@ -126,16 +126,16 @@ pub struct FrameWindow {
 pub fn windows(object: &Object) -> Vec<FrameWindow> {
     let frames = object.image.as_ref().map_or(0, |image| image.frames_present);
     let Some(first) = object.pixel_model(0) else { return Vec::new() };
-    let agree = (1..frames).all(|index| {
-        object.pixel_model(index).is_some_and(|model| Arc::ptr_eq(&model, &first) || model.windows == first.windows)
-    });
+    // Frames past the last one with groups of its own are all alike.
+    let distinct = frames.min(object.frames_described().saturating_add(1));
+    let agree = (1..distinct).all(|index| object.windows(index) == first.windows);
     if agree {
         return first.windows.iter().map(|window| FrameWindow::new(window, None)).collect();
     }
     (0..frames)
-        .filter_map(|index| Some((index + 1, object.pixel_model(index)?)))
-        .flat_map(|(number, model)| {
-            model.windows.iter().map(|window| FrameWindow::new(window, Some(number))).collect::<Vec<_>>()
+        .flat_map(|index| {
+            let windows = object.windows(index);
+            windows.iter().map(|window| FrameWindow::new(window, Some(index + 1))).collect::<Vec<_>>()
         })
         .collect()
 }

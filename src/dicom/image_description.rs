@@ -23,7 +23,6 @@ pub(super) fn describe(
     let top = header.top();
     let layout = &frames.layout;
     let regions = regions(header, [layout.columns, layout.rows], findings);
-    let measures = groups.group_or_top(header, 0, tags::PIXEL_MEASURES_SEQUENCE);
     let plane = plane(header, groups, 0, findings);
     ImageDescription {
         rows: layout.rows,
@@ -40,12 +39,18 @@ pub(super) fn describe(
         clip: ClipTiming::read(header, groups, frames.frames.min(frames.frames_present), findings),
         lossy: lossy(header),
         derived: top.is(tags::IMAGE_TYPE, "DERIVED"),
-        slice_thickness_mm: measures.number(tags::SLICE_THICKNESS).or_else(|| top.number(tags::SLICE_THICKNESS)),
+        slice_thickness_mm: slice_thickness_mm(header, groups, 0),
         slice_location_mm: plane.map(|plane| plane.location_mm()).or_else(|| top.number(tags::SLICE_LOCATION)),
         plane,
         regions,
         banners: banners(&top),
     }
+}
+
+/// _Slice Thickness_ (0018,0050) of frame `index`, mm.
+pub(super) fn slice_thickness_mm(header: &Header, groups: &FunctionalGroups, index: usize) -> Option<f64> {
+    let measures = groups.group_or_top(header, index, tags::PIXEL_MEASURES_SEQUENCE);
+    measures.number(tags::SLICE_THICKNESS).or_else(|| header.top().number(tags::SLICE_THICKNESS))
 }
 
 /// `LOSSY`, with the ratio if stated, when the attribute or the transfer syntax says that information was lost.

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Frame, PhotometricInterpretation, PixelModel, Planes},
+    image::{FileWindow, Frame, PhotometricInterpretation, PixelModel, Planes},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     frames::FrameSource,
     functional_groups::FunctionalGroups,
     header::Header,
-    image_description::describe,
+    image_description::{describe, slice_thickness_mm},
     index::{self, Extent, Opened},
     means::Means,
     overlay::overlays,
@@ -27,7 +27,8 @@ use super::{
     shutter::shutter,
     source::Source,
     spacing::spacing,
-    summary::summary,
+    summary::{laterality, summary},
+    voi::windows,
 };
 
 /// One opened file: positions of its elements in memory, everything else on disk. Cheap to share (`Arc`), usable from
@@ -55,6 +56,8 @@ pub struct Object {
 struct Pixels {
     frames: FrameSource,
     tables: FileTables,
+    /// What was noticed about the first frame's model.
+    first_findings: Vec<Finding>,
     /// Distinct models met so far, so that frames share them.
     models: Mutex<Vec<Arc<PixelModel>>>,
 }
@@ -128,8 +131,10 @@ impl Object {
             let tables = FileTables::read(&header, &frames.layout, &mut findings);
             let description = describe(&header, &groups, &frames, &mut findings);
             let (model, mut noticed) = pixel_model(&header, &groups, &frames.layout, &tables, 0, frames.frames);
-            findings.append(&mut noticed);
-            pixels = Some(Pixels { frames, tables, models: Mutex::new(vec![Arc::new(model)]) });
+            noticed.retain(|finding| !findings.contains(finding));
+            findings.extend(noticed.iter().cloned());
+            let models = Mutex::new(vec![Arc::new(model)]);
+            pixels = Some(Pixels { frames, tables, models, first_findings: noticed });
             description
         });
         let summary = summary(&header, &groups, &mut findings);
@@ -155,7 +160,8 @@ impl Object {
         let decoded = pixels.frames.decode(&self.header, index)?;
         let (mut model, mut findings) = self.model(pixels, index);
         let planes = Arc::new(self.planes(pixels, index, model.pixel_aspect, &mut findings));
-        findings.retain(|finding| !self.findings.contains(finding));
+        let of_file = self.findings_for(index);
+        findings.retain(|finding| !of_file.contains(finding));
         findings.extend(decoded.findings);
         let header_signed = model.signed;
         if model.photometric != decoded.photometric || model.signed != decoded.signed {
@@ -205,6 +211,33 @@ impl Object {
     pub fn spacing_at(&self, index: usize, points: &[[f64; 2]]) -> Option<Spacing> {
         let image = self.image.as_ref().ok()?;
         if image.regions.is_empty() { self.spacing(index) } else { image.spacing_at(points) }
+    }
+
+    /// The side that frame `index` shows: R, L, B, or empty (PS3.3 10.5, C.7.6.16.2.8).
+    pub fn laterality(&self, index: usize) -> String {
+        laterality(&self.header, &self.groups, index)
+    }
+
+    /// _Slice Thickness_ (0018,0050) of frame `index`, mm.
+    pub fn slice_thickness_mm(&self, index: usize) -> Option<f64> {
+        slice_thickness_mm(&self.header, &self.groups, index)
+    }
+
+    /// Windows of frame `index`, without all else that a model holds.
+    pub fn windows(&self, index: usize) -> Vec<FileWindow> {
+        windows(&self.header, &self.groups, index, &mut Vec::new())
+    }
+
+    /// How many frames have functional groups of their own.
+    pub fn frames_described(&self) -> usize {
+        self.groups.frames()
+    }
+
+    /// What was noticed about the file, and about frame `index` when it is the first one; [`Self::load`] gives what was
+    /// noticed about the others.
+    pub fn findings_for(&self, index: usize) -> Vec<Finding> {
+        let of_first = self.pixels.as_ref().filter(|_| index > 0).map_or(&[][..], |pixels| &pixels.first_findings);
+        self.findings.iter().filter(|finding| !of_first.contains(finding)).cloned().collect()
     }
 
     /// Directions for the orientation letters of frame `index`.

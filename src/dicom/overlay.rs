@@ -14,6 +14,8 @@ use super::{
 
 /// Bytes of one overlay on one frame; an overlay of the largest image has as many.
 const LARGEST: u64 = 64 << 20;
+/// Overlays of one file (C.9.2).
+const MOST_PLANES: usize = 16;
 /// Characters of a label or a description.
 const LONGEST_TEXT: u64 = 256;
 
@@ -45,7 +47,31 @@ pub(super) fn overlay_planes(header: &Header, layout: &PixelLayout, findings: &m
     let top = header.top();
     let groups =
         (0x6000..=0x60FE).step_by(2).filter(|group| top.has(Tag(*group, 0x0010)) || top.has(Tag(*group, 0x3000)));
-    groups.filter_map(|group| plane(&top, group, layout, findings)).collect()
+    let mut planes: Vec<OverlayPlane> = Vec::new();
+    let mut bytes_left = LARGEST;
+    for group in groups {
+        let Some(plane) = plane(&top, group, layout, findings) else { continue };
+        let same_bit = |other: &OverlayPlane| match (other.bits, plane.bits) {
+            (Bits::Embedded(one), Bits::Embedded(other)) => one == other,
+            _ => false,
+        };
+        if planes.iter().any(same_bit) {
+            let text = "Two overlays name the same bit of the pixels; the second was ignored.";
+            findings.push(top.finding(FindingCode::Overlay, Tag(group, 0x0102), text));
+            continue;
+        }
+        let bytes = (u64::from(plane.rows) * u64::from(plane.columns)).div_ceil(8);
+        match bytes_left.checked_sub(bytes).filter(|_| planes.len() < MOST_PLANES) {
+            Some(left) => bytes_left = left,
+            None => {
+                let text = "An overlay is over the limit; it was ignored.";
+                findings.push(top.finding(FindingCode::Overlay, Tag(group, 0x0010), text));
+                continue;
+            }
+        }
+        planes.push(plane);
+    }
+    planes
 }
 
 fn plane(top: &DataSet, group: u16, layout: &PixelLayout, findings: &mut Vec<Finding>) -> Option<OverlayPlane> {
@@ -71,16 +97,16 @@ fn plane(top: &DataSet, group: u16, layout: &PixelLayout, findings: &mut Vec<Fin
             let first = top.integer(at(0x0051)).and_then(|first| usize::try_from(first).ok()).filter(|&n| n > 0);
             // A plane without either attribute is not of a multi-frame overlay: it lies on every frame.
             let frames = (frames.is_some() || first.is_some()).then(|| (frames.unwrap_or(1), first.unwrap_or(1) - 1));
-            if u64::from(rows) * u64::from(columns) > LARGEST * 8 {
-                return ignored(0x0010, "An overlay is over the limit; it was ignored.");
-            }
             Bits::Own { data: *data, frames }
         }
         None => {
             let position = top.integer(at(0x0102)).and_then(|bit| u16::try_from(bit).ok());
             let stored = (layout.high_bit + 1).saturating_sub(layout.bits_stored)..=layout.high_bit;
             let unused = |bit: &u16| *bit < layout.bits_allocated && !stored.contains(bit);
-            let fits = u64::from(rows) * u64::from(columns) == layout.pixels() && layout.samples == 1;
+            // Wider cells are not kept with all their bits.
+            let fits = layout.bits_allocated <= 32
+                && u64::from(rows) * u64::from(columns) == layout.pixels()
+                && layout.samples == 1;
             match position.filter(unused).filter(|_| fits) {
                 Some(bit) => Bits::Embedded(bit),
                 None => {

@@ -8,7 +8,7 @@ use crate::image::{ColourMap, LookupTable, Palette};
 use super::{
     Finding, FindingCode,
     header::{DataSet, Header},
-    lut::{Descriptor, entries},
+    lut::{Descriptor, entries as table_entries},
 };
 
 /// The palette of the file, or `None` with a finding.
@@ -59,10 +59,11 @@ fn channel(top: &DataSet, descriptor: Tag, plain: Tag, segmented: Tag) -> Option
     let entries = match top.bytes(plain).zip(top.element(plain)) {
         Some((bytes, element)) => {
             // One byte an entry is 8 bits an entry, whatever the descriptor says.
-            if descriptor.entries > 1 && bytes.len() <= descriptor.entries.next_multiple_of(2) {
+            let entries = descriptor.entries;
+            if entries > 1 && (entries..=entries.next_multiple_of(2)).contains(&bytes.len()) {
                 descriptor.bits = descriptor.bits.min(8);
             }
-            entries(&bytes, &descriptor, element.encoding.big_endian)
+            table_entries(&bytes, &descriptor, element.encoding.big_endian)
         }
         None => {
             let words = top.words(segmented)?;

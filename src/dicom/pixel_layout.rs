@@ -90,8 +90,12 @@ impl PixelLayout {
         let frames = frames(&top, findings);
         let full_bytes = (u64::from(rows) * u64::from(columns) * 3).saturating_mul(frames.unwrap_or(1) as u64);
         let full = data.kind == Kind::Value
-            && data.declared().map_or(data.present, u64::from)
-                >= full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1)));
+            && frames.is_some()
+            && data
+                .declared()
+                .map_or(data.present, u64::from)
+                .checked_sub(full_bytes.saturating_mul(u64::from((bits_allocated / 8).max(1))))
+                .is_some_and(|padding| padding <= 1);
         let in_fragments = [syntax::ENCAPSULATED_UNCOMPRESSED, syntax::DEFLATED_FRAME];
         let native = data.kind == Kind::Value || in_fragments.contains(&header.syntax.as_str());
         let chroma = match photometric_text.rsplit('_').next() {

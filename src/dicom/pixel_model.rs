@@ -98,7 +98,7 @@ pub(super) fn pixel_model(
     if let (Some(tag), Some(reason)) = (uptake.fault, &uptake.reason) {
         findings.push(Finding::new(FindingCode::Modality, Some((tag.0, tag.1)), reason));
     }
-    scales.extend(uptake.scales);
+    scales.splice(0..0, uptake.scales);
     let model = PixelModel {
         presentation_lut: if colour { None } else { presentation_lut(header, &mut findings) },
         scales,

@@ -80,12 +80,25 @@ impl Places<'_> {
         if !values.is_empty() {
             return values;
         }
+        // What a detector that turns says of itself holds for its start.
+        if self.index > 0 && turns(&top) {
+            return Vec::new();
+        }
         // _Detector Vector_ (0054,0020) names the detector of each frame, from 1.
         let vector = top.numbers(tags::DETECTOR_VECTOR);
-        let detector = vector.get(self.index).map_or(0, |&number| (number - 1.0).max(0.0) as usize);
+        let detector = match vector.get(self.index) {
+            Some(&number) => (number - 1.0).max(0.0) as usize,
+            None if vector.is_empty() => 0,
+            None => return Vec::new(),
+        };
         let item = top.items(tags::DETECTOR_INFORMATION_SEQUENCE).nth(detector);
         item.map(|item| item.numbers(tag)).unwrap_or_default()
     }
+}
+
+/// Whether the frames are projections around the patient (C.8.4.9.1.1.3).
+fn turns(top: &DataSet) -> bool {
+    top.texts(tags::IMAGE_TYPE).get(2).is_some_and(|kind| matches!(kind.as_str(), "TOMO" | "GATED TOMO"))
 }
 
 /// A plane of a dose grid: _Grid Frame Offset Vector_ (3004,000C) begins with 0 and goes along the normal, or holds
@@ -111,7 +124,7 @@ fn dose_plane(top: &DataSet, first: ImagePlane, index: usize, findings: &mut Vec
 }
 
 /// A frame of an NM image: reconstructed slices follow each other along the normal, planar ones lie where their
-/// detector does, and a detector that turns has no place after its start (C.8.4.11, C.8.4.15).
+/// detector does (C.8.4.11, C.8.4.15).
 fn detector_plane(top: &DataSet, first: ImagePlane, index: usize) -> Option<ImagePlane> {
     let kind = top.texts(tags::IMAGE_TYPE);
     let kind = kind.get(2).map_or("", String::as_str);
@@ -131,7 +144,6 @@ fn detector_plane(top: &DataSet, first: ImagePlane, index: usize) -> Option<Imag
                 _ => (slice == 0.0).then_some(first),
             }
         }
-        "TOMO" | "GATED TOMO" => (index == 0).then_some(first),
         _ => Some(first),
     }
 }

@@ -48,7 +48,8 @@ fn scale(item: &DataSet, signed: bool, entries_left: &mut u64) -> Option<ValueSc
     let (map, last) = match slope.zip(intercept) {
         Some((slope, intercept)) => (ScaleMap::Linear { slope, intercept }, last),
         None => {
-            let table = item.element(tags::REAL_WORLD_VALUE_LUT_DATA)?;
+            // Doubles, by the standard; in another form the same bytes could be many more numbers.
+            let table = item.element(tags::REAL_WORLD_VALUE_LUT_DATA).filter(|table| table.vr == VR::FD)?;
             *entries_left = entries_left.checked_sub(table.present / 8)?;
             let values = item.numbers(tags::REAL_WORLD_VALUE_LUT_DATA);
             // A table without a beginning has no meaning, and none is said of what lies past its end.

@@ -41,7 +41,7 @@ pub(super) fn summary(header: &Header, groups: &FunctionalGroups, findings: &mut
 fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Finding>) -> Identity {
     let top = header.top();
     let mut text = |tag| text(&top, tag, findings);
-    let side = side(&top, groups, header);
+    let side = side(&top, groups, header, 0);
     let time = [tags::ACQUISITION_TIME, tags::CONTENT_TIME].into_iter().find_map(|tag| top.code(tag));
     let date_time = top.code(tags::ACQUISITION_DATE_TIME).and_then(|text| text.get(8..14).map(str::to_owned));
     let side_missing = side.is_empty() && needs_side(&top);
@@ -60,7 +60,7 @@ fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Findi
         instance_number: text(tags::INSTANCE_NUMBER),
         acquisition_time: shown(&clock(&time.or(date_time).unwrap_or_default())),
         side_missing,
-        laterality: if side == UNPAIRED { String::new() } else { shown(&side) },
+        laterality: shown_side(&side),
         view_position,
         contrast: text(tags::CONTRAST_BOLUS_AGENT),
     }
@@ -69,9 +69,18 @@ fn identity(header: &Header, groups: &FunctionalGroups, findings: &mut Vec<Findi
 /// _Laterality_ of what has no sides.
 const UNPAIRED: &str = "U";
 
-/// R, L, B, U or nothing: of the first frame, else of the image, else of the series.
-fn side(top: &DataSet, groups: &FunctionalGroups, header: &Header) -> String {
-    let anatomy = groups.group(header, 0, tags::FRAME_ANATOMY_SEQUENCE);
+/// The side of frame `index` for the corner text: R, L, B, or nothing.
+pub(super) fn laterality(header: &Header, groups: &FunctionalGroups, index: usize) -> String {
+    shown_side(&side(&header.top(), groups, header, index))
+}
+
+fn shown_side(side: &str) -> String {
+    if side == UNPAIRED { String::new() } else { shown(side) }
+}
+
+/// R, L, B, U or nothing: of the frame, else of the image, else of the series.
+fn side(top: &DataSet, groups: &FunctionalGroups, header: &Header, index: usize) -> String {
+    let anatomy = groups.group(header, index, tags::FRAME_ANATOMY_SEQUENCE);
     anatomy
         .and_then(|item| item.code(tags::FRAME_LATERALITY))
         .or_else(|| top.code(tags::IMAGE_LATERALITY))

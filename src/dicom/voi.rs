@@ -86,12 +86,14 @@ pub(super) fn voi_luts(
         }
     };
     let mut bytes_left = MOST_BYTES;
-    let tables = set.items(tags::VOILUT_SEQUENCE).map_while(|item| {
+    let tables = set.items(tags::VOILUT_SEQUENCE).filter_map(|item| {
         let data = item.element(tags::LUT_DATA).map_or(0, |data| data.present);
-        bytes_left = bytes_left.checked_sub(data)?;
-        Some(item)
-    });
-    let tables = tables.filter_map(|item| {
+        let Some(left) = bytes_left.checked_sub(data) else {
+            let text = "A VOI LUT is over the limit of what a file's tables may hold; it was ignored.";
+            findings.push(item.finding(FindingCode::Voi, tags::LUT_DATA, text));
+            return None;
+        };
+        bytes_left = left;
         let table = lut::table(&item, signed, FindingCode::Voi, findings)?;
         let explanation = item.text(tags::LUT_EXPLANATION).map(|text| shown(&text));
         Some(Arc::new(VoiLut { table, explanation }))

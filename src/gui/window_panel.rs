@@ -30,8 +30,10 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
         presets_ui(ui, image, &mut actions);
     }
     ui.horizontal_wrapped(|ui| {
-        if !image.is_colour() {
+        if image.takes_window() {
             function_ui(ui, image, &mut actions);
+        }
+        if !image.is_colour() {
             colour_map_ui(ui, &presentation.colour_map, &mut actions);
         }
         let mut invert = presentation.invert;
@@ -39,7 +41,10 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
             actions.push(Action::ToggleInvert);
         }
         let mut smooth = presentation.interpolation == Interpolation::Bilinear;
-        if ui.checkbox(&mut smooth, "Smooth").on_hover_text("Interpolate between pixels when enlarged").changed() {
+        let are_labels = segments.is_some_and(FrameSegments::are_labels);
+        if !are_labels
+            && ui.checkbox(&mut smooth, "Smooth").on_hover_text("Interpolate between pixels when enlarged").changed()
+        {
             let interpolation = if smooth { Interpolation::Bilinear } else { Interpolation::Nearest };
             actions.push(Action::SetInterpolation(interpolation));
         }
@@ -137,6 +142,7 @@ fn voi_name(voi: &Voi, image: &ImageState) -> String {
                 let name = window.and_then(|window| window.explanation.clone());
                 name.map_or_else(|| format!("File window {}", index + 1), |name| format!("File: {name}"))
             }
+            VoiSource::FileBefore(index) => format!("File window {} of an earlier frame", index + 1),
             VoiSource::Preset(name) => preset::by_name(name).map_or_else(|| name.clone(), |found| found.label.clone()),
             VoiSource::Default => "Default for this kind of image".to_owned(),
             VoiSource::FullRange => "Full range".to_owned(),

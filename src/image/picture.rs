@@ -141,6 +141,21 @@ impl Picture {
         rgb.map(|level| if presentation.invert { 255 - level } else { level })
     }
 
+    /// Works out what lies on each pixel, which else happens when it is first painted.
+    pub fn prepare_planes(&self) {
+        if !self.planes.is_empty() {
+            self.marks();
+        }
+    }
+
+    /// Bytes that it takes once it was shown: its samples, the RGB of a colour picture, and what lies over it.
+    pub fn byte_len_shown(&self) -> usize {
+        let pixels = usize::try_from(u64::from(self.frame.rows) * u64::from(self.frame.columns)).unwrap_or(usize::MAX);
+        let rgb = if self.is_colour() { pixels.saturating_mul(3) } else { 0 };
+        let planes = if self.planes.is_empty() { 0 } else { self.planes.byte_len().saturating_add(pixels) };
+        self.frame.byte_len().saturating_add(rgb).saturating_add(planes)
+    }
+
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
         let (rgb, marks) = (self.rgb.get().map_or(0, Vec::len), self.marks.get().map_or(0, Vec::len));

@@ -79,8 +79,11 @@ impl Overlay {
         if own_row >= self.rows {
             return;
         }
+        // Bits that are not there are not set.
+        let before = u64::from(own_row) * u64::from(self.columns);
+        let there = (self.bits.len() as u64 * 8).saturating_sub(before).min(self.columns.into()) as i64;
         let start = first_column.max(0);
-        let end = (first_column + i64::from(self.columns)).min(pixels.len() as i64);
+        let end = (first_column + there).min(pixels.len() as i64);
         for column in start..end {
             if self.is_set(own_row, (column - first_column) as u32) {
                 pixels[column as usize] |= flag;

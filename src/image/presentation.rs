@@ -54,6 +54,8 @@ pub enum Voi {
 pub enum VoiSource {
     /// The file's window of this index.
     File(usize),
+    /// The file's window of this index, of an earlier frame: the shown one has none.
+    FileBefore(usize),
     /// A preset of this name.
     Preset(String),
     /// The rule for images without a window.

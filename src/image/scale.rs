@@ -82,7 +82,7 @@ impl ValueScale {
 }
 
 impl PixelModel {
-    /// What a stored value is on each further scale that maps it, in the file's order, SUV last. Padding has none.
+    /// What a stored value is on each further scale that maps it, SUV first, then in the file's order. Padding has none.
     pub fn scale_values(&self, stored: f64) -> impl Iterator<Item = ScaleValue<'_>> {
         let is_padding = self.padding.is_some_and(|padding| padding.contains(stored));
         let scales = if is_padding { &[] } else { self.scales.as_slice() };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 /// The segments of a Segmentation object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segmentation {
     /// What stored values say.
     pub kind: SegmentationKind,
@@ -41,12 +41,12 @@ pub struct Segment {
 }
 
 /// The segmentation as one frame sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameSegments {
-    /// Shared by all frames.
-    pub all: Arc<Segmentation>,
     /// _Referenced Segment Number_ (0062,000B) of a binary or fractional frame.
     pub of_frame: Option<u16>,
+    /// Shared by all frames.
+    pub all: Arc<Segmentation>,
 }
 
 impl FrameSegments {

@@ -118,19 +118,12 @@ impl FrameCache {
     }
 }
 
-/// What a frame is charged with: its samples, the RGB that a colour picture makes of them once it is shown, and what lies
-/// over it.
+/// What a frame is charged with: what it takes once it is shown.
 fn byte_len(frame: &CachedFrame) -> usize {
     const FAILURE: usize = 128;
     match frame {
         CachedFrame::Failed(_) => FAILURE,
-        CachedFrame::Decoded { picture, .. } => {
-            let frame = picture.frame();
-            let pixels = usize::try_from(u64::from(frame.rows) * u64::from(frame.columns)).unwrap_or(usize::MAX);
-            let rgb = if picture.is_colour() { pixels.saturating_mul(3) } else { 0 };
-            let planes = if picture.planes().is_empty() { 0 } else { picture.planes().byte_len() + pixels };
-            frame.byte_len().saturating_add(rgb).saturating_add(planes)
-        }
+        CachedFrame::Decoded { picture, .. } => picture.byte_len_shown(),
     }
 }
 

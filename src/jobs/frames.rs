@@ -162,8 +162,11 @@ impl Shared {
                     Ok(loaded) => {
                         let plane = object.plane(key.frame);
                         let (directions, spacing) = (object.directions(key.frame), object.spacing(key.frame));
-                        let place = FramePlace { plane, directions, spacing };
+                        let (laterality, thickness_mm) =
+                            (object.laterality(key.frame), object.slice_thickness_mm(key.frame));
+                        let place = FramePlace { plane, directions, spacing, laterality, thickness_mm };
                         let picture = Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes);
+                        picture.prepare_planes();
                         (Arc::new(picture), loaded.findings, place)
                     }
                 }

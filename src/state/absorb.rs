@@ -216,7 +216,7 @@ impl ImageState {
         self.loaded.frame = frame;
         self.loaded.place = place;
         self.loaded.fault = None;
-        self.loaded.findings = self.loaded.object.as_ref().map_or_else(Vec::new, |object| object.findings.clone());
+        self.loaded.findings = self.loaded.object.as_ref().map_or_else(Vec::new, |object| object.findings_for(frame));
         self.loaded.findings.extend(findings);
         self.loaded.picture = Some(Arc::clone(picture));
         self.follow_frame(picture.model());

@@ -250,7 +250,7 @@ fn changed_view(view: View, action: &Action, placement: Option<&Placement>) -> V
 }
 
 fn edit_presentation(image: &mut ImageState, action: &Action) {
-    if image.is_colour() && takes_window(action) {
+    if image.picture().is_some() && !image.takes_window() && takes_window(action) {
         return;
     }
     match action {
@@ -300,7 +300,7 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
     }
 }
 
-/// Whether an action changes the window, which colour images do not have.
+/// Whether an action changes the window, which colours and labels do not have.
 fn takes_window(action: &Action) -> bool {
     matches!(
         action,

@@ -76,7 +76,7 @@ fn picture_has(workspace: &Workspace, what: fn(&Picture) -> bool) -> bool {
 }
 
 fn has_values(workspace: &Workspace) -> bool {
-    has_picture(workspace) && !workspace.image().is_colour()
+    has_picture(workspace) && workspace.image().takes_window()
 }
 
 fn has_files(workspace: &Workspace) -> bool {

@@ -53,12 +53,12 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     text.bottom_right = lines([
         join("  ", [object.summary.modality.clone(), identity.series_description.clone()]),
         join("  ", [number("Series", &identity.series_number), number("Image", &identity.instance_number)]),
-        side(identity),
+        side(image, identity),
         join(
             "  ",
             [
                 location_mm(image).map_or_else(String::new, |mm| format!("Loc {} mm", format_number(mm, 1))),
-                description.slice_thickness_mm.map_or_else(String::new, |mm| {
+                image.loaded.place.thickness_mm.map_or_else(String::new, |mm| {
                     format!("Thick {} mm", format_number(mm, if mm < 0.1 { 4 } else { 1 }))
                 }),
             ],
@@ -88,8 +88,9 @@ fn segment(image: &ImageState) -> String {
 }
 
 /// Laterality and view; a breast or limb without its side is said so.
-fn side(identity: &crate::dicom::Identity) -> String {
-    let side = if identity.side_missing { "side unknown" } else { &identity.laterality };
+fn side(image: &ImageState, identity: &crate::dicom::Identity) -> String {
+    let of_frame = &image.loaded.place.laterality;
+    let side = if of_frame.is_empty() && identity.side_missing { "side unknown" } else { of_frame };
     join("  ", [side.to_owned(), identity.view_position.clone()])
 }
 

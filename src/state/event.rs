@@ -28,6 +28,10 @@ pub struct FramePlace {
     pub directions: Option<PatientDirections>,
     /// Distance between its pixels.
     pub spacing: Option<Spacing>,
+    /// The side it shows: R, L, B, or empty.
+    pub laterality: String,
+    /// Its slice thickness, mm.
+    pub thickness_mm: Option<f64>,
 }
 
 /// A folder's entries.

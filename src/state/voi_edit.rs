@@ -1,6 +1,8 @@
 //! Changing the window: one place for sliders, typed numbers, drags, handles, keys and presets.
 
-use crate::image::{PixelModel, Voi, VoiFunction, VoiSource, Window, full_range, preset};
+use crate::image::{
+    FrameSegments, Picture, PixelModel, Voi, VoiFunction, VoiSource, Window, file_voi, full_range, preset,
+};
 
 use super::{ImageState, Snapshot};
 
@@ -30,6 +32,12 @@ impl ImageState {
     /// Whether the picture takes no window (colour).
     pub fn is_colour(&self) -> bool {
         self.picture().is_some_and(|picture| picture.is_colour())
+    }
+
+    /// Whether a window brings out values: not of colours, nor of what only says which segment a pixel belongs to.
+    pub fn takes_window(&self) -> bool {
+        let are_labels = |picture: &Picture| picture.model().segments.as_ref().is_some_and(FrameSegments::are_labels);
+        self.picture().is_some_and(|picture| !picture.is_colour() && !are_labels(picture))
     }
 
     /// Whether the bounds of the LINEAR function's whole-number rule hold.
@@ -136,7 +144,9 @@ impl ImageState {
         let (luts, windows) = (picture.model().voi_luts.len(), picture.model().windows.len());
         let now = match self.presentation().map(|presentation| &presentation.voi) {
             Some(Voi::Lut(index)) => Some(*index),
-            Some(Voi::Window { source: VoiSource::File(index), .. }) => Some(luts + index),
+            Some(Voi::Window { source: VoiSource::File(index) | VoiSource::FileBefore(index), .. }) => {
+                Some(luts + index)
+            }
             _ => None,
         };
         let total = luts + windows;
@@ -174,15 +184,19 @@ impl ImageState {
     pub(super) fn follow_frame(&mut self, model: &PixelModel) {
         let Some(layer) = self.layers.first_mut() else { return };
         match &mut layer.presentation.voi {
-            Voi::Window { window, function, source: VoiSource::File(index) } => {
-                let Some(file) = model.windows.get(*index) else {
-                    // This frame has no such window: the numbers stay, but no longer in the file's name.
-                    let (window, function) = (*window, *function);
-                    layer.presentation.voi = Voi::Window { window, function, source: VoiSource::User };
-                    return;
-                };
-                (*window, *function) = (file.window, file.function);
-            }
+            Voi::Window { window, function, source } => match source {
+                VoiSource::File(index) | VoiSource::FileBefore(index) => match model.windows.get(*index) {
+                    Some(file) => (*window, *function, *source) = (file.window, file.function, VoiSource::File(*index)),
+                    // The numbers stay until a frame has such a window again.
+                    None => *source = VoiSource::FileBefore(*index),
+                },
+                VoiSource::Default => {
+                    if let Some(voi) = file_voi(model) {
+                        layer.presentation.voi = voi;
+                    }
+                }
+                _ => {}
+            },
             // Without its LUT a frame needs its counts before it can be shown.
             Voi::Lut(index) if *index >= model.voi_luts.len() => self.layers.clear(),
             _ => {}

@@ -43,9 +43,7 @@ fn push_image(frames: &mut Vec<FrameKey>, image: &ImageState, travel: i64, kept_
     let budget = if image.playback.playing { PLAY_AHEAD_BYTES } else { LOOK_AHEAD_BYTES };
     // What does not stay once it is decoded would be decoded again and again; half is left to what was shown before.
     let budget = budget.min(kept_bytes / 2);
-    let pixels = u64::from(picture.frame().rows) * u64::from(picture.frame().columns);
-    let rgb = if picture.is_colour() { 3 * pixels } else { 0 };
-    let bytes = (picture.frame().byte_len() as u64).saturating_add(rgb).max(1);
+    let bytes = (picture.byte_len_shown() as u64).max(1);
     let ahead = usize::try_from((budget / bytes).min(MOST_AHEAD)).unwrap_or(0);
     match (image.playback.playing, image.clip()) {
         (true, Some(clip)) => {

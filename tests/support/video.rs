@@ -23,7 +23,7 @@ struct Bits {
 impl Bits {
     fn bits(&mut self, value: u32, count: u32) -> &mut Self {
         for bit in (0..count).rev() {
-            if self.used % 8 == 0 {
+            if self.used.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             *self.bytes.last_mut().unwrap() |= ((value >> bit & 1) as u8) << (7 - self.used % 8);

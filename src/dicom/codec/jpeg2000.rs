@@ -40,14 +40,14 @@ impl FrameDecoder for Jpeg2000 {
         let mut findings = wanted.compare(rows, columns, header.components, header.precision)?;
         cost::check_size(&header, codestream.len(), whole)?;
         let tiles = Tiles::walk(codestream, &header, whole)?;
-        cost::check_tiles(codestream, &header, &tiles)?;
+        let reversible = cost::check_tiles(codestream, &header, &tiles)?;
         if header.signed != wanted.signed {
             let text = "The compressed frame and Pixel Representation (0028,0103) disagree about the sign of values.";
             findings.push(Finding::new(FindingCode::Codestream, Some((0x0028, 0x0103)), text));
         }
         let photometric = photometric(&header, wanted, &mut findings);
         let (codestream, rows_present) = present(codestream, &header, &tiles, whole, &mut findings)?;
-        let planes = planes(&codestream, &header, rows_present)?;
+        let planes = planes(&codestream, &header, reversible, rows_present)?;
         let samples = samples(&planes, &header, wanted);
         Ok(DecodedFrame { samples, rows_present, photometric, findings })
     }

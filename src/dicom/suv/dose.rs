@@ -18,8 +18,9 @@ const HALF_LIVES: std::ops::RangeInclusive<f64> = 20.0..=3e6;
 const MOST_HALF_LIVES: f64 = 10.0;
 /// Clocks that write whole seconds seem this much behind those that write fractions.
 const ROUNDING: f64 = 1.0;
-/// An injection time this little after the scan is no injection on the day before, but a mistake.
-const LONGEST_OVERNIGHT: f64 = 23.0 * 3600.0;
+/// Longer than this before the scan no injection without a date is believed to lie on the day before: its time is a
+/// mistake.
+const LONGEST_OVERNIGHT: f64 = 6.0 * 3600.0;
 
 /// The dose in Bq at the time that the image is decay corrected to.
 pub(super) fn decayed_dose_bq(top: &DataSet) -> Result<f64, Missing> {
@@ -58,7 +59,7 @@ pub(super) fn decayed_dose_bq(top: &DataSet) -> Result<f64, Missing> {
 }
 
 /// Corrected for attenuation and decay, in the words of PET or of enhanced PET.
-fn is_corrected(top: &DataSet) -> Result<(), Missing> {
+pub(super) fn is_corrected(top: &DataSet) -> Result<(), Missing> {
     let corrections = top.texts(tags::CORRECTED_IMAGE);
     let has = |word: &str, enhanced| corrections.iter().any(|text| text == word) || top.is(enhanced, "YES");
     let tag = tags::CORRECTED_IMAGE;
@@ -98,13 +99,17 @@ fn elapsed(item: &DataSet, scan: Moment, offset: Option<f64>) -> Result<f64, Mis
     }
     let missing = Missing(time, "the injection's time is missing or unreadable");
     let start = item.code(time).and_then(|text| seconds(&text)).ok_or(missing)?;
-    let same_day = scan.local.rem_euclid(DAY) - start;
+    // The injection's time is in the zone of the file, the scan's may say another.
+    let shift = offset.zip(scan.offset).map_or(0.0, |(of_file, of_scan)| of_file - of_scan);
+    let same_day = (scan.local + shift).rem_euclid(DAY) - start;
     // The clocks' rounding is no night.
     if (-ROUNDING..0.0).contains(&same_day) {
         return Ok(0.0);
     }
     let elapsed = same_day.rem_euclid(DAY);
-    (elapsed <= LONGEST_OVERNIGHT).then_some(elapsed).ok_or(Missing(time, "the injection's time is after the scan"))
+    (same_day >= 0.0 || elapsed <= LONGEST_OVERNIGHT)
+        .then_some(elapsed)
+        .ok_or(Missing(time, "the injection's time is after the scan"))
 }
 
 fn stated_offset(top: &DataSet) -> Option<f64> {

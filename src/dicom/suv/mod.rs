@@ -111,7 +111,10 @@ fn scales(top: &DataSet, rescale: Option<Line>, real_world: &[ValueScale]) -> Re
             let dose_bq = dose::decayed_dose_bq(top)?;
             (line, 1000.0 * weight_kg(top)? / dose_bq)
         }
-        Uptake::ByWeight(line) => (line, 1.0),
+        Uptake::ByWeight(line) => {
+            dose::is_corrected(top)?;
+            (line, 1.0)
+        }
     };
     let mut scales = vec![scale("SUVbw", "By body weight", "g/ml", line, per_weight)];
     let reason = match others(top) {

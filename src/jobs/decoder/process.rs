@@ -126,6 +126,9 @@ impl DecoderProcess {
     }
 }
 
+/// The longest that a decoder which works is waited for, in deadlines.
+pub(super) const MOST_DEADLINES: u32 = 12;
+
 /// More time for a decoder that works but has to share the processor: on a busy machine a sound frame is not given up.
 /// One that waits for nothing gets none.
 struct Grace {
@@ -136,8 +139,6 @@ struct Grace {
 }
 
 impl Grace {
-    /// The longest wait, in deadlines.
-    const MOST: u32 = 12;
     /// Of the time that went by, what a working process gets at least, as one part in so many.
     const LEAST_SHARE: u32 = 20;
 
@@ -151,7 +152,7 @@ impl Grace {
         let went_by = self.began.elapsed();
         let works = used >= went_by / Self::LEAST_SHARE;
         let left = self.deadline.checked_sub(used).filter(|left| !left.is_zero())?;
-        (works && went_by < self.deadline * Self::MOST).then_some(left)
+        (works && went_by < self.deadline * MOST_DEADLINES).then_some(left)
     }
 }
 

@@ -8,10 +8,10 @@ use std::{
 
 use crate::dicom::codec::{Codecs, DecodeJob, InProcess, forget_videos, is_video};
 
-use super::{deadline, message, watch::Watch};
+use super::{DEADLINE, deadline, message, process::MOST_DEADLINES, watch::Watch};
 
-/// Whoever uses this process ends it at the deadline. It ends itself a little later, should the user be gone.
-const LONGER_THAN_ANY_USER: Duration = Duration::from_secs(7);
+/// Whoever uses this process ends it when its time is up. It ends itself later than that, should the user be gone.
+const LONGER_THAN_ANY_USER: Duration = Duration::from_secs(DEADLINE.as_secs() * (MOST_DEADLINES as u64 + 2));
 /// Address space beyond what the process has at its start: room for the allocator and its leftovers.
 #[cfg(unix)]
 const SPARE: u64 = 192 << 20;

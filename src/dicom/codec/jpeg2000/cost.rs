@@ -74,8 +74,8 @@ fn spare(header: &Header, length: usize) -> u64 {
     most.saturating_sub(length as u64 + 4 * samples(header) + frame).max(LEAST_SPARE)
 }
 
-/// Holds what the tiles are made of against the length of the codestream.
-pub(super) fn check_tiles(codestream: &[u8], header: &Header, tiles: &Tiles) -> Result<(), ReadError> {
+/// Holds what the tiles are made of against the length of the codestream, and says whether all of them are reversible.
+pub(super) fn check_tiles(codestream: &[u8], header: &Header, tiles: &Tiles) -> Result<bool, ReadError> {
     let cut = || damaged(codestream.len(), "the JPEG 2000 tile header is cut short");
     let count = header.grid.across * header.grid.down;
     let mut own: Vec<Option<Box<Coding>>> = vec![None; count as usize];
@@ -107,7 +107,7 @@ pub(super) fn check_tiles(codestream: &[u8], header: &Header, tiles: &Tiles) -> 
             "the JPEG 2000 header divides the picture more finely than the data can hold",
         ));
     }
-    Ok(())
+    Ok(header.coding.reversible() && own.iter().flatten().all(|coding| coding.reversible()))
 }
 
 fn samples(header: &Header) -> u64 {

@@ -15,8 +15,14 @@ use crate::dicom::ReadError;
 const MOST_EXACT: u8 = 16;
 
 /// The decoded components, each as long as the `rows` of the codestream have pixels; signed where the header says so.
-pub(super) fn planes(codestream: &[u8], header: &Header, rows: u32) -> Result<Vec<Vec<i32>>, ReadError> {
-    let exact = header.coding.reversible() && header.precision <= MOST_EXACT && !header.high_throughput;
+/// `reversible`: all its tiles are.
+pub(super) fn planes(
+    codestream: &[u8],
+    header: &Header,
+    reversible: bool,
+    rows: u32,
+) -> Result<Vec<Vec<i32>>, ReadError> {
+    let exact = reversible && header.precision <= MOST_EXACT && !header.high_throughput;
     let planes = if exact { by_hayro(codestream, header, rows) } else { None };
     let planes = planes.or_else(|| by_openjpeg(codestream, header, rows));
     let pixels = header.grid.columns() as usize * rows as usize;
@@ -28,7 +34,7 @@ pub(super) fn planes(codestream: &[u8], header: &Header, rows: u32) -> Result<Ve
 }
 
 fn by_hayro(codestream: &[u8], header: &Header, rows: u32) -> Option<Vec<Vec<i32>>> {
-    let settings = DecodeSettings { resolve_palette_indices: false, strict: false, target_resolution: None };
+    let settings = DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
     let image = hayro_jpeg2000::Image::new(codestream, &settings).ok()?;
     if (image.width(), image.height()) != (header.grid.columns(), rows) {
         return Some(Vec::new());

@@ -39,7 +39,7 @@ fn pictures(coding: &Coding) -> Vec<Vec<i32>> {
 fn decoded(samples: &[i32], coding: Coding) -> (Vec<i32>, Header, Vec<u8>) {
     let stream = jpeg_2000(samples, coding);
     let header = Header::read(&stream).unwrap();
-    let planes = planes(&stream, &header, coding.rows).unwrap();
+    let planes = planes(&stream, &header, header.coding.reversible(), coding.rows).unwrap();
     let interleaved = (0..planes[0].len()).flat_map(|at| planes.iter().map(move |plane| plane[at])).collect();
     (interleaved, header, stream)
 }
