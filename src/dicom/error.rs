@@ -69,10 +69,16 @@ pub enum ReadError {
     Io(String),
 }
 
-/// A UID behind what it names.
+/// A UID for a sentence; nothing where it is none by PS3.5 9.1: damaged bytes may hold anything, a name too.
 fn in_brackets(uid: &str) -> String {
-    let uid: String = uid.chars().take(64).filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
-    if uid.is_empty() { uid } else { format!(" ({uid})") }
+    let is_component = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
+    };
+    if uid.len() <= 64 && uid.contains('.') && uid.split('.').all(is_component) {
+        format!(" ({uid})")
+    } else {
+        String::new()
+    }
 }
 
 /// A stable name for each kind of finding, as in `info --json`.

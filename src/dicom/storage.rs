@@ -193,9 +193,12 @@ fn not_served(uid: &str, header: &Header, layout: &PixelLayout) -> ReadError {
 
 /// Names a syntax that has no decoder.
 pub(super) fn unsupported(uid: &str) -> ReadError {
-    let what = match syntax::name(uid) {
-        name if name == uid => "This transfer syntax".into(),
-        name => format!("The transfer syntax {name}"),
-    };
-    ReadError::Unsupported { what, uid: uid.to_owned() }
+    match syntax::name(uid) {
+        // What no list knows may be anything, after damage a patient's number too: it is left to the tags.
+        name if name == uid => ReadError::Unsupported {
+            what: "A transfer syntax that is not in the standard, TransferSyntaxUID (0002,0010) among the tags,".into(),
+            uid: String::new(),
+        },
+        name => ReadError::Unsupported { what: format!("The transfer syntax {name}"), uid: uid.to_owned() },
+    }
 }

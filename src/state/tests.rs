@@ -260,3 +260,31 @@ fn names_sort_as_people_count() {
     let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(names, ["z", "im2", "IM002b", "IM10"]);
 }
+
+#[test]
+fn windows_of_the_file_are_followed_over_a_frame_that_has_none() {
+    let mut image = ImageState::default();
+    let mut workspace = showing("ct");
+    image.clone_from(workspace.image());
+    let model = image.picture().unwrap().model().clone();
+    let with = |windows: &[(f64, f64)]| {
+        let file = |&(center, width): &(f64, f64)| crate::image::FileWindow {
+            window: Window::new(center, width),
+            explanation: None,
+            function: crate::image::VoiFunction::Linear,
+        };
+        crate::image::PixelModel {
+            windows: windows.iter().map(file).collect(),
+            ..crate::image::PixelModel::clone(&model)
+        }
+    };
+    let mut step = |windows: &[(f64, f64)]| {
+        image.follow_frame(&with(windows));
+        let (window, _, source) = image.window().unwrap();
+        ((window.center, window.width), source.clone())
+    };
+    script(&mut workspace, "file");
+    assert_eq!(step(&[(128.0, 256.0)]).0, (128.0, 256.0));
+    assert_eq!(step(&[]), ((128.0, 256.0), VoiSource::FileBefore(0)));
+    assert_eq!(step(&[(40.0, 101.0)]), ((40.0, 101.0), VoiSource::File(0)));
+}

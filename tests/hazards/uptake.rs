@@ -109,6 +109,8 @@ fn counts_need_the_makers_factor() {
     let philips = counts.with((0x7053, 0x0010), "LO", "Philips PET Private Group");
     let by_weight = philips.clone().with((0x7053, 0x1000), "DS", "0.000625");
     is(uptake(&by_weight, "SUVbw"), ACTIVITY * 0.000_625, "counts to SUV");
+    let uncorrected = by_weight.with((0x0028, 0x0051), "CS", "NORM\\DECY");
+    assert_eq!(uptake(&uncorrected, "SUVbw"), None, "not corrected for attenuation");
     let to_activity = philips.with((0x7053, 0x1009), "DS", "1.5");
     is(uptake(&to_activity, "SUVbw"), ACTIVITY * 1.5 * 70_000.0 / left(3600.0), "counts to activity");
 }

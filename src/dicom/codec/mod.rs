@@ -153,8 +153,7 @@ pub struct InProcess;
 impl Codecs for InProcess {
     fn decode(&self, job: &DecodeJob<'_>) -> Result<DecodedFrame, ReadError> {
         let broken = ReadError::Damaged { what: "this frame breaks its decoder".into(), at: 0 };
-        let unknown =
-            || ReadError::Unsupported { what: "This transfer syntax".into(), uid: job.transfer_syntax.to_owned() };
+        let unknown = || ReadError::Unsupported { what: "This transfer syntax".into(), uid: String::new() };
         let decoder = decoder_for(job.transfer_syntax).ok_or_else(unknown)?;
         contain(|| decoder.decode_picture(job.codestream, job.whole, job.picture, &job.shape), broken)
     }

@@ -348,7 +348,8 @@ fn what_is_not_served_is_named_with_its_uid() {
     }
     assert_eq!(
         sentence(&set, "1.2.3.4"),
-        "This transfer syntax (1.2.3.4) is not supported yet; the tags can still be read."
+        "A transfer syntax that is not in the standard, TransferSyntaxUID (0002,0010) among the tags, is not supported \
+         yet; the tags can still be read."
     );
     assert!(sentence(&set, "1.2.840.10008.1.2.4.58").contains("(Process 15) (1.2.840.10008.1.2.4.58) is not"));
 }

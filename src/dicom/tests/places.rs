@@ -100,6 +100,11 @@ fn nuclear_projections_lie_where_their_detector_does() {
     // A detector that turns has a place only at its start.
     let turning = nuclear("TOMO", &[[1., 2., 3.]]);
     assert_eq!(positions(&turning, 3), [Some([1., 2., 3.]), None, None]);
+    let turning = read(&turning, EXPLICIT_LITTLE);
+    assert_eq!((turning.directions(0).is_some(), turning.directions(1)), (true, None));
+    // A vector that says nothing of a frame does not make it the first detector's.
+    set.unsigned((0x0054, 0x0020), &[2, 1]);
+    assert_eq!(positions(&set, 3), [Some([4., 5., 6.]), Some([1., 2., 3.]), None]);
 }
 
 #[test]
@@ -118,6 +123,37 @@ fn a_position_of_one_frame_is_not_that_of_the_next() {
     assert_eq!(positions(&set, 3), [Some([0., 0., 1.]), None, Some([0., 0., 3.])]);
     let findings = read(&set, EXPLICIT_LITTLE).load(1).unwrap().findings;
     assert!(findings.iter().any(|finding| finding.tag == Some((0x0020, 0x9113))), "{findings:?}");
+}
+
+#[test]
+fn each_frame_has_its_own_side_thickness_and_findings() {
+    let group = |side: &str, thickness: f64, slope: Option<f64>| {
+        let mut anatomy = DataSetWriter::new();
+        anatomy.text((0x0020, 0x9072), "CS", side);
+        let mut measures = DataSetWriter::new();
+        measures.decimals((0x0018, 0x0050), &[thickness]);
+        let mut group = DataSetWriter::new();
+        group.sequence((0x0020, 0x9071), vec![anatomy]).sequence((0x0028, 0x9110), vec![measures]);
+        if let Some(slope) = slope {
+            let mut values = DataSetWriter::new();
+            values.decimals((0x0028, 0x1052), &[0.0]).decimals((0x0028, 0x1053), &[slope]);
+            group.sequence((0x0028, 0x9145), vec![values]);
+        }
+        group
+    };
+    let mut set = many(3);
+    set.remove((0x0028, 0x1052)).remove((0x0028, 0x1053));
+    set.sequence((0x5200, 0x9230), vec![group("R", 1.0, None), group("L", 5.0, Some(2.0)), group("R", 1.0, None)]);
+    let object = read(&set, EXPLICIT_LITTLE);
+    let seen = [0, 1, 2].map(|index| (object.laterality(index), object.slice_thickness_mm(index)));
+    assert_eq!(seen, [("R".into(), Some(1.0)), ("L".into(), Some(5.0)), ("R".into(), Some(1.0))]);
+    // Frames 1 and 3 lack a rescale that frame 2 has, and each says so itself.
+    let rescale = |finding: &&crate::dicom::Finding| finding.tag == Some((0x0028, 0x9145));
+    let said = |index: usize| {
+        let of_frame = object.load(index).unwrap().findings;
+        object.findings_for(index).iter().chain(&of_frame).filter(rescale).count()
+    };
+    assert_eq!([said(0), said(1), said(2)], [1, 0, 1]);
 }
 
 #[test]
