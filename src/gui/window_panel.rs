@@ -48,7 +48,7 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
             let interpolation = if smooth { Interpolation::Bilinear } else { Interpolation::Nearest };
             actions.push(Action::SetInterpolation(interpolation));
         }
-        if image.picture().is_some_and(|picture| picture.model().padding.is_some()) {
+        if image.picture().is_some_and(|picture| picture.model().padding.is_some() && !picture.is_colour()) {
             let mut show = presentation.show_padding;
             let tip = "Window the padding like any value instead of showing it as background";
             if ui.checkbox(&mut show, "Show padding").on_hover_text(tip).changed() {
