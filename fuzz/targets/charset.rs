@@ -3,7 +3,7 @@
 #![no_main]
 
 use dicom_core::VR;
-use hounsfield::dicom::charset::{decode, neutralise};
+use hounsfield::dicom::charset::{CharacterSets, decode, neutralise};
 
 const VRS: [VR; 8] = [VR::PN, VR::LO, VR::SH, VR::UC, VR::LT, VR::ST, VR::UT, VR::CS];
 
@@ -22,6 +22,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         4 => vec!["no such set".to_owned()],
         _ => vec![term(sets / 18), term(sets), "ISO 2022 IR 87".to_owned()],
     };
+    let (sets, _) = CharacterSets::parse(sets.join("\\").as_bytes());
     let decoded = decode(text, &sets, VRS[usize::from(vr % 8)]);
     let safe = neutralise(&decoded);
     assert!(!safe.contains(|c: char| c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c)));
