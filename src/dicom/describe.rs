@@ -91,8 +91,6 @@ pub struct ImageDescription {
     pub lossy: Option<String>,
     /// _Image Type_ value 1 is DERIVED.
     pub derived: bool,
-    /// (0018,0050), mm.
-    pub slice_thickness_mm: Option<f64>,
     /// Position along the normal or _Slice Location_, mm.
     pub slice_location_mm: Option<f64>,
     /// Ultrasound regions, for `info`.

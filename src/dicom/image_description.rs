@@ -39,7 +39,6 @@ pub(super) fn describe(
         clip: ClipTiming::read(header, groups, frames.frames.min(frames.frames_present), findings),
         lossy: lossy(header),
         derived: top.is(tags::IMAGE_TYPE, "DERIVED"),
-        slice_thickness_mm: slice_thickness_mm(header, groups, 0),
         slice_location_mm: plane.map(|plane| plane.location_mm()).or_else(|| top.number(tags::SLICE_LOCATION)),
         plane,
         regions,

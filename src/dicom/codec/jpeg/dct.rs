@@ -34,11 +34,7 @@ pub(super) fn decode(
     findings: &mut Vec<Finding>,
 ) -> Result<(Samples, u32), ReadError> {
     check_sampling(header)?;
-    // A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame. Of a sequential frame
-    // that is cut only the rows that are there are decoded.
-    if (whole || header.process == 2) && (codestream.len() as u64) * 8 < wanted.pixels()? as u64 / 64 {
-        return Err(damaged(0, "the JPEG is shorter than one bit a block"));
-    }
+    check_length(codestream, header, whole, wanted.pixels()?)?;
     let rows = header.rows as usize;
     let one_scan = header.first_scan.components == header.components.len();
     let (mut cells, rows_present) = if header.process == 2 {
@@ -61,6 +57,15 @@ pub(super) fn decode(
         _ => shape.samples_from_u32(cells.into_iter().map(u32::from).collect()),
     };
     Ok((samples, rows_present as u32))
+}
+
+/// A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame. Of a sequential frame
+/// that is cut only the rows that are there are decoded.
+pub(super) fn check_length(codestream: &[u8], header: &Header, whole: bool, pixels: usize) -> Result<(), ReadError> {
+    if (whole || header.process == 2) && (codestream.len() as u64) * 8 < pixels as u64 / 64 {
+        return Err(damaged(0, "the JPEG is shorter than one bit a block"));
+    }
+    Ok(())
 }
 
 /// Refuses sampling factors outside of T.81 and those with which the decoder gives a wrong picture: the first component

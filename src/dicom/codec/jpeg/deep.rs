@@ -5,7 +5,7 @@ mod pass;
 mod transform;
 
 use super::{
-    dct::check_sampling,
+    dct::{check_length, check_sampling},
     ending::look_behind,
     markers::Header,
     planes::{Plane, interleave},
@@ -32,10 +32,7 @@ pub(super) fn decode(
     check_sampling(header)?;
     let pixels = wanted.pixels()?;
     let progressive = header.process == 2;
-    // A block of 64 samples takes one bit at least, so a short stream cannot ask for a large frame.
-    if (whole || progressive) && (codestream.len() as u64) * 8 < pixels as u64 / 64 {
-        return Err(damaged(0, "the JPEG is shorter than one bit a block"));
-    }
+    check_length(codestream, header, whole, pixels)?;
     if progressive {
         progressive::check(codestream, header, whole, findings)?;
     }
