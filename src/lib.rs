@@ -2,13 +2,14 @@
 //!
 //! The floors, lowest first; a module names only modules to its left (`tests/floors.rs` checks it):
 //!
-//! `geometry · image · dicom · state · export · jobs · session · desktop · (cli | gui)`
+//! `geometry · image · dicom · study · state · export · jobs · session · desktop · (cli | gui)`
 //!
 //! | floor | what lives there |
 //! |---|---|
 //! | [`geometry`] | points, planes, spacing with its basis, orientation letters, the screen-to-pixel transform |
 //! | [`image`] | frames of stored values and the display pipeline: modality, VOI, colour, resampling, histogram |
 //! | [`dicom`] | bytes to structure index to header to frames; tag rows; the only floor that names DICOM crates |
+//! | [`study`] | patient, study, series, instance; display sets; scanning folders, archives and file-sets |
 //! | [`state`] | the one shared model: `Workspace`, `ImageState`, `Action`, `apply`, `Event`, `absorb`, undo, commands |
 //! | [`export`] | pictures and arrays as files |
 //! | [`jobs`] | the want-list, worker threads, decoder processes and byte-budget caches |
@@ -16,7 +17,7 @@
 //! | [`desktop`] | file association, paths, memory granted, the crash journal, whether a dialog service exists |
 //! | [`cli`], [`gui`] | two thin faces; neither names the other |
 //!
-//! `volume`, `annotation`, `study` and `gpu` join when their first feature does.
+//! `volume`, `annotation` and `gpu` join when their first feature does.
 
 pub mod cli;
 pub mod desktop;
@@ -29,3 +30,4 @@ pub mod image;
 pub mod jobs;
 pub mod session;
 pub mod state;
+pub mod study;

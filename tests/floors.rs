@@ -11,11 +11,11 @@ use std::{
 };
 
 /// Lowest first. The last two are faces: they stand side by side and neither names the other.
-const FLOORS: [&str; 10] =
-    ["geometry", "image", "dicom", "state", "export", "jobs", "session", "desktop", "cli", "gui"];
+const FLOORS: [&str; 11] =
+    ["geometry", "image", "dicom", "study", "state", "export", "jobs", "session", "desktop", "cli", "gui"];
 
 /// A path that starts with one of `names` may stand only on one of `floors`.
-const CONFINED: [(&[&str], &[&str]); 5] = [
+const CONFINED: [(&[&str], &[&str]); 6] = [
     (
         &[
             "dicom_core",
@@ -33,6 +33,7 @@ const CONFINED: [(&[&str], &[&str]); 5] = [
     (&["anyhow", "clap"], &["cli"]),
     (&["directories"], &["desktop"]),
     (&["moxcms"], &["dicom"]),
+    (&["zip"], &["study"]),
 ];
 
 /// Files, threads and clocks come to these floors as values only.

@@ -1,0 +1,15 @@
+//! Patient > study > series > instance: what lies in folders, archives and file-sets, and how its pictures belong
+//! together. May read files, through [`crate::dicom`]; knows no threads of its own but a pool for reading, and no toolkit.
+//!
+//! The way of a file: `scan` (folders, zip archives, DICOMDIR -> [`Found`]) -> [`Library`] (grouped) -> `display_sets`
+//! (split where pictures do not belong together, ordered) -> [`DisplaySet`], which a viewport scrolls through.
+
+mod display_set;
+mod instance;
+mod library;
+mod location;
+
+pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, SetKind};
+pub use instance::{Instance, InstanceId};
+pub use library::{Library, Patient, Series, Skipped, Study};
+pub use location::Location;
