@@ -11,6 +11,7 @@
 //! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a
 //! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.
 
+mod about;
 pub mod charset;
 mod clip;
 pub mod codec;
@@ -64,11 +65,12 @@ mod video;
 mod voi;
 pub mod write;
 
+pub use about::About;
 pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
 pub use error::{Finding, FindingCode, ReadError};
-pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
+pub use facts::{read_facts,read_facts_bytes,Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 pub use means::{Limits, Means};
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};

@@ -13,3 +13,5 @@ pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, S
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, Skipped, Study};
 pub use location::Location;
+mod stub;
+pub use stub::*;
