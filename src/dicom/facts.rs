@@ -147,7 +147,3 @@ pub struct FrameFacts {
     /// How and when it was made.
     pub contrast: Contrast,
 }
-/// stub
-pub fn read_facts(_:&std::path::Path,_:&super::Limits)->Result<Facts,super::ReadError>{Err(super::ReadError::NotDicom)}
-/// stub
-pub fn read_facts_bytes(_:&[u8],_:&super::Limits)->Result<Facts,super::ReadError>{Err(super::ReadError::NotDicom)}

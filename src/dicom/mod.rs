@@ -70,7 +70,7 @@ pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
 pub use error::{Finding, FindingCode, ReadError};
-pub use facts::{read_facts,read_facts_bytes,Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
+pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 pub use means::{Limits, Means};
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};

@@ -181,7 +181,8 @@ fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
     while let Ok(mut request) = requests.recv() {
         // Only what the hand rests on is read.
         loop {
-            match requests.recv_timeout(if matches!(request, Effect::ReadTags { .. }) { REST } else { Duration::ZERO }) {
+            match requests.recv_timeout(if matches!(request, Effect::ReadTags { .. }) { REST } else { Duration::ZERO })
+            {
                 Ok(newer) => request = newer,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,

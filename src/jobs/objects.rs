@@ -47,13 +47,8 @@ const MOST_INFLATED: u64 = 256 << 20;
 impl Objects {
     /// Nothing known yet.
     pub fn new(means: Means) -> Self {
-        let shelf = Shelf {
-            places: HashMap::new(),
-            numbers: HashMap::new(),
-            last: 0,
-            open: Vec::new(),
-            limits: means.limits,
-        };
+        let shelf =
+            Shelf { places: HashMap::new(), numbers: HashMap::new(), last: 0, open: Vec::new(), limits: means.limits };
         Self { shelf: Arc::new(Mutex::new(shelf)), codecs: means.codecs, phantom: Phantom::default() }
     }
 

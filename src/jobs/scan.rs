@@ -1,5 +1,7 @@
 //! stub
-use std::sync::mpsc::Receiver;
-use crate::state::Effect;
 use super::files::Desk;
-pub(super) fn thread(_desk: &Desk, requests: &Receiver<Effect>) { while requests.recv().is_ok(){} }
+use crate::state::Effect;
+use std::sync::mpsc::Receiver;
+pub(super) fn thread(_desk: &Desk, requests: &Receiver<Effect>) {
+    while requests.recv().is_ok() {}
+}

@@ -131,7 +131,8 @@ impl Workspace {
                         effects.extend(self.show_object(key));
                     } else {
                         let stack = Stack::of_object(object, image.frames.min(image.frames_present).max(1));
-                        effects.extend(self.await_image(ImageState { stack: Arc::new(stack), ..ImageState::default() }));
+                        effects
+                            .extend(self.await_image(ImageState { stack: Arc::new(stack), ..ImageState::default() }));
                     }
                 }
             },
@@ -203,8 +204,7 @@ impl Workspace {
                 self.browser.entries = listing.entries;
                 let inspected = self.inspected.as_ref().map(|inspected| inspected.about.path.clone());
                 let candidates = [self.opened_path.clone(), inspected, shown];
-                self.browser.selected =
-                    candidates.into_iter().flatten().find_map(|path| self.browser.position(&path));
+                self.browser.selected = candidates.into_iter().flatten().find_map(|path| self.browser.position(&path));
                 // A scan reads the same files and says what they are.
                 if self.scan.running { Vec::new() } else { vec![Effect::Recognise(self.browser.unknown())] }
             }

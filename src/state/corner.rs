@@ -86,7 +86,11 @@ fn place_in_stack(image: &ImageState) -> String {
 /// The shown frame's own position along its normal; the header's word only where there is but one frame.
 fn location_mm(image: &ImageState) -> Option<f64> {
     let stated = || image.loaded.about.as_ref()?.image.as_ref().ok()?.slice_location_mm;
-    if image.frames() == 1 || !image.stack.is_one_object { stated() } else { image.loaded.place.plane.map(|plane| plane.location_mm()) }
+    if image.frames() == 1 || !image.stack.is_one_object {
+        stated()
+    } else {
+        image.loaded.place.plane.map(|plane| plane.location_mm())
+    }
 }
 
 /// The segment that the shown frame is about.

@@ -81,8 +81,10 @@ impl Workspace {
 
     /// Shows the set `step` places on in the panel, or before.
     pub(super) fn step_series(&mut self, step: i64) -> Vec<Effect> {
-        let sets: Vec<FrameKey> =
-            self.sets().filter_map(|(series, set)| set_keys(series, set).next().or_else(|| document_key(series, set))).collect();
+        let sets: Vec<FrameKey> = self
+            .sets()
+            .filter_map(|(series, set)| set_keys(series, set).next().or_else(|| document_key(series, set)))
+            .collect();
         if sets.len() < 2 {
             return self.browse(super::Action::StepFile(step));
         }
@@ -97,7 +99,8 @@ impl Workspace {
     /// Awaits the first frame of an image; what is on screen stays until then.
     pub(super) fn await_image(&mut self, image: ImageState) -> Vec<Effect> {
         let shown = self.image();
-        if self.incoming.is_none() && self.inspected.is_none() && shown.key().is_some() && shown.stack.find_set(&image) {
+        if self.incoming.is_none() && self.inspected.is_none() && shown.key().is_some() && shown.stack.find_set(&image)
+        {
             return Vec::new();
         }
         self.incoming = Some(image);
@@ -237,9 +240,7 @@ impl Stack {
 /// Whether a window for one picture means the same on another: values of one unit.
 fn comparable(shown: &ImageState, picture: Option<&crate::image::Picture>) -> bool {
     match (shown.picture(), picture) {
-        (Some(from), Some(to)) => {
-            from.is_colour() == to.is_colour() && from.model().unit == to.model().unit
-        }
+        (Some(from), Some(to)) => from.is_colour() == to.is_colour() && from.model().unit == to.model().unit,
         _ => false,
     }
 }

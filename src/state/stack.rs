@@ -51,8 +51,7 @@ const PHASE_MS: f64 = 250.0;
 impl Stack {
     /// The frames of one object in stored order.
     pub fn of_object(id: InstanceId, frames: usize) -> Self {
-        let frames =
-            (0..frames).map(|frame| StackFrame { key: FrameKey { id, frame }, position_mm: None }).collect();
+        let frames = (0..frames).map(|frame| StackFrame { key: FrameKey { id, frame }, position_mm: None }).collect();
         Self { frames, phases: 1, is_one_object: true, ..Self::default() }
     }
 
@@ -181,4 +180,3 @@ pub(super) fn find_instance(library: &Library, id: InstanceId) -> Option<(&Arc<S
         Some((study, series, u32::try_from(position).ok()?))
     })
 }
-

@@ -18,7 +18,12 @@ fn positions(set: &DataSetWriter, frames: usize) -> Vec<Option<[f64; 3]>> {
 }
 
 fn spacing(set: &DataSetWriter) -> Option<(f64, f64, SpacingBasis)> {
-    read(set, EXPLICIT_LITTLE).image.as_ref().unwrap().spacing.map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
+    read(set, EXPLICIT_LITTLE)
+        .image
+        .as_ref()
+        .unwrap()
+        .spacing
+        .map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
 }
 
 fn dose(offsets: &[f64], position: [f64; 3], orientation: [f64; 6]) -> DataSetWriter {

@@ -11,7 +11,12 @@ fn model(set: &DataSetWriter) -> std::sync::Arc<crate::image::PixelModel> {
 }
 
 fn spacing(set: &DataSetWriter) -> Option<(f64, f64, SpacingBasis)> {
-    read(set, EXPLICIT_LITTLE).image.as_ref().unwrap().spacing.map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
+    read(set, EXPLICIT_LITTLE)
+        .image
+        .as_ref()
+        .unwrap()
+        .spacing
+        .map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
 }
 
 #[test]

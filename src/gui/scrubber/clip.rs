@@ -52,7 +52,8 @@ impl KeptRate {
             None => format!("{wanted:.1}/s"),
         };
         let seconds = timeline.durations_ms.iter().sum::<f64>() / 1000.0;
-        let tip = format!("Rate from {}; it lasts {} s", timeline.source, format::value((seconds * 10.0).round() / 10.0));
+        let tip =
+            format!("Rate from {}; it lasts {} s", timeline.source, format::value((seconds * 10.0).round() / 10.0));
         ui.add(Label::new(text).truncate()).on_hover_text(tip);
     }
 

@@ -4,10 +4,7 @@ use egui::{Event, EventFilter, Key, Response, Ui};
 
 use crate::state::{Action, Workspace};
 
-use super::{
-    SeriesPanel,
-    rows::Row,
-};
+use super::{SeriesPanel, rows::Row};
 
 impl SeriesPanel {
     /// Up, Down, Home, End, Enter, and Delete to close the study.

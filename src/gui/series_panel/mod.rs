@@ -94,7 +94,8 @@ impl SeriesPanel {
                 if response.changed() {
                     self.cursor = None;
                 }
-                let down = ui.input(|input| input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::ArrowDown));
+                let down =
+                    ui.input(|input| input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::ArrowDown));
                 if response.lost_focus() && down {
                     self.focus_list = true;
                     self.cursor = None;
@@ -120,7 +121,8 @@ impl SeriesPanel {
                 ui.weak(format!("{} files, {} objects…", scan.files, scan.found));
             } else {
                 let count = workspace.library.skipped.len();
-                let text = if faulty > 0 { format!("{count} left out, {faulty} faulty") } else { format!("{count} left out") };
+                let text =
+                    if faulty > 0 { format!("{count} left out, {faulty} faulty") } else { format!("{count} left out") };
                 let text = egui::RichText::new(text);
                 let text = if faulty > 0 { text.color(theme::palette(ui.visuals()).warning) } else { text };
                 let link = ui.add(Button::new(text).frame(false)).on_hover_text("What was left out, and why");
@@ -187,10 +189,8 @@ impl SeriesPanel {
                 }
                 let rect = Rect::from_min_size(origin + vec2(0.0, *top), vec2(width, end - top));
                 let mut row_ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(index));
-                let texture = row
-                    .middle()
-                    .filter(|_| !labels_only)
-                    .and_then(|key| self.textures.get(ui.ctx(), key, thumbnail));
+                let texture =
+                    row.middle().filter(|_| !labels_only).and_then(|key| self.textures.get(ui.ctx(), key, thumbnail));
                 let at_cursor = self.cursor == Some(index) && list.has_focus();
                 if row.ui(&mut row_ui, rect, workspace, texture, at_cursor, labels_only, actions) {
                     self.cursor = Some(index);

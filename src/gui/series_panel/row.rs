@@ -35,7 +35,8 @@ impl Row<'_> {
                     (_, true, false) => facts.id.to_string(),
                     _ => "Patient without name".to_owned(),
                 };
-                let tip = if *hidden { String::new() } else { format!("{}\n{}  {}", facts.name, facts.id, facts.birth_date) };
+                let tip =
+                    if *hidden { String::new() } else { format!("{}\n{}  {}", facts.name, facts.id, facts.birth_date) };
                 let label = Label::new(RichText::new(name).strong()).truncate().selectable(false);
                 ui.scope_builder(UiBuilder::new().max_rect(rect.shrink2(vec2(4.0, 2.0))), |ui| {
                     let response = ui.add(label);
@@ -60,7 +61,8 @@ impl Row<'_> {
                     let text = [&*facts.date, &*facts.description].join("  ");
                     let text = if text.trim().is_empty() { "Study".to_owned() } else { text.trim().to_owned() };
                     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        ui.add(Label::new(RichText::new(&text).small()).truncate().selectable(false)).on_hover_text(text);
+                        ui.add(Label::new(RichText::new(&text).small()).truncate().selectable(false))
+                            .on_hover_text(text);
                     });
                 });
                 false
@@ -144,7 +146,13 @@ fn count(set: &DisplaySet) -> String {
         (_, Some(phase)) => format!("{frames} × {}", phase.of),
         (SetKind::Clip, _) => format!("{frames} frames"),
         (SetKind::MultiFrame, _) if frames > 1 => format!("{frames} frames"),
-        (SetKind::Localizer, _) => if frames == 1 { "localizer".to_owned() } else { format!("{frames} localizer") },
+        (SetKind::Localizer, _) => {
+            if frames == 1 {
+                "localizer".to_owned()
+            } else {
+                format!("{frames} localizer")
+            }
+        }
         _ if frames == 1 => "1 image".to_owned(),
         _ => format!("{frames} images"),
     }

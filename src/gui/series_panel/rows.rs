@@ -44,7 +44,8 @@ pub fn rows<'a>(workspace: &'a Workspace, filter: &str, hide_identity: bool) -> 
             rows.push(Row::Study { study, pictures: 0 });
             let mut pictures = 0;
             for series in &study.series {
-                for set in listed_sets(series).filter(|set| matches(patient, study, series, set, &words, hide_identity)) {
+                for set in listed_sets(series).filter(|set| matches(patient, study, series, set, &words, hide_identity))
+                {
                     pictures += set.frames.len() * set.phase.map_or(1, |phase| phase.of as usize);
                     rows.push(Row::Set { series, set });
                 }

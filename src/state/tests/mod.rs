@@ -284,7 +284,12 @@ fn an_outdated_answer_is_ignored() {
     let first = workspace.apply(Action::Open(vec!["a".into()]));
     workspace.apply(Action::Open(vec!["b".into()]));
     let Some(Effect::Open(request)) = first.first() else { panic!("nothing was asked") };
-    workspace.absorb(Event::Opened { id: request.id, path: "a".into(), object: 9, result: Err(dicom::ReadError::Empty) });
+    workspace.absorb(Event::Opened {
+        id: request.id,
+        path: "a".into(),
+        object: 9,
+        result: Err(dicom::ReadError::Empty),
+    });
     assert!(workspace.notice.is_none() && workspace.is_opening());
 }
 
