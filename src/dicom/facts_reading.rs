@@ -28,22 +28,19 @@ use super::{
 /// # Errors
 /// As [`super::open`].
 pub fn read_facts(path: &Path, limits: &Limits) -> Result<Facts, ReadError> {
-    read_facts_of(|| Source::open(path), limits)
+    read(|| Source::open(path), limits)
 }
 
-/// The same of bytes in memory, of which there may be fewer than the object has as long as they reach to its pixel data.
+/// The same of what `source` holds, which may be no more than the beginning of an object.
 ///
 /// # Errors
 /// As [`super::open`].
-pub fn read_facts_bytes(bytes: Vec<u8>, limits: &Limits) -> Result<Facts, ReadError> {
-    read_facts_of(|| Ok(Source::memory(bytes)), limits)
+pub fn read_facts_source(source: Source, limits: &Limits) -> Result<Facts, ReadError> {
+    read(|| Ok(source), limits)
 }
 
-/// The same of what `source` gives. Contained.
-pub(super) fn read_facts_of(
-    source: impl FnOnce() -> Result<Source, ReadError>,
-    limits: &Limits,
-) -> Result<Facts, ReadError> {
+/// Contained.
+fn read(source: impl FnOnce() -> Result<Source, ReadError>, limits: &Limits) -> Result<Facts, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
     contain(|| Ok(facts(index::from_source(source()?, Extent::BeforePixels, limits)?)), broken)
 }

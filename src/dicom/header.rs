@@ -108,6 +108,11 @@ impl Header {
         self.meta_source.size()
     }
 
+    /// Bytes of the file that are held in memory.
+    pub fn held_bytes(&self) -> u64 {
+        self.meta_source.held() + self.inflated.as_ref().map_or(0, Source::held)
+    }
+
     /// Where an element's bytes are.
     pub fn source_of(&self, element: &Element) -> &Source {
         match &self.inflated {

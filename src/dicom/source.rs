@@ -1,21 +1,48 @@
-//! Bytes by position: a file, or a data set that was inflated into memory. No memory map, so that a file which
-//! shrinks or vanishes costs an error and not the program.
+//! Bytes by position: a file or a part of one, what was inflated into memory, or what is inflated as it is asked for. No
+//! memory map, so that a file which shrinks or vanishes costs an error and not the program.
 
-use std::{fs::File, io, path::Path, time::SystemTime};
+use std::{
+    fmt,
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
 
 use super::ReadError;
 
 /// Something that can be read at any position, from any thread.
 #[derive(Debug)]
-pub(super) struct Source {
+pub struct Source {
     bytes: Bytes,
     size: u64,
 }
 
 #[derive(Debug)]
 enum Bytes {
-    File { file: File, modified: Option<SystemTime> },
+    /// `start` is where the part begins that counts.
+    File {
+        file: Arc<File>,
+        start: u64,
+        opened: Opened,
+    },
     Memory(Vec<u8>),
+    Stream(Mutex<Stream>),
+}
+
+/// The file as it was when it was opened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Opened {
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+/// What comes from front to back, kept as far as it was asked for.
+struct Stream {
+    rest: Box<dyn Read + Send>,
+    held: Vec<u8>,
+    most: usize,
 }
 
 /// Sequential reading through pieces that grow from 4 to 64 KiB and start small again after each jump.
@@ -31,6 +58,9 @@ pub(super) struct Window<'a> {
 
 impl Source {
     /// Opens a regular file for reading. Folders, pipes and devices are refused without being opened.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`].
     pub fn open(path: &Path) -> Result<Self, ReadError> {
         let metadata = std::fs::metadata(path).map_err(|error| io_error(&error))?;
         if metadata.is_dir() {
@@ -40,9 +70,17 @@ impl Source {
             return Err(ReadError::Io("it is no regular file".into()));
         }
         let file = File::open(path).map_err(|error| io_error(&error))?;
+        Self::file(file)
+    }
+
+    /// All of a file that is open.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`].
+    pub fn file(file: File) -> Result<Self, ReadError> {
         // Of the file that was opened, should another one have taken its place meanwhile.
-        let metadata = file.metadata().map_err(|error| io_error(&error))?;
-        Ok(Self { size: metadata.len(), bytes: Bytes::File { file, modified: metadata.modified().ok() } })
+        let opened = Opened::of(&file).map_err(|error| io_error(&error))?;
+        Ok(Self { size: opened.size, bytes: Bytes::File { file: Arc::new(file), start: 0, opened } })
     }
 
     /// A source over bytes in memory.
@@ -50,32 +88,62 @@ impl Source {
         Self { size: bytes.len() as u64, bytes: Bytes::Memory(bytes) }
     }
 
+    /// What `reader` gives, held as far as it was asked for, at most `most` bytes: beyond them the source ends. `size` is
+    /// what its length is said to be; nothing is allocated from it.
+    pub fn stream(reader: impl Read + Send + 'static, size: u64, most: usize) -> Self {
+        Self { size, bytes: Bytes::Stream(Mutex::new(Stream { rest: Box::new(reader), held: Vec::new(), most })) }
+    }
+
+    /// The `length` bytes from `start` on, without a copy. `None` where they do not all lie in it, or it is no file.
+    pub fn part(&self, start: u64, length: u64) -> Option<Self> {
+        let Bytes::File { file, start: before, opened } = &self.bytes else { return None };
+        if start.checked_add(length).is_none_or(|end| end > self.size) {
+            return None;
+        }
+        let opened = *opened;
+        let bytes = Bytes::File { file: file.clone(), start: before.checked_add(start)?, opened };
+        Some(Self { size: length, bytes })
+    }
+
     /// Length in bytes when it was opened.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// Bytes of it that are held in memory.
+    pub fn held(&self) -> u64 {
+        match &self.bytes {
+            Bytes::File { .. } => 0,
+            Bytes::Memory(bytes) => bytes.len() as u64,
+            Bytes::Stream(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).held.len() as u64,
+        }
     }
 
     /// Whether the file was written to or cut since. One call to the system. A file that can no longer be asked counts
     /// as it was: reading it says what is wrong.
     pub fn has_changed(&self) -> bool {
         match &self.bytes {
-            Bytes::Memory(_) => false,
-            Bytes::File { file, modified } => {
-                file.metadata().is_ok_and(|now| now.len() != self.size || now.modified().ok() != *modified)
-            }
+            Bytes::Memory(_) | Bytes::Stream(_) => false,
+            Bytes::File { file, opened, .. } => Opened::of(file).is_ok_and(|now| now != *opened),
         }
     }
 
     /// Fills `buffer` from position `at` and returns how much of it there was.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`].
     pub fn read_into(&self, at: u64, buffer: &mut [u8]) -> Result<usize, ReadError> {
+        let left = usize::try_from(self.size.saturating_sub(at)).unwrap_or(usize::MAX).min(buffer.len());
+        let buffer = &mut buffer[..left];
         match &self.bytes {
-            Bytes::Memory(bytes) => {
-                let rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
-                let count = rest.len().min(buffer.len());
-                buffer[..count].copy_from_slice(&rest[..count]);
-                Ok(count)
+            Bytes::Memory(bytes) => Ok(copy_from(bytes, at, buffer)),
+            Bytes::Stream(stream) => {
+                let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+                stream.advance(at.saturating_add(left as u64));
+                Ok(copy_from(&stream.held, at, buffer))
             }
-            Bytes::File { file, .. } => {
+            Bytes::File { file, start, .. } => {
+                let at = start.saturating_add(at);
                 let mut filled = 0;
                 while filled < buffer.len() {
                     match read_at(file, &mut buffer[filled..], at.saturating_add(filled as u64)) {
@@ -91,13 +159,62 @@ impl Source {
     }
 
     /// Reads at most `length` bytes from `at`; never allocates more than the source holds from there.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`]; [`ReadError::OverLimit`] for more than this machine can address.
     pub fn read(&self, at: u64, length: u64) -> Result<Vec<u8>, ReadError> {
-        let length = length.min(self.size.saturating_sub(at));
+        let mut length = length.min(self.size.saturating_sub(at));
+        if let Bytes::Stream(stream) = &self.bytes {
+            // Its size is only said to be so.
+            let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+            stream.advance(at.saturating_add(length));
+            length = length.min((stream.held.len() as u64).saturating_sub(at));
+        }
         let mut buffer = vec![0; usize::try_from(length).map_err(|_| too_large(length))?];
         let count = self.read_into(at, &mut buffer)?;
         buffer.truncate(count);
         Ok(buffer)
     }
+}
+
+impl Opened {
+    fn of(file: &File) -> io::Result<Self> {
+        file.metadata().map(|metadata| Self { size: metadata.len(), modified: metadata.modified().ok() })
+    }
+}
+
+impl Stream {
+    /// What is taken from the reader at once.
+    const PIECE: u64 = 16 << 10;
+
+    /// Holds everything before `end` that there is. A fault ends the stream: what came before it stays.
+    fn advance(&mut self, end: u64) {
+        let end = usize::try_from(end).unwrap_or(usize::MAX).min(self.most);
+        let missing = end.saturating_sub(self.held.len()) as u64;
+        if missing == 0 {
+            return;
+        }
+        let room = self.most.saturating_sub(self.held.len()) as u64;
+        let wanted = missing.checked_next_multiple_of(Self::PIECE).unwrap_or(missing).min(room);
+        let before = self.held.len();
+        let result = self.rest.by_ref().take(wanted).read_to_end(&mut self.held);
+        if result.is_err() || ((self.held.len() - before) as u64) < wanted {
+            self.most = self.held.len();
+        }
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("held", &self.held.len()).field("most", &self.most).finish_non_exhaustive()
+    }
+}
+
+fn copy_from(bytes: &[u8], at: u64, buffer: &mut [u8]) -> usize {
+    let rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+    let count = rest.len().min(buffer.len());
+    buffer[..count].copy_from_slice(&rest[..count]);
+    count
 }
 
 impl<'a> Window<'a> {

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::dicom::{Contrast, Facts, FrameFacts, Limits, read_facts, read_facts_bytes, write::DEFLATED};
+use crate::dicom::{Contrast, Facts, FrameFacts, Limits, Source, read_facts, read_facts_source, write::DEFLATED};
 
 fn facts(set: &DataSetWriter) -> Facts {
-    read_facts_bytes(set.file(EXPLICIT_LITTLE), &Limits::default()).unwrap()
+    facts_of(set.file(EXPLICIT_LITTLE)).unwrap()
+}
+
+fn facts_of(bytes: Vec<u8>) -> Result<Facts, ReadError> {
+    read_facts_source(Source::memory(bytes), &Limits::default())
 }
 
 fn described() -> DataSetWriter {
@@ -32,7 +36,7 @@ fn described() -> DataSetWriter {
 fn facts_are_what_the_header_says() {
     let set = described();
     for syntax in [EXPLICIT_LITTLE, crate::dicom::write::IMPLICIT_LITTLE, EXPLICIT_BIG, DEFLATED] {
-        let facts = read_facts_bytes(set.file(syntax), &Limits::default()).unwrap();
+        let facts = facts_of(set.file(syntax)).unwrap();
         let text = |text: &Arc<str>| text.to_string();
         let patient = [&facts.patient.name, &facts.patient.id, &facts.patient.birth_date, &facts.patient.sex].map(text);
         assert_eq!(patient, ["Müller^Jörg", "P1", "1970-01-01", "O"], "{syntax}");
@@ -250,10 +254,10 @@ fn a_clip_is_one_by_the_same_rule_as_when_it_is_opened() {
 #[test]
 fn cut_files_give_facts_or_a_sentence() {
     let file = enhanced(&[(10.0, 1, 0.0), (12.0, 1, 1000.0)]).file(EXPLICIT_LITTLE);
-    let whole = read_facts_bytes(file.clone(), &Limits::default()).unwrap();
+    let whole = facts_of(file.clone()).unwrap();
     let pixels = place(&file, &[0xE0, 0x7F, 0x10, 0]);
     for end in 0..file.len() {
-        let cut = read_facts_bytes(file[..end].to_vec(), &Limits::default());
+        let cut = facts_of(file[..end].to_vec());
         // The pixel data's own header is all that is needed of them.
         let expected = (end >= pixels + 12).then_some(&whole.series);
         if let Some(series) = expected {
