@@ -20,6 +20,8 @@ mod contain;
 mod describe;
 mod error;
 mod facts;
+mod facts_frames;
+mod facts_reading;
 mod fragments;
 mod frames;
 mod functional_groups;
@@ -71,10 +73,12 @@ pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
+pub use facts_reading::{read_facts, read_facts_source};
 pub use means::{Limits, Means};
-pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
+pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_source, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use regions::UltrasoundRegion;
+pub use source::Source;
 pub use tags::{TagRow, TagTree};
 
 #[cfg(test)]

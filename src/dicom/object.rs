@@ -100,8 +100,15 @@ pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes_with(path: &Path, bytes: Vec<u8>, means: &Means) -> Result<Object, ReadError> {
+    open_source(path, Source::memory(bytes), means)
+}
+
+/// Opens what `source` holds under a made-up `path`; otherwise as [`open_with`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_source(path: &Path, source: Source, means: &Means) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
-    let source = Source::memory(bytes);
     contain(
         || Ok(Object::new(path.to_owned(), index::from_source(source, Extent::Whole, &means.limits)?, means)),
         broken,
@@ -224,6 +231,11 @@ impl Object {
     /// Windows of frame `index`, without all else that a model holds.
     pub fn windows(&self, index: usize) -> Vec<FileWindow> {
         windows(&self.header, &self.groups, index, &mut Vec::new())
+    }
+
+    /// Bytes of the file that are held in memory as long as this object is: what was inflated.
+    pub fn held_bytes(&self) -> u64 {
+        self.header.held_bytes()
     }
 
     /// How many frames have functional groups of their own.
