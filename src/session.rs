@@ -184,9 +184,9 @@ impl Session {
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::CloseStudy(ids) = &effect {
-                self.frames.forget(ids);
-                self.objects.forget(ids);
+            if let Effect::CloseStudy { objects, .. } = &effect {
+                self.frames.forget(objects);
+                self.objects.forget(objects);
             }
             self.files.perform(effect);
         }

@@ -12,8 +12,9 @@ use crate::{
 };
 
 use super::{
-    About, Finding, ReadError, TagTree,
+    About, Document, Finding, FindingCode, ReadError, TagTree,
     contain::contain,
+    document,
     frames::FrameSource,
     functional_groups::FunctionalGroups,
     header::Header,
@@ -258,6 +259,19 @@ impl Object {
     /// Every element as rows, values decoded. Built on the first call (a job does it, not the window), then shared.
     pub fn tag_tree(&self) -> Arc<TagTree> {
         self.tags.get_or_init(|| Arc::new(TagTree::read(&self.header))).clone()
+    }
+
+    /// What an object without a picture says, as lines for a reader; `None` for pictures, and where it says nothing.
+    /// Built anew on each call (a job calls it, not the window) and contained: it never panics.
+    pub fn document(&self) -> Option<Document> {
+        if self.image.is_ok() {
+            return None;
+        }
+        let broken = ReadError::Damaged { what: "the contents break their reader".into(), at: 0 };
+        contain(|| Ok(document::read(&self.header)), broken).unwrap_or_else(|error| {
+            let finding = Finding::new(FindingCode::Content, None, error.to_string());
+            Some(Document { title: self.summary.sop_class_name.clone(), lines: Vec::new(), findings: vec![finding] })
+        })
     }
 
     /// The elements, for the other faces of the header in this floor.

@@ -14,10 +14,10 @@ use std::{
 use crate::{
     dicom::{self, Object, ReadError, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, OpenWhat, sort_entries},
-    study::{self, InstanceId, Location},
+    study::{self, InstanceId},
 };
 
-use super::{Journal, Objects, PARSE_STACK, Reader, Wake, folders, scan};
+use super::{Journal, Objects, PARSE_STACK, Reader, Wake, folders, scan, scan::StopFlag};
 
 /// The four threads.
 pub struct Files {
@@ -26,7 +26,7 @@ pub struct Files {
     tags: Sender<Effect>,
     scan: Sender<Effect>,
     latest: Arc<AtomicU64>,
-    stop_scan: Arc<AtomicBool>,
+    stop_scan: StopFlag,
     reading: Arc<AtomicBool>,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Desk {
     avoid: Arc<Mutex<Vec<PathBuf>>>,
     /// A file is being opened at this moment, asked for or not any more.
     reading: Arc<AtomicBool>,
-    pub(super) stop_scan: Arc<AtomicBool>,
+    stop_scan: StopFlag,
 }
 
 /// Tags are read once the hand rests so long: whoever scrolls through slices does not read them.
@@ -68,11 +68,11 @@ impl Files {
             journal: tools.journal,
             avoid: Arc::new(Mutex::new(tools.avoid)),
             reading: Arc::default(),
-            stop_scan: Arc::default(),
+            stop_scan: StopFlag::default(),
         };
         Self {
             latest,
-            stop_scan: Arc::clone(&desk.stop_scan),
+            stop_scan: desk.stop_scan.clone(),
             reading: Arc::clone(&desk.reading),
             open: start("open", desk.clone(), open_thread),
             browse: start("browse", desk.clone(), browse_thread),
@@ -94,15 +94,13 @@ impl Files {
                 &self.open
             }
             Effect::StopOpening => return self.latest.store(0, Ordering::Release),
-            Effect::StopScan => return self.stop_scan.store(true, Ordering::Release),
             Effect::List(_) | Effect::Recognise(_) => &self.browse,
             Effect::ReadTags { .. } => &self.tags,
-            Effect::Scan(_) => {
-                // The newest wish ends the scan before it; what that one found stays.
-                self.stop_scan.store(true, Ordering::Release);
+            Effect::StopScan => {
+                self.stop_scan.stop();
                 &self.scan
             }
-            Effect::CloseStudy(_) => &self.scan,
+            Effect::Scan(_) | Effect::CloseStudy { .. } => &self.scan,
         };
         // A closed thread means the program is ending.
         let _ = thread.send(effect);
@@ -111,7 +109,7 @@ impl Files {
 
 impl Drop for Files {
     fn drop(&mut self) {
-        self.stop_scan.store(true, Ordering::Release);
+        self.stop_scan.stop();
         self.latest.store(0, Ordering::Release);
     }
 }
@@ -195,8 +193,9 @@ fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
             let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
             desk.journal.note(Reader::Tags, Some(&object.path));
             let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
+            let document = object.document().map(Arc::new);
             desk.journal.note(Reader::Tags, None);
-            desk.send(Event::Tags { id, about: object.about(), tree });
+            desk.send(Event::Tags { id, about: object.about(), tree, document });
         }
     }
 }
@@ -291,6 +290,11 @@ impl Desk {
         self.open_first(id, &middle.into_iter().collect::<Vec<_>>());
     }
 
+    /// Ends the scans that begin with it.
+    pub(super) fn stop_flag(&self) -> Arc<AtomicBool> {
+        self.stop_scan.get()
+    }
+
     pub(super) fn avoided(&self) -> MutexGuard<'_, Vec<PathBuf>> {
         self.avoid.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -307,7 +311,7 @@ impl Desk {
         let kind = if self.objects.phantom.bytes(&path).is_some() {
             let means = self.objects.means();
             let bytes = self.objects.phantom.bytes(&path).unwrap_or_default();
-            entry_kind(dicom::read_facts_bytes(&bytes, &means.limits).as_ref())
+            entry_kind(dicom::read_facts_bytes(bytes.to_vec(), &means.limits).as_ref())
         } else if path.is_dir() {
             let _ = self.events.send(Event::IsFolder(path));
             return;

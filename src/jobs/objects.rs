@@ -62,16 +62,9 @@ impl Objects {
         Means { limits: self.shelf().limits, codecs: Arc::clone(&self.codecs) }
     }
 
-    /// The number of a place; the same place has the same number.
-    pub fn number(&self, location: &Location) -> InstanceId {
-        self.shelf().number(location, None)
-    }
-
-    /// The number of a place whose content is another one than before.
-    pub fn renew(&self, location: &Location) -> InstanceId {
-        let mut shelf = self.shelf();
-        shelf.numbers.remove(location);
-        shelf.number(location, None)
+    /// The number of a place: the same as before unless the file is another one now.
+    pub fn number_on_disk(&self, location: &Location) -> InstanceId {
+        self.shelf().number(location, stamp(&location.path))
     }
 
     /// Opens an object, or takes it from those that are open. Not for the window's thread.
@@ -97,19 +90,12 @@ impl Objects {
     /// As [`dicom::open`].
     pub fn open_by_name(&self, path: &Path) -> (InstanceId, Result<Arc<Object>, ReadError>) {
         let location = Location::file(path);
-        let stamp = fs::metadata(path).ok().map(|metadata| (metadata.len(), metadata.modified().ok()));
         let id = {
             let mut shelf = self.shelf();
-            if let Some(&(old, known)) = shelf.numbers.get(&location) {
-                let failed = |slot: &Slot| slot.get().is_some_and(Result::is_err);
-                if known.is_some() && known != stamp {
-                    shelf.numbers.remove(&location);
-                } else if shelf.open.iter().any(|(id, slot)| *id == old && failed(slot)) {
-                    // What failed before may have been mended.
-                    shelf.open.retain(|(id, _)| *id != old);
-                }
-            }
-            shelf.number(&location, stamp)
+            let id = shelf.number(&location, stamp(path));
+            // What failed before may have been mended.
+            shelf.open.retain(|(open, slot)| *open != id || !slot.get().is_some_and(Result::is_err));
+            id
         };
         (id, self.open(id))
     }
@@ -147,7 +133,9 @@ impl Objects {
 
 impl Shelf {
     fn number(&mut self, location: &Location, stamp: Option<Stamp>) -> InstanceId {
-        if let Some((id, known)) = self.numbers.get_mut(location) {
+        if let Some((id, known)) = self.numbers.get_mut(location)
+            && (known.is_none() || stamp.is_none() || *known == stamp)
+        {
             *known = stamp.or(*known);
             return *id;
         }
@@ -177,4 +165,10 @@ impl Shelf {
             bytes = bytes.saturating_sub(inflated(&self.places, &oldest));
         }
     }
+}
+
+/// What a file is told from an earlier one by; `None` where there is none.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()))
 }

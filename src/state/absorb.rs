@@ -23,11 +23,11 @@ impl Workspace {
             }
             Event::Opened { id, path, object, result } => self.opened(id, path, object, result),
             Event::Collection { id } => self.collection(id),
-            Event::Scanned { library, first, seen, progress } => {
+            Event::Scanned { id, library, first, seen, progress } => {
                 for (path, kind) in seen {
                     self.browser.recognised(&path, kind);
                 }
-                self.scanned(library, first, progress)
+                self.scanned(id, library, first, progress)
             }
             Event::Listed(listing) => self.listed(listing),
             Event::Recognised { path, kind } => {
@@ -70,9 +70,10 @@ impl Workspace {
                 self.admit_incoming()
             }
             Event::FrameFailed { key, about, error } => self.frame_failed(key, about, &error),
-            Event::Tags { id, about, tree } => {
+            Event::Tags { id, about, tree, document } => {
                 if let Some(inspected) = self.inspected.as_mut().filter(|inspected| inspected.id == id) {
                     inspected.tags = Some(tree);
+                    inspected.document = document;
                 } else if self.image().loaded.key.is_some_and(|key| key.id == id) {
                     self.tags = Some(Tags { id, about, tree });
                 }
@@ -119,9 +120,16 @@ impl Workspace {
             }
             Ok(about) => match &about.image {
                 Err(error) => {
-                    self.say(Severity::Problem, format!("{}: {error}", display_name(&path)));
+                    // What holds no image by its kind is no problem; what was chosen from a list needs no word.
+                    match error {
+                        ReadError::NoImage { .. } if opening.paths.is_empty() => {}
+                        ReadError::NoImage { .. } => {
+                            self.say(Severity::Info, format!("{}: {error}", display_name(&path)))
+                        }
+                        _ => self.say(Severity::Problem, format!("{}: {error}", display_name(&path))),
+                    }
                     self.incoming = None;
-                    self.inspected = Some(Inspected { id: object, about, tags: None });
+                    self.inspected = Some(Inspected { id: object, about, tags: None, document: None });
                     effects.push(Effect::ReadTags { id: object });
                 }
                 Ok(image) => {
@@ -253,7 +261,7 @@ impl Workspace {
             // What was open stays; the tags of what could not be shown can be read all the same.
             if let Some(about) = about {
                 self.say(Severity::Problem, format!("{}: {error}", display_name(&about.path)));
-                self.inspected = Some(Inspected { id: key.id, about, tags: None });
+                self.inspected = Some(Inspected { id: key.id, about, tags: None, document: None });
                 return vec![Effect::ReadTags { id: key.id }];
             }
             self.say(Severity::Problem, error.to_string());

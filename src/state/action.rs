@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::image::{Interpolation, VoiFunction, Window};
 
-use crate::study::InstanceId;
+use crate::study::{InstanceId, StudyId};
 
 use super::{FrameKey, LoopMode, Tool, workspace::CornerLevel};
 
@@ -214,8 +214,13 @@ pub enum Effect {
     Scan(ScanRequest),
     /// End the scan under way.
     StopScan,
-    /// These objects are closed: nothing of them is kept.
-    CloseStudy(Vec<InstanceId>),
+    /// A study is closed: nothing of it is kept.
+    CloseStudy {
+        /// Which.
+        study: StudyId,
+        /// Its objects.
+        objects: Vec<InstanceId>,
+    },
     /// Look into these files, in this order, and report each; replaces what was asked before.
     Recognise(Vec<PathBuf>),
     /// Generate the phantom study into memory and open it.

@@ -16,7 +16,7 @@ impl Workspace {
             Action::Open(paths) => self.open(paths),
             Action::OpenPhantom => {
                 let id = self.take_id();
-                self.opening = Some(Opening { id, paths: Vec::new(), from_scan: false });
+                self.opening = Some(Opening { id, paths: vec!["Phantom study".into()], from_scan: false });
                 vec![Effect::MakePhantom { id }]
             }
             Action::ShowSet(key) => self.show_set(key),

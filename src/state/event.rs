@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    dicom::{About, Finding, ReadError, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Histogram, Picture},
     study::{InstanceId, Library},
@@ -59,6 +59,8 @@ pub enum Event {
     },
     /// A scan has come so far, or to its end.
     Scanned {
+        /// Number of the opening that it belongs to.
+        id: u64,
         /// Everything that is open.
         library: Library,
         /// The first object with a picture that this scan came upon.
@@ -118,5 +120,7 @@ pub enum Event {
         about: Arc<About>,
         /// The rows.
         tree: Arc<TagTree>,
+        /// What it says, where it holds no picture.
+        document: Option<Arc<Document>>,
     },
 }

@@ -174,12 +174,13 @@ impl Workspace {
             viewport.history.clear();
             self.tags = None;
         }
-        vec![Effect::CloseStudy(ids)]
+        vec![Effect::CloseStudy { study: study.id, objects: ids }]
     }
 
     /// Takes over what a scan has found so far.
     pub(super) fn scanned(
         &mut self,
+        id: u64,
         library: Library,
         first: Option<InstanceId>,
         progress: ScanProgress,
@@ -198,7 +199,7 @@ impl Workspace {
             }
         }
         let mut effects = Vec::new();
-        let waits = self.opening.as_ref().is_some_and(|opening| opening.from_scan);
+        let waits = self.opening.as_ref().is_some_and(|opening| opening.from_scan && opening.id == id);
         match first {
             Some(id) if waits => {
                 self.opening = None;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{About, TagTree, charset::shown_path},
+    dicom::{About, Document, TagTree, charset::shown_path},
     geometry::Placement,
     study::{InstanceId, Library},
 };
@@ -132,6 +132,8 @@ pub struct Inspected {
     pub about: Arc<About>,
     /// Its rows, once built.
     pub tags: Option<Arc<TagTree>>,
+    /// What it says, once read; `None` as well where it says nothing.
+    pub document: Option<Arc<Document>>,
 }
 
 /// A request to open that was not answered yet.
