@@ -4,12 +4,16 @@
 //! The way of a file: `scan` (folders, zip archives, DICOMDIR -> [`Found`]) -> [`Library`] (grouped) -> `display_sets`
 //! (split where pictures do not belong together, ordered) -> [`DisplaySet`], which a viewport scrolls through.
 
+pub mod archive;
+pub mod dicomdir;
 mod display_set;
 mod instance;
 mod library;
 mod location;
+mod open;
 
 pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, SetKind};
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, Skipped, Study};
 pub use location::Location;
+pub use open::open;
