@@ -4,13 +4,22 @@
 
 #[path = "archives/bombs.rs"]
 mod bombs;
+#[path = "archives/file_ids.rs"]
+mod file_ids;
+#[path = "archives/file_sets.rs"]
+mod file_sets;
 #[path = "archives/listing.rs"]
 mod listing;
 #[path = "mutation/memory.rs"]
 #[allow(dead_code, reason = "shared with another test binary")]
 mod memory;
+#[path = "archives/mutated.rs"]
+mod mutated;
 #[path = "archives/opening.rs"]
 mod opening;
+#[path = "mutation/random.rs"]
+#[allow(dead_code, reason = "shared with another test binary")]
+mod random;
 #[path = "archives/raw_zip.rs"]
 mod raw_zip;
 mod support;
