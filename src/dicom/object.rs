@@ -142,6 +142,15 @@ impl Object {
         Self { about, header, groups, pixels, tags: OnceLock::new() }
     }
 
+    /// The same with what was noticed on the way to it.
+    #[must_use]
+    pub fn noticed_before(mut self, findings: Vec<Finding>) -> Self {
+        if !findings.is_empty() {
+            Arc::make_mut(&mut self.about).findings.splice(0..0, findings);
+        }
+        self
+    }
+
     /// What it says about itself, to be kept when the file is closed.
     pub fn about(&self) -> Arc<About> {
         Arc::clone(&self.about)

@@ -12,9 +12,9 @@ use std::{
 };
 
 use crate::{
-    dicom::{self, Object, ReadError, contain},
+    dicom::{self, MEDIA_STORAGE_DIRECTORY, Object, ReadError, Source, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, OpenWhat, sort_entries},
-    study::{self, InstanceId},
+    study::{InstanceId, archive},
 };
 
 use super::{Journal, Objects, PARSE_STACK, Reader, Wake, folders, scan, scan::StopFlag};
@@ -234,7 +234,7 @@ impl Desk {
             } else if self.avoided().contains(&path) {
                 continue;
             }
-            if study::is_collection(&path) {
+            if archive::is_archive_file(&path) {
                 collection = true;
                 continue;
             }
@@ -243,6 +243,10 @@ impl Desk {
             self.reading.store(true, Ordering::Release);
             let (object, result) = self.objects.open_by_name(&path);
             self.reading.store(false, Ordering::Release);
+            if result.as_ref().is_ok_and(|object| object.summary.sop_class_uid == MEDIA_STORAGE_DIRECTORY) {
+                collection = true;
+                continue;
+            }
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
                 first = Some((path, object, result));
@@ -311,7 +315,7 @@ impl Desk {
         let kind = if self.objects.phantom.bytes(&path).is_some() {
             let means = self.objects.means();
             let bytes = self.objects.phantom.bytes(&path).unwrap_or_default();
-            entry_kind(dicom::read_facts_bytes(bytes.to_vec(), &means.limits).as_ref())
+            entry_kind(dicom::read_facts_source(Source::memory(bytes.to_vec()), &means.limits).as_ref())
         } else if path.is_dir() {
             let _ = self.events.send(Event::IsFolder(path));
             return;

@@ -12,9 +12,9 @@ use std::{
 };
 
 use crate::{
-    dicom::{Facts, read_facts, read_facts_bytes},
+    dicom::{Facts, Source, read_facts, read_facts_source},
     state::{Effect, EntryKind, Event, ScanProgress, ScanRequest},
-    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions},
+    study::{Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions, Watch, archive},
 };
 
 use super::{
@@ -99,7 +99,7 @@ impl Finder<'_> {
             Some((file, folder)) => {
                 // Its folder holds its series; what else lies there is of no concern.
                 match read_facts(file, &options.limits) {
-                    Ok(facts) if !facts.study.uid.is_empty() => {
+                    Ok(facts) if !facts.study.uid.is_empty() && !facts.is_directory() => {
                         options.depth = 1;
                         options.study = Some(Arc::clone(&facts.study.uid));
                         vec![folder.clone()]
@@ -180,7 +180,7 @@ impl Finder<'_> {
             .into_iter()
             .filter(|path| path.starts_with(root))
             .filter_map(|path| {
-                let facts = read_facts_bytes(objects.phantom.bytes(&path)?.to_vec(), &limits).ok()?;
+                let facts = read_facts_source(Source::memory(objects.phantom.bytes(&path)?.to_vec()), &limits).ok()?;
                 Some((path, facts))
             })
             .collect();
@@ -224,7 +224,7 @@ impl Finder<'_> {
         self.desk.avoided().iter().filter(|path| !roots.contains(path)).cloned().collect()
     }
 
-    fn watch(&self) -> study::Watch {
+    fn watch(&self) -> Watch {
         let journal = Arc::clone(&self.desk.journal);
         Arc::new(move |thread, path| {
             // What is read next takes the place of what was read.
@@ -238,7 +238,7 @@ impl Finder<'_> {
 /// The one file that was opened, and its folder; `None` where anything else was.
 fn around(roots: &[PathBuf]) -> Option<(PathBuf, PathBuf)> {
     let [root] = roots else { return None };
-    if !root.is_file() || study::is_collection(root) {
+    if !root.is_file() || archive::is_archive_file(root) {
         return None;
     }
     Some((root.clone(), root.parent()?.to_path_buf()))
