@@ -354,3 +354,7 @@ fn fill_series(known: &mut SeriesFacts, from: &SeriesFacts) {
         *date_time = from.date_time.clone();
     }
 }
+
+#[cfg(test)]
+#[path = "builder_tests.rs"]
+mod tests;
