@@ -18,3 +18,5 @@ pub use display_sets::display_sets;
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
+mod stub;
+pub use stub::*;
