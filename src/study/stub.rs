@@ -9,9 +9,3 @@ pub fn open(l: &Location, means: &Means) -> Result<Object, ReadError> {
 pub fn is_collection(_: &std::path::Path) -> bool {
     false
 }
-impl super::DisplaySet {
-    /// stub
-    pub fn gaps(&self) -> Vec<usize> {
-        Vec::new()
-    }
-}
