@@ -35,6 +35,8 @@ pub struct LibraryBuilder {
 #[derive(Debug, Default)]
 struct PatientRoom {
     facts: PatientFacts,
+    /// The name that the list is sorted by.
+    plain_name: String,
     studies: HashMap<StudyKey, StudyId>,
     /// `None`: to be built anew.
     built: Option<Arc<Patient>>,
@@ -168,12 +170,16 @@ impl LibraryBuilder {
         }
         self.changed = late;
         let (studies, series) = (&mut self.studies, &self.series);
-        let mut patients: Vec<Arc<Patient>> =
-            self.patients.values_mut().map(|room| built_patient(room, studies, series)).collect();
-        patients.sort_by_cached_key(|patient| {
-            let first = patient.studies.first().map(|study| study.id);
-            (plain_name(&patient.facts.name), patient.facts.id.clone(), first)
+        let mut patients: Vec<(&str, Arc<Patient>)> = Vec::with_capacity(self.patients.len());
+        for room in self.patients.values_mut() {
+            let patient = built_patient(room, studies, series);
+            patients.push((&room.plain_name, patient));
+        }
+        patients.sort_unstable_by(|(a_name, a), (b_name, b)| {
+            let first = |patient: &Patient| patient.studies.first().map(|study| study.id);
+            a_name.cmp(b_name).then_with(|| a.facts.id.cmp(&b.facts.id)).then_with(|| first(a).cmp(&first(b)))
         });
+        let patients = patients.into_iter().map(|(_, patient)| patient).collect();
         Library { patients, skipped: self.skipped.clone() }
     }
 
@@ -189,6 +195,7 @@ impl LibraryBuilder {
     ) -> SeriesId {
         let patient_room = self.patients.entry(patient_key.clone()).or_default();
         if fill_patient(&mut patient_room.facts, patient) {
+            patient_room.plain_name = plain_name(&patient_room.facts.name);
             patient_room.built = None;
         }
         let next_id = &mut self.next_id;
@@ -295,8 +302,8 @@ fn built_patient(
     }
     // Newest first, those without a date last.
     own.sort_by(|a, b| {
-        let moment = |study: &Study| (study.facts.date.clone(), study.facts.time.clone());
-        moment(b).cmp(&moment(a)).then_with(|| a.facts.uid.cmp(&b.facts.uid)).then(a.id.cmp(&b.id))
+        let newest_first = b.facts.date.cmp(&a.facts.date).then_with(|| b.facts.time.cmp(&a.facts.time));
+        newest_first.then_with(|| a.facts.uid.cmp(&b.facts.uid)).then(a.id.cmp(&b.id))
     });
     let patient = Arc::new(Patient { facts: room.facts.clone(), studies: own });
     room.built = Some(patient.clone());
