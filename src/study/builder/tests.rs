@@ -1,3 +1,5 @@
+//! Files come, go and come again.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::mem::size_of;
@@ -6,7 +8,7 @@ use super::*;
 use crate::{
     dicom::ImageFacts,
     geometry::ImagePlane,
-    study::{DisplaySet, SetFrame},
+    study::{DisplaySet, Series, SetFindingCode, SetFrame, Study},
 };
 
 /// A file of patient, study, series with the number of its slice.
