@@ -68,7 +68,7 @@ pub mod write;
 pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
-pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, read_directory};
+pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, is_directory, read_directory};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 pub use means::{Limits, Means};

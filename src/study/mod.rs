@@ -16,4 +16,4 @@ pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, S
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, Skipped, Study};
 pub use location::Location;
-pub use open::open;
+pub use open::{is_collection, open};

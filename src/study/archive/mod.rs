@@ -127,6 +127,13 @@ pub fn is_archive(head: &[u8]) -> bool {
     marks.iter().any(|mark| head.starts_with(mark)) && head.get(HEAD - 4..HEAD) != Some(b"DICM")
 }
 
+/// Whether the file at `path` is an archive, by its first bytes.
+pub fn is_archive_at(path: &Path) -> bool {
+    let mut head = [0; HEAD];
+    let read = Source::open(path).and_then(|source| source.read_into(0, &mut head));
+    read.is_ok_and(|count| is_archive(head.get(..count).unwrap_or_default()))
+}
+
 /// Whether these are the first bytes of what a Mac keeps beside a file (AppleDouble, RFC 1740).
 fn is_side_file(head: &[u8]) -> bool {
     head.starts_with(&[0, 5, 0x16, 7])
