@@ -8,8 +8,10 @@ mod display_set;
 mod instance;
 mod library;
 mod location;
+pub mod scan;
 
 pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, SetKind};
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, Skipped, Study};
 pub use location::Location;
+pub use scan::{Batch, Found, Scan, ScanOptions};
