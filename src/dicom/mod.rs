@@ -11,12 +11,14 @@
 //! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a
 //! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.
 
+mod about;
 pub mod charset;
 mod clip;
 pub mod codec;
 mod codestream;
 mod contain;
 mod describe;
+mod document;
 mod error;
 mod facts;
 mod facts_frames;
@@ -66,9 +68,11 @@ mod video;
 mod voi;
 pub mod write;
 
+pub use about::About;
 pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
+pub use document::{Document, DocumentLine, LineKind};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 pub use facts_reading::{read_facts, read_facts_source};
