@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     dicom::{
-        self, Means, Object, ReadError,
+        self, Document, Means, Object, ReadError,
         charset::{neutralise, shown_path},
         contain,
     },
@@ -174,6 +174,9 @@ fn block(object: &Object, hide_identity: bool) -> String {
         let place = finding.offset.map_or_else(String::new, |offset| format!(" (byte {offset})"));
         lines.add("finding", format!("{finding}{place}"));
     }
+    if let Some(document) = object.document() {
+        lines.add_document(&document, hide_identity);
+    }
     lines.text
 }
 
@@ -184,6 +187,18 @@ struct Lines {
 impl Lines {
     fn new(path: &Path) -> Self {
         Self { text: format!("{}\n", shown_path(path)) }
+    }
+
+    /// What an object without a picture says, below its title.
+    fn add_document(&mut self, document: &Document, hide_identity: bool) {
+        document.findings.iter().for_each(|finding| self.add("finding", finding.to_string()));
+        self.add("document", &document.title);
+        for line in document.lines.iter().filter(|line| !(hide_identity && line.identifying)) {
+            let separator = if line.label.is_empty() || line.text.is_empty() { "" } else { ": " };
+            let margin = 4 + 2 * usize::from(line.indent);
+            // Writing to a String cannot fail.
+            let _ = writeln!(self.text, "{:margin$}{}{separator}{}", "", line.label, line.text);
+        }
     }
 
     fn add(&mut self, name: &str, value: impl AsRef<str>) {

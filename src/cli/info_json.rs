@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use serde_json::{Value, json};
 
 use crate::{
-    dicom::{Finding, ImageDescription, Object, ReadError, UltrasoundRegion},
+    dicom::{Document, DocumentLine, Finding, ImageDescription, Object, ReadError, UltrasoundRegion},
     image::{FileWindow, PixelModel, ScaleMap, Segment, Segmentation, SegmentationKind, ValueScale},
 };
 
@@ -19,6 +19,8 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         Ok(_) | Err(ReadError::NoImage { .. }) => None,
         Err(reason) => Some(reason.to_string()),
     };
+    let document = object.document();
+    let findings = object.findings.iter().chain(document.iter().flat_map(|document| &document.findings));
     let mut entry = json!({
         "path": object.path.to_string_lossy(),
         "ok": error.is_none(),
@@ -54,7 +56,8 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         "laterality": text(&identity.laterality),
         "view_position": text(&identity.view_position),
         "lossy": image.and_then(|image| image.lossy.clone()),
-        "findings": object.findings.iter().map(finding).collect::<Vec<_>>(),
+        "document": document.as_ref().map(|document| document_lines(document, hide_identity)),
+        "findings": findings.map(finding).collect::<Vec<_>>(),
     });
     if let (false, Some(fields)) = (hide_identity, entry.as_object_mut()) {
         let patient = json!({
@@ -99,6 +102,7 @@ pub fn failed_entry(path: &Path, error: &ReadError) -> Value {
             "orientation",
             "laterality",
             "view_position",
+            "document",
         ] {
             fields.insert(name.into(), Value::Null);
         }
@@ -239,6 +243,13 @@ fn regions(image: &ImageDescription) -> Value {
 fn finding(finding: &Finding) -> Value {
     let tag = finding.tag.map(|(group, element)| format!("({group:04X},{element:04X})"));
     json!({ "code": finding.code.name(), "text": finding.text, "tag": tag, "offset": finding.offset })
+}
+
+/// What an object without a picture says.
+fn document_lines(document: &Document, hide_identity: bool) -> Value {
+    let shown = document.lines.iter().filter(|line| !(hide_identity && line.identifying));
+    let line = |line: &DocumentLine| json!({ "indent": line.indent, "kind": line.kind.name(), "label": text(&line.label), "text": text(&line.text) });
+    json!({ "title": text(&document.title), "lines": shown.map(line).collect::<Vec<_>>() })
 }
 
 fn text(value: &str) -> Option<&str> {

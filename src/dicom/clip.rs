@@ -35,6 +35,45 @@ impl ClipTiming {
         frames: usize,
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
+        let Pace { rate, source } = Pace::read(header, groups, frames, findings)?;
+        let durations_ms = match rate {
+            Rate::Even(ms) => vec![ms; frames],
+            Rate::Uneven(durations) => durations,
+        };
+        let top = header.top();
+        let trim = |tag, otherwise: usize| {
+            let number = top.integer(tag).and_then(|number| usize::try_from(number).ok());
+            number.filter(|number| (1..=frames).contains(number)).map_or(otherwise, |number| number - 1)
+        };
+        let (first, last) = (trim(tags::START_TRIM, 0), trim(tags::STOP_TRIM, frames - 1));
+        let (first, last) = if first <= last { (first, last) } else { (0, frames - 1) };
+        let sweep = top.integer(tags::PREFERRED_PLAYBACK_SEQUENCING) == Some(1);
+        Some(Self { durations_ms, source, sweep, first, last })
+    }
+
+    /// Whether an object with `frames` frames has a timing, without making one.
+    pub(super) fn is_stated(header: &Header, groups: &FunctionalGroups, frames: usize) -> bool {
+        Pace::read(header, groups, frames, &mut Vec::new()).is_some()
+    }
+}
+
+/// How long the frames stay.
+enum Rate {
+    /// All as long, ms.
+    Even(f64),
+    /// Each its own time, ms.
+    Uneven(Vec<f64>),
+}
+
+/// The rate of a clip and what it comes from.
+struct Pace {
+    rate: Rate,
+    source: &'static str,
+}
+
+impl Pace {
+    /// That of an object with `frames` frames; `None` where it is no clip.
+    fn read(header: &Header, groups: &FunctionalGroups, frames: usize, findings: &mut Vec<Finding>) -> Option<Self> {
         if frames < 2 {
             return None;
         }
@@ -51,23 +90,15 @@ impl ClipTiming {
             top.code(tags::MODALITY).as_deref(),
             Some("US" | "IVUS" | "XA" | "RF" | "ES" | "XC" | "GM" | "OP")
         );
-        let (durations_ms, source) = match durations(header, frames, findings) {
-            Some(timing) => timing,
+        match durations(header, frames, findings) {
+            Some((rate, source)) => Some(Self { rate, source }),
             None if points_at_time || filmed => {
                 let text = "No usable frame rate is stated; 10 frames a second were taken.";
                 findings.push(Finding::new(FindingCode::Timing, Some((0x18, 0x1063)), text));
-                (vec![DEFAULT_MS; frames], "default rate")
+                Some(Self { rate: Rate::Even(DEFAULT_MS), source: "default rate" })
             }
-            None => return None,
-        };
-        let trim = |tag, otherwise: usize| {
-            let number = top.integer(tag).and_then(|number| usize::try_from(number).ok());
-            number.filter(|number| (1..=frames).contains(number)).map_or(otherwise, |number| number - 1)
-        };
-        let (first, last) = (trim(tags::START_TRIM, 0), trim(tags::STOP_TRIM, frames - 1));
-        let (first, last) = if first <= last { (first, last) } else { (0, frames - 1) };
-        let sweep = top.integer(tags::PREFERRED_PLAYBACK_SEQUENCING) == Some(1);
-        Some(Self { durations_ms, source, sweep, first, last })
+            None => None,
+        }
     }
 }
 
@@ -79,7 +110,7 @@ fn has_rate(header: &Header) -> bool {
 }
 
 /// Durations by the first source that is usable, the one meant for display first.
-fn durations(header: &Header, frames: usize, findings: &mut Vec<Finding>) -> Option<(Vec<f64>, &'static str)> {
+fn durations(header: &Header, frames: usize, findings: &mut Vec<Finding>) -> Option<(Rate, &'static str)> {
     let top = header.top();
     let mut usable = |ms: f64, tag: Tag| {
         let good = ms.is_finite() && ms >= 1.0;
@@ -98,13 +129,13 @@ fn durations(header: &Header, frames: usize, findings: &mut Vec<Finding>) -> Opt
         if let Some(&rate) = top.numbers(tag).first()
             && usable(1000.0 / rate, tag)
         {
-            return Some((vec![1000.0 / rate; frames], name));
+            return Some((Rate::Even(1000.0 / rate), name));
         }
     }
     if let Some(&time) = top.numbers(tags::FRAME_TIME).first()
         && usable(time, tags::FRAME_TIME)
     {
-        return Some((vec![time; frames], "Frame Time"));
+        return Some((Rate::Even(time), "Frame Time"));
     }
     let vector = top.numbers(tags::FRAME_TIME_VECTOR);
     let steps = vector.get(1..frames)?;
@@ -112,5 +143,6 @@ fn durations(header: &Header, frames: usize, findings: &mut Vec<Finding>) -> Opt
     // one before it.
     let mut durations: Vec<f64> = steps.to_vec();
     durations.push(steps.last().copied()?);
-    durations.iter().all(|&ms| usable(ms, tags::FRAME_TIME_VECTOR)).then_some((durations, "Frame Time Vector"))
+    let all_usable = durations.iter().all(|&ms| usable(ms, tags::FRAME_TIME_VECTOR));
+    all_usable.then_some((Rate::Uneven(durations), "Frame Time Vector"))
 }

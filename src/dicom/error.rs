@@ -122,6 +122,8 @@ pub enum FindingCode {
     Codestream,
     /// Nesting cut at the depth limit.
     Depth,
+    /// What a report, plan or other document holds contradicts itself, or is more than is shown.
+    Content,
     /// The decoder's process did not behave.
     Decoder,
     /// The file is no longer as it was when it was opened.
@@ -164,6 +166,7 @@ impl FindingCode {
             Self::Charset => "charset",
             Self::Codestream => "codestream",
             Self::Depth => "depth",
+            Self::Content => "content",
             Self::Decoder => "decoder",
             Self::Changed => "changed",
         }

@@ -1,6 +1,7 @@
 //! One opened file.
 
 use std::{
+    ops::Deref,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -11,8 +12,9 @@ use crate::{
 };
 
 use super::{
-    Finding, ImageDescription, ReadError, Summary, TagTree,
+    About, Document, Finding, FindingCode, ReadError, TagTree,
     contain::contain,
+    document,
     frames::FrameSource,
     functional_groups::FunctionalGroups,
     header::Header,
@@ -32,19 +34,10 @@ use super::{
 };
 
 /// One opened file: positions of its elements in memory, everything else on disk. Cheap to share (`Arc`), usable from
-/// any thread.
+/// any thread. Its fields are those of its [`About`], which outlives it.
 #[derive(Debug)]
 pub struct Object {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// Bytes on disk when it was opened.
-    pub size: u64,
-    /// What it says about itself.
-    pub summary: Summary,
-    /// The image in it, or why there is none that can be shown.
-    pub image: Result<ImageDescription, ReadError>,
-    /// What was noticed while reading the header.
-    pub findings: Vec<Finding>,
+    about: Arc<About>,
     header: Header,
     groups: FunctionalGroups,
     pixels: Option<Pixels>,
@@ -149,7 +142,13 @@ impl Object {
             description
         });
         let summary = summary(&header, &groups, &mut findings);
-        Self { path, size, summary, image, findings, header, groups, pixels, tags: OnceLock::new() }
+        let about = Arc::new(About { path, size, summary, image, findings });
+        Self { about, header, groups, pixels, tags: OnceLock::new() }
+    }
+
+    /// What it says about itself, to be kept when the file is closed.
+    pub fn about(&self) -> Arc<About> {
+        Arc::clone(&self.about)
     }
 
     /// Reads and decodes frame `index` (0-based). Contained: never panics. Findings are about this frame.
@@ -266,6 +265,19 @@ impl Object {
         self.tags.get_or_init(|| Arc::new(TagTree::read(&self.header))).clone()
     }
 
+    /// What an object without a picture says, as lines for a reader; `None` for pictures, and where it says nothing.
+    /// Built anew on each call (a job calls it, not the window) and contained: it never panics.
+    pub fn document(&self) -> Option<Document> {
+        if self.image.is_ok() {
+            return None;
+        }
+        let broken = ReadError::Damaged { what: "the contents break their reader".into(), at: 0 };
+        contain(|| Ok(document::read(&self.header)), broken).unwrap_or_else(|error| {
+            let finding = Finding::new(FindingCode::Content, None, error.to_string());
+            Some(Document { title: self.summary.sop_class_name.clone(), lines: Vec::new(), findings: vec![finding] })
+        })
+    }
+
     /// The elements, for the other faces of the header in this floor.
     pub(super) fn header(&self) -> &Header {
         &self.header
@@ -290,6 +302,14 @@ impl Object {
         let Pixels { frames, tables, .. } = pixels;
         let (model, findings) = pixel_model(&self.header, &self.groups, &frames.layout, tables, index, frames.frames);
         (pixels.share(model), findings)
+    }
+}
+
+impl Deref for Object {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        &self.about
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) struct Window<'a> {
     start: u64,
     bytes: Vec<u8>,
     piece: usize,
+    /// What the source begins with is kept as far as it is read, up to this many bytes.
+    most_kept: usize,
+    kept: Vec<u8>,
 }
 
 impl Source {
@@ -231,10 +234,22 @@ impl<'a> Window<'a> {
     /// Holds an element's header, and what tells one codestream from another.
     const PIECE_AFTER_JUMP: usize = 128;
     const LARGEST_PIECE: usize = 64 << 10;
+    /// Headers of a thousand frames have a few megabytes.
+    const MOST_KEPT: usize = 8 << 20;
 
     /// A window at the start of `source`.
     pub fn new(source: &'a Source) -> Self {
-        Self { source, start: 0, bytes: Vec::new(), piece: Self::FIRST_PIECE }
+        Self { source, start: 0, bytes: Vec::new(), piece: Self::FIRST_PIECE, most_kept: 0, kept: Vec::new() }
+    }
+
+    /// The same, which keeps what the source begins with, for [`Self::into_kept`].
+    pub fn keeping(source: &'a Source) -> Self {
+        Self { most_kept: Self::MOST_KEPT, ..Self::new(source) }
+    }
+
+    /// The bytes from the start of the source that were kept.
+    pub fn into_kept(self) -> Vec<u8> {
+        self.kept
     }
 
     /// Length of the source in bytes.
@@ -244,6 +259,10 @@ impl<'a> Window<'a> {
 
     /// The `count` bytes at `at`, or the fewer that there are.
     pub fn get(&mut self, at: u64, count: usize) -> Result<&[u8], ReadError> {
+        if self.keeps(at, count)? {
+            let rest = usize::try_from(at).ok().and_then(|at| self.kept.get(at..)).unwrap_or_default();
+            return Ok(&rest[..count.min(rest.len())]);
+        }
         let inside = at.checked_sub(self.start).and_then(|skip| usize::try_from(skip).ok());
         let held = inside.is_some_and(|skip| skip.saturating_add(count) <= self.bytes.len());
         if !held {
@@ -262,6 +281,24 @@ impl<'a> Window<'a> {
         let skip = usize::try_from(at - self.start).unwrap_or(usize::MAX);
         let rest = self.bytes.get(skip..).unwrap_or_default();
         Ok(&rest[..count.min(rest.len())])
+    }
+
+    /// Whether the `count` bytes at `at` are among those kept, once what follows these has been read as far as needed.
+    fn keeps(&mut self, at: u64, count: usize) -> Result<bool, ReadError> {
+        let Ok(at) = usize::try_from(at) else { return Ok(false) };
+        let end = at.saturating_add(count);
+        if at > self.kept.len() || end > self.most_kept {
+            return Ok(false);
+        }
+        if end > self.kept.len() {
+            let before = self.kept.len();
+            let piece = before.clamp(2 * Self::FIRST_PIECE, Self::LARGEST_PIECE).max(end - before);
+            let left = self.source.size.saturating_sub(before as u64);
+            self.kept.resize(before + usize::try_from(left).unwrap_or(piece).min(piece), 0);
+            let count = self.source.read_into(before as u64, &mut self.kept[before..])?;
+            self.kept.truncate(before + count);
+        }
+        Ok(true)
     }
 }
 

@@ -139,7 +139,7 @@ const LIMBS: [&str; 38] = [
 ];
 
 /// _Code Meaning_ (0008,0104) of the first item with that of its modifier, as `cranio-caudal, magnified`.
-fn code_meaning(set: &DataSet, sequence: Tag) -> String {
+pub(super) fn code_meaning(set: &DataSet, sequence: Tag) -> String {
     let Some(code) = set.item(sequence) else { return String::new() };
     let modifier = code.item(tags::VIEW_MODIFIER_CODE_SEQUENCE);
     let meanings =
@@ -148,7 +148,7 @@ fn code_meaning(set: &DataSet, sequence: Tag) -> String {
 }
 
 /// A text for the screen; what is wrong with its character set is noted.
-fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
+pub(super) fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
     let (text, faults) = set.text_start(tag, LONGEST);
     let mut note = |what: &str| {
         if !findings.iter().any(|finding| finding.text == what) {
@@ -167,7 +167,7 @@ fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
 }
 
 /// A DA value as 2026-01-31; anything else as it stands.
-fn date(text: String) -> String {
+pub(super) fn date(text: String) -> String {
     match (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())).then(|| (&text[..4], &text[4..6], &text[6..])) {
         Some((year, month, day)) => format!("{year}-{month}-{day}"),
         None => text,
@@ -175,7 +175,7 @@ fn date(text: String) -> String {
 }
 
 /// A TM value as 10:15:00; anything else as it stands.
-fn clock(text: &str) -> String {
+pub(super) fn clock(text: &str) -> String {
     let digits = text.split('.').next().unwrap_or_default();
     let plain = digits.bytes().all(|b| b.is_ascii_digit());
     match digits.len() {
