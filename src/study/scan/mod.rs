@@ -4,6 +4,7 @@
 //! with the files in hand when it is dropped or its stop flag is set.
 
 mod batch;
+mod collection;
 mod options;
 mod reading;
 mod walk;
@@ -19,7 +20,7 @@ use std::{
 
 use crate::dicom::{Facts, ReadError};
 
-use super::{Location, Skipped};
+use super::{Location, Skipped, archive::Archive};
 
 pub use options::{ScanOptions, Watch};
 
