@@ -3,6 +3,8 @@
 //! Its records form a tree by offsets into the file, which writers get wrong and which may loop. The tree is not needed to
 //! know what is named: the records are read as the flat list that they are written as.
 
+use std::path::Path;
+
 use dicom_dictionary_std::tags;
 
 use super::{
@@ -63,6 +65,13 @@ pub fn read_directory(source: Source) -> Result<Vec<DirectoryRecord>, ReadError>
         },
         broken,
     )
+}
+
+/// Whether the file at `path` says that it is a DICOMDIR. Cheap: no more than its meta group is read.
+pub fn is_directory(path: &Path) -> bool {
+    let index = || index::open(path, Extent::Meta, &Limits::default());
+    let header = contain(|| Ok(Header::new(index()?).0), ReadError::NotDicom);
+    header.is_ok_and(|header| header.top().is(tags::MEDIA_STORAGE_SOP_CLASS_UID, MEDIA_STORAGE_DIRECTORY))
 }
 
 /// `None` where no file is named.

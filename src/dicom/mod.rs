@@ -73,7 +73,7 @@ pub use about::About;
 pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
-pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, read_directory};
+pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, is_directory, read_directory};
 pub use document::{Document, DocumentLine, LineKind};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};

@@ -12,9 +12,9 @@ use std::{
 };
 
 use crate::{
-    dicom::{self, MEDIA_STORAGE_DIRECTORY, Object, ReadError, Source, contain},
+    dicom::{self, Object, ReadError, Source, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, OpenWhat, sort_entries},
-    study::{InstanceId, archive},
+    study::{self, InstanceId},
 };
 
 use super::{Journal, Objects, PARSE_STACK, Reader, Wake, folders, scan, scan::StopFlag};
@@ -234,7 +234,7 @@ impl Desk {
             } else if self.avoided().contains(&path) {
                 continue;
             }
-            if archive::is_archive_file(&path) {
+            if study::is_collection(&path) {
                 collection = true;
                 continue;
             }
@@ -243,10 +243,6 @@ impl Desk {
             self.reading.store(true, Ordering::Release);
             let (object, result) = self.objects.open_by_name(&path);
             self.reading.store(false, Ordering::Release);
-            if result.as_ref().is_ok_and(|object| object.summary.sop_class_uid == MEDIA_STORAGE_DIRECTORY) {
-                collection = true;
-                continue;
-            }
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
                 first = Some((path, object, result));

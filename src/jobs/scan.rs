@@ -14,7 +14,7 @@ use std::{
 use crate::{
     dicom::{Facts, Source, read_facts, read_facts_source},
     state::{Effect, EntryKind, Event, ScanProgress, ScanRequest},
-    study::{Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions, Watch, archive},
+    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions, Watch},
 };
 
 use super::{
@@ -99,7 +99,7 @@ impl Finder<'_> {
             Some((file, folder)) => {
                 // Its folder holds its series; what else lies there is of no concern.
                 match read_facts(file, &options.limits) {
-                    Ok(facts) if !facts.study.uid.is_empty() && !facts.is_directory() => {
+                    Ok(facts) if !facts.study.uid.is_empty() => {
                         options.depth = 1;
                         options.study = Some(Arc::clone(&facts.study.uid));
                         vec![folder.clone()]
@@ -238,7 +238,7 @@ impl Finder<'_> {
 /// The one file that was opened, and its folder; `None` where anything else was.
 fn around(roots: &[PathBuf]) -> Option<(PathBuf, PathBuf)> {
     let [root] = roots else { return None };
-    if !root.is_file() || archive::is_archive_file(root) {
+    if !root.is_file() || study::is_collection(root) {
         return None;
     }
     Some((root.clone(), root.parent()?.to_path_buf()))

@@ -1,6 +1,6 @@
 //! Opening what a scan found.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::dicom::{self, Means, Object, ReadError};
 
@@ -22,7 +22,12 @@ pub fn open(location: &Location, means: &Means) -> Result<Object, ReadError> {
     let archive = archive::opened(&location.path, &ArchiveLimits::for_files(&means.limits))?;
     let member = archive.find(name).ok_or_else(|| ReadError::Io("the archive holds no such member".into()))?;
     let (source, findings) = archive.whole(member, &means.limits)?;
-    Ok(dicom::open_source(&shown_path(location, name), source, means)?.noticed_before(findings))
+    dicom::open_source(&shown_path(location, name), source, findings, means)
+}
+
+/// Whether a file stands for others: an archive, or a DICOMDIR. Cheap.
+pub fn is_collection(path: &Path) -> bool {
+    archive::is_archive_at(path) || dicom::is_directory(path)
 }
 
 /// A path to be read by people. The member's name is one text, whatever it holds.

@@ -9,7 +9,7 @@ use hounsfield::{
 };
 
 use super::{
-    Place,
+    Place, index,
     raw_zip::{Entry, zip},
     slice,
 };
@@ -19,7 +19,7 @@ fn open(place: &Place, entries: &[Entry], name: &str) -> Result<Object, ReadErro
     study::open(&Location::member(path, name), &Means::default())
 }
 
-fn first_pixel(object: &Object) -> i16 {
+pub fn first_pixel(object: &Object) -> i16 {
     let Samples::I16(samples) = &object.load(0).unwrap().frame.samples else { panic!() };
     samples[0]
 }
@@ -111,4 +111,19 @@ fn the_limit_of_a_file_holds_for_what_is_inflated() {
     // It is left out of the list already.
     assert!(study::open(&Location::member(Path::new(&path), "IM"), &means).is_err());
     assert!(study::open(&Location::member(Path::new(&path), "IM2"), &means).is_ok());
+}
+
+#[test]
+fn archives_and_indexes_stand_for_other_files() {
+    let place = Place::new();
+    for (bytes, expected) in [
+        (zip(&[Entry::stored("IM1", b"")]), true),
+        (index(&[("IMAGE", "IM1")]), true),
+        (slice(1), false),
+        (b"PK".to_vec(), false),
+        (Vec::new(), false),
+    ] {
+        assert_eq!(study::is_collection(&place.write("file", &bytes)), expected);
+    }
+    assert!(!study::is_collection(&place.path("gone")) && !study::is_collection(&place.path("")));
 }

@@ -80,6 +80,11 @@ impl Archive {
         self.members.get(usize::try_from(*self.by_name.get(name)?).ok()?)
     }
 
+    /// Whether this is no archive of files but one document or program: those of offices, books and Java are zip archives.
+    pub fn is_document(&self) -> bool {
+        ["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"].iter().any(|name| self.by_name.contains_key(*name))
+    }
+
     /// What a member begins with, as far as a header reaches, inflated as it is asked for; all of it where it is not
     /// compressed.
     ///
@@ -127,10 +132,11 @@ pub fn is_archive(head: &[u8]) -> bool {
     marks.iter().any(|mark| head.starts_with(mark)) && head.get(HEAD - 4..HEAD) != Some(b"DICM")
 }
 
-/// Whether the file at `path` is a zip archive, by its first bytes. False for what is no regular file.
-pub fn is_archive_file(path: &Path) -> bool {
-    let head = Source::open(path).and_then(|source| source.read(0, HEAD as u64));
-    head.is_ok_and(|head| is_archive(&head))
+/// Whether the file at `path` is an archive, by its first bytes.
+pub fn is_archive_at(path: &Path) -> bool {
+    let mut head = [0; HEAD];
+    let read = Source::open(path).and_then(|source| source.read_into(0, &mut head));
+    read.is_ok_and(|count| is_archive(head.get(..count).unwrap_or_default()))
 }
 
 /// Whether these are the first bytes of what a Mac keeps beside a file (AppleDouble, RFC 1740).
