@@ -89,7 +89,8 @@ impl Walk<'_> {
                     self.open.push(Open { end: element.end as usize, set, heading });
                     at += 1;
                 }
-                Kind::Sequence if !is_private(element.tag) => {
+                // How a specimen was prepared says nothing of this object.
+                Kind::Sequence if !is_private(element.tag) && element.tag != tags::SPECIMEN_DESCRIPTION_SEQUENCE => {
                     at = if self.codes(page, element) { skip } else { at + 1 };
                 }
                 Kind::Value if is_telling(element) => {
