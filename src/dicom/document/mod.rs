@@ -4,6 +4,7 @@
 //! Texts come from the file and are decoded, neutralised and bounded in one place ([`page`]); nothing that a file names
 //! (an address, a file, a program) is ever followed, opened or written.
 
+mod cda;
 mod content;
 mod encapsulated;
 mod general;

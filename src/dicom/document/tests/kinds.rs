@@ -89,7 +89,7 @@ fn documents_in_other_formats_are_named_by_their_bytes() {
     let triangle = [&[0; 80][..], &1_u32.to_le_bytes(), &[0; 50]].concat();
     for (class, mime, payload, expected) in [
         ("1", "application/pdf", &b"%PDF-1.4\n.."[..], "Inside: PDF of 11 bytes"),
-        ("2", "text/XML", b"<?xml ?><ClinicalDocument/>", "Inside: XML; its text is inside of it, of 27 bytes"),
+        ("2", "text/XML", b"<?xml ?><ClinicalDocument/>", "Inside: XML of 27 bytes"),
         ("3", "model/stl", &triangle, "Inside: STL model of 134 bytes"),
         ("4", "model/obj", b"v 0 0 0\nv 1 1 1\n", "Inside: plain text of 16 bytes"),
     ] {
@@ -102,6 +102,24 @@ fn documents_in_other_formats_are_named_by_their_bytes() {
         assert_eq!(lines.contains(&"Triangles: 1".to_owned()), class == "3");
         assert!(lines.contains(&"Made from: 1 x CT Image".to_owned()));
     }
+}
+
+#[test]
+fn letters_in_xml_are_read_and_others_are_not() {
+    let letter = b"<ClinicalDocument><title>Letter</title><component><section><title>Course</title><text>Mrs Doe \
+        went <br/>home</text></section></component></ClinicalDocument>";
+    let letter = encapsulated("2", "text/XML", letter, letter.len() as u32);
+    let expected = [
+        "[Letter]",
+        "[Course]",
+        "  Text: Mrs Doe went *",
+        "  home *",
+        "(Only the written text of the document inside is shown.)",
+    ];
+    assert_eq!(lines(&letter).get(3..), Some(&expected.map(str::to_owned)[..]));
+    let bomb = b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><ClinicalDocument>&b;</ClinicalDocument>";
+    let bomb = encapsulated("2", "text/XML", bomb, bomb.len() as u32);
+    assert_eq!(lines(&bomb).last().map(String::as_str), Some("(The document inside is not opened here.)"));
 }
 
 #[test]
