@@ -78,8 +78,7 @@ impl Walk<'_> {
                         *number += 1;
                         *number
                     });
-                    let name =
-                        elements.get(element.parent as usize).map(|sequence| words(sequence)).unwrap_or_default();
+                    let name = elements.get(element.parent as usize).map(words).unwrap_or_default();
                     let heading = format!("{} {number}", name.trim_end_matches(" Sequence"));
                     let sets = self.open.last().map_or_else(
                         || self.header.top().character_sets().clone(),

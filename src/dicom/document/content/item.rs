@@ -152,7 +152,7 @@ pub(in crate::dicom::document) fn unit(page: &mut Page, code: Option<DataSet>) -
 /// The shape of a region and how many points it has, each of `a_point` coordinates (PS3.3 C.18.6, C.18.9).
 fn region(page: &mut Page, set: &DataSet, a_point: u64) -> String {
     let coordinates = set.element(tags::GRAPHIC_DATA).map_or(0, |element| element.present / 4);
-    if coordinates == 0 || coordinates % a_point != 0 {
+    if coordinates == 0 || !coordinates.is_multiple_of(a_point) {
         let text = "The coordinates of a region are not whole points; the region is not to be relied on.";
         page.found(FindingCode::Content, tags::GRAPHIC_DATA, text);
     }
