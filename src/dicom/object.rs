@@ -146,15 +146,6 @@ impl Object {
         Self { about, header, groups, pixels, tags: OnceLock::new() }
     }
 
-    /// The same with what was noticed on the way to it.
-    #[must_use]
-    pub fn noticed_before(mut self, findings: Vec<Finding>) -> Self {
-        if !findings.is_empty() {
-            Arc::make_mut(&mut self.about).findings.splice(0..0, findings);
-        }
-        self
-    }
-
     /// What it says about itself, to be kept when the file is closed.
     pub fn about(&self) -> Arc<About> {
         Arc::clone(&self.about)
@@ -280,7 +271,7 @@ impl Object {
         if self.image.is_ok() {
             return None;
         }
-        let broken = ReadError::Damaged { what: "the contents break their reader".into(), at: 0 };
+        let broken = ReadError::Damaged { what: "the document breaks its reader".into(), at: 0 };
         contain(|| Ok(document::read(&self.header)), broken).unwrap_or_else(|error| {
             let finding = Finding::new(FindingCode::Content, None, error.to_string());
             Some(Document { title: self.summary.sop_class_name.clone(), lines: Vec::new(), findings: vec![finding] })
