@@ -101,17 +101,21 @@ pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes_with(path: &Path, bytes: Vec<u8>, means: &Means) -> Result<Object, ReadError> {
-    open_source(path, Source::memory(bytes), means)
+    open_source(path, Source::memory(bytes), Vec::new(), means)
 }
 
-/// Opens what `source` holds under a made-up `path`; otherwise as [`open_with`].
+/// Opens what `source` holds under a made-up `path`, with what was noticed on the way to it; otherwise as [`open_with`].
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_source(path: &Path, source: Source, means: &Means) -> Result<Object, ReadError> {
+pub fn open_source(path: &Path, source: Source, noticed: Vec<Finding>, means: &Means) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
     contain(
-        || Ok(Object::new(path.to_owned(), index::from_source(source, Extent::Whole, &means.limits)?, means)),
+        || {
+            let mut opened = index::from_source(source, Extent::Whole, &means.limits)?;
+            opened.index.findings.splice(0..0, noticed);
+            Ok(Object::new(path.to_owned(), opened, means))
+        },
         broken,
     )
 }

@@ -3,7 +3,7 @@
 
 use std::{
     fmt,
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -128,6 +128,14 @@ impl Source {
         }
     }
 
+    /// Whether the file at `path` is, by size and time, the one that was opened.
+    pub fn is_still(&self, path: &Path) -> bool {
+        match &self.bytes {
+            Bytes::Memory(_) | Bytes::Stream(_) => false,
+            Bytes::File { opened, .. } => std::fs::metadata(path).is_ok_and(|now| Opened::by(&now) == *opened),
+        }
+    }
+
     /// Fills `buffer` from position `at` and returns how much of it there was.
     ///
     /// # Errors
@@ -179,7 +187,11 @@ impl Source {
 
 impl Opened {
     fn of(file: &File) -> io::Result<Self> {
-        file.metadata().map(|metadata| Self { size: metadata.len(), modified: metadata.modified().ok() })
+        file.metadata().map(|metadata| Self::by(&metadata))
+    }
+
+    fn by(metadata: &Metadata) -> Self {
+        Self { size: metadata.len(), modified: metadata.modified().ok() }
     }
 }
 

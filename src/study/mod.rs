@@ -4,14 +4,17 @@
 //! The way of a file: `scan` (folders, zip archives, DICOMDIR -> [`Found`]) -> [`Library`] (grouped) -> `display_sets`
 //! (split where pictures do not belong together, ordered) -> [`DisplaySet`], which a viewport scrolls through.
 
+pub mod archive;
 mod builder;
+pub mod dicomdir;
 mod display_set;
 mod display_sets;
 mod identity;
 mod instance;
 mod library;
 mod location;
-pub mod scan;
+mod open;
+mod scan;
 
 pub use builder::LibraryBuilder;
 pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
@@ -19,6 +22,5 @@ pub use display_sets::display_sets;
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
-pub use scan::{Batch, Found, Scan, ScanOptions};
-mod stub;
-pub use stub::*;
+pub use open::{is_collection, open};
+pub use scan::{Batch, Found, Scan, ScanOptions, Watch};

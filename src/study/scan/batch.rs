@@ -67,6 +67,6 @@ fn found(step: Step, order: &Order) -> Vec<Found> {
     match step {
         Step::Skipped(skipped) => vec![Found::Skipped(skipped)],
         Step::File(_) if order.is_stopped() => Vec::new(),
-        Step::File(file) => read(file, &order.options),
+        Step::File(file) => read(&file, order),
     }
 }

@@ -4,6 +4,7 @@
 //! with the files in hand when it is dropped or its stop flag is set.
 
 mod batch;
+mod collection;
 mod options;
 mod reading;
 mod walk;

@@ -2,41 +2,69 @@
 
 use std::{io, path::Path};
 
-use crate::dicom::{ReadError, contain, read_facts};
+use rayon::prelude::*;
 
-use super::{Found, Location, ScanOptions, Skipped, walk::ToRead};
+use crate::dicom::{Facts, ReadError, Source, contain, read_facts_source};
+
+use super::{
+    Found, Location, Order, Skipped,
+    collection::{file_set, members},
+    walk::ToRead,
+};
+use crate::study::archive::{HEAD, is_archive};
 
 /// The sentence for what was listed and is not there any more.
 pub(super) const VANISHED: &str = "This was there when its folder was listed and is gone now; scan again.";
-/// The sentence for a directory of a file-set that was met on the way.
-const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were found by themselves.";
 
 /// Reads one file, whatever it is.
-pub(super) fn read(file: ToRead, options: &ScanOptions) -> Vec<Found> {
-    let ToRead { path, named } = file;
-    if options.avoid.contains(&path) {
-        return vec![skipped(&path, ReadError::Avoided.to_string(), false)];
+pub(super) fn read(file: &ToRead, order: &Order) -> Vec<Found> {
+    let path = &file.path;
+    let options = &order.options;
+    if options.avoid.contains(path) {
+        return vec![skipped(path, ReadError::Avoided.to_string(), false)];
     }
     let thread = rayon::current_thread_index().unwrap_or(0);
     if let Some(watch) = &options.watch {
-        watch(thread, Some(&path));
+        watch(thread, Some(path));
     }
     let broken = ReadError::Damaged { what: "it breaks its reader".into(), at: 0 };
-    let read = contain(|| Ok(read_watched(&path, named, options)), broken);
-    let found = read.unwrap_or_else(|error| vec![skipped(&path, error.to_string(), false)]);
+    let found = contain(|| read_uncontained(file, order), broken);
     if let Some(watch) = &options.watch {
         watch(thread, None);
     }
-    found
-}
-
-fn read_watched(path: &Path, _named: bool, options: &ScanOptions) -> Vec<Found> {
-    match read_facts(path, &options.limits) {
-        Ok(facts) if facts.is_directory() => vec![skipped(path, DIRECTORY.into(), true)],
-        Ok(facts) if options.study.as_ref().is_some_and(|study| *study != facts.study.uid) => Vec::new(),
-        Ok(facts) => vec![Found::Instance { location: Location::file(path), facts: Box::new(facts) }],
+    match found {
+        Ok(found) => found,
         Err(ReadError::Io(_)) if is_gone(path) => vec![skipped(path, VANISHED.into(), false)],
         Err(error) => vec![skipped(path, error.to_string(), error == ReadError::NotDicom)],
+    }
+}
+
+/// Reads several files side by side.
+pub(super) fn read_all(files: Vec<ToRead>, order: &Order) -> Vec<Found> {
+    let found: Vec<Vec<Found>> =
+        files.into_par_iter().map(|file| if order.is_stopped() { Vec::new() } else { read(&file, order) }).collect();
+    found.into_iter().flatten().collect()
+}
+
+fn read_uncontained(file: &ToRead, order: &Order) -> Result<Vec<Found>, ReadError> {
+    let source = Source::open(&file.path)?;
+    let mut head = [0; HEAD];
+    let count = source.read_into(0, &mut head)?;
+    if is_archive(head.get(..count).unwrap_or_default()) {
+        return members(&file.path, order);
+    }
+    let facts = read_facts_source(source, &order.options.limits)?;
+    if facts.is_directory() {
+        return file_set(file, order);
+    }
+    Ok(instance(facts, Location::file(file.path.as_path()), order))
+}
+
+/// An object, if it is asked for.
+pub(super) fn instance(facts: Facts, location: Location, order: &Order) -> Vec<Found> {
+    match &order.options.study {
+        Some(study) if *study != facts.study.uid => Vec::new(),
+        _ => vec![Found::Instance { location, facts: Box::new(facts) }],
     }
 }
 
@@ -44,6 +72,6 @@ fn is_gone(path: &Path) -> bool {
     path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-fn skipped(path: &Path, reason: String, is_foreign: bool) -> Found {
+pub(super) fn skipped(path: &Path, reason: String, is_foreign: bool) -> Found {
     Found::Skipped(Skipped { path: path.to_owned(), member: None, reason, is_foreign })
 }
