@@ -193,11 +193,17 @@ fn title(top: &DataSet, sop_class_uid: &str) -> Arc<str> {
 
 /// A text, decoded and neutralised.
 fn words(top: &DataSet, tag: Tag) -> Arc<str> {
-    shared(&text(top, tag, &mut Vec::new()))
+    match top.plain(tag) {
+        Some(plain) => shared(plain),
+        None => shared(&text(top, tag, &mut Vec::new())),
+    }
 }
 
 /// The first value of a code or UID, neutralised.
 fn code(top: &DataSet, tag: Tag) -> Arc<str> {
+    if let Some(plain) = top.plain(tag).filter(|plain| !plain.contains('\\')) {
+        return shared(plain);
+    }
     top.code(tag).map_or_else(Arc::default, |code| shared(&shown(&code)))
 }
 

@@ -39,6 +39,7 @@ mod modality;
 mod moment;
 mod names;
 mod native;
+mod numbers;
 mod object;
 mod offset_table;
 mod overlay;

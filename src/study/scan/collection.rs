@@ -20,10 +20,9 @@ use super::{
 
 /// The sentence for an archive of other things.
 const NO_DICOM_INSIDE: &str = "This archive holds no DICOM files.";
-/// The sentences for a directory of a file-set: met on the way, and asked for by itself.
+/// The sentence for a directory of a file-set that was met on the way.
 const DIRECTORY_MET: &str =
     "This is the directory of a file-set; the files that it lists were looked at by themselves.";
-const DIRECTORY_READ: &str = "This is the directory of a file-set; the files that it lists were read.";
 
 /// What the archive at `path` holds, each member for itself.
 pub(super) fn members(path: &Path, order: &Order) -> Result<Vec<Found>, ReadError> {
@@ -76,8 +75,7 @@ pub(super) fn file_set(file: &ToRead, order: &Order) -> Result<Vec<Found>, ReadE
     let listed = dicomdir::of_file(path)?;
     let files = listed.files.into_iter().filter(|location| location.member.is_none());
     let files = files.map(|location| ToRead { path: location.path.to_path_buf(), named: false }).collect();
-    let mut found = vec![skipped(path, DIRECTORY_READ.into(), true)];
-    found.extend(read_all(files, order));
+    let mut found = read_all(files, order);
     found.extend(listed.skipped.into_iter().map(Found::Skipped));
     Ok(found)
 }
