@@ -244,7 +244,7 @@ fn a_clip_is_one_by_the_same_rule_as_when_it_is_opened() {
     );
     let mut clips = 0;
     for set in cases {
-        let opened = read(&set, EXPLICIT_LITTLE).image.unwrap().clip.is_some();
+        let opened = read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap().clip.is_some();
         assert_eq!(facts(&set).instance.image.unwrap().is_clip, opened);
         clips += usize::from(opened);
     }
