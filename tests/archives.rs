@@ -22,6 +22,8 @@ mod opening;
 mod random;
 #[path = "archives/raw_zip.rs"]
 mod raw_zip;
+#[path = "archives/scanning.rs"]
+mod scanning;
 mod support;
 
 use std::{fs, path::PathBuf};

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{self, Object, ReadError, contain},
+    dicom::{self, Object, ReadError, Source, contain},
     state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, OpenWhat, sort_entries},
     study::{self, InstanceId},
 };
@@ -311,7 +311,7 @@ impl Desk {
         let kind = if self.objects.phantom.bytes(&path).is_some() {
             let means = self.objects.means();
             let bytes = self.objects.phantom.bytes(&path).unwrap_or_default();
-            entry_kind(dicom::read_facts_bytes(bytes.to_vec(), &means.limits).as_ref())
+            entry_kind(dicom::read_facts_source(Source::memory(bytes.to_vec()), &means.limits).as_ref())
         } else if path.is_dir() {
             let _ = self.events.send(Event::IsFolder(path));
             return;

@@ -12,9 +12,9 @@ use std::{
 };
 
 use crate::{
-    dicom::{Facts, read_facts, read_facts_bytes},
+    dicom::{Facts, Source, read_facts, read_facts_source},
     state::{Effect, EntryKind, Event, ScanProgress, ScanRequest},
-    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions},
+    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions, Watch},
 };
 
 use super::{
@@ -180,7 +180,7 @@ impl Finder<'_> {
             .into_iter()
             .filter(|path| path.starts_with(root))
             .filter_map(|path| {
-                let facts = read_facts_bytes(objects.phantom.bytes(&path)?.to_vec(), &limits).ok()?;
+                let facts = read_facts_source(Source::memory(objects.phantom.bytes(&path)?.to_vec()), &limits).ok()?;
                 Some((path, facts))
             })
             .collect();
@@ -224,7 +224,7 @@ impl Finder<'_> {
         self.desk.avoided().iter().filter(|path| !roots.contains(path)).cloned().collect()
     }
 
-    fn watch(&self) -> study::Watch {
+    fn watch(&self) -> Watch {
         let journal = Arc::clone(&self.desk.journal);
         Arc::new(move |thread, path| {
             // What is read next takes the place of what was read.

@@ -19,7 +19,7 @@ fn open(place: &Place, entries: &[Entry], name: &str) -> Result<Object, ReadErro
     study::open(&Location::member(path, name), &Means::default())
 }
 
-fn first_pixel(object: &Object) -> i16 {
+pub fn first_pixel(object: &Object) -> i16 {
     let Samples::I16(samples) = &object.load(0).unwrap().frame.samples else { panic!() };
     samples[0]
 }

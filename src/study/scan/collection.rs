@@ -1,94 +1,92 @@
-//! Files that stand for others: archives, and directories of file-sets.
+//! Files that stand for others: archives and the directories of file-sets.
 
-use std::path::Path;
-
-use rayon::prelude::*;
+use std::{path::Path, sync::Arc};
 
 use crate::{
     dicom::{ReadError, read_facts_source},
     study::{
         archive::{Archive, ArchiveLimits, Member},
-        dicomdir,
+        dicomdir::{self, FileSet},
     },
 };
 
 use super::{
-    Found, Location, Order,
-    reading::{instance, read_all, skipped},
-    walk::ToRead,
+    Found, Location, ScanOptions, Skipped,
+    reading::{Taken, is_wanted, skipped},
+    walk::{Step, ToRead},
 };
 
-/// The sentence for an archive of other things.
-const NO_DICOM_INSIDE: &str = "This archive holds no DICOM files.";
 /// The sentence for a directory of a file-set that was met on the way.
-const DIRECTORY_MET: &str =
-    "This is the directory of a file-set; the files that it lists were looked at by themselves.";
+const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were found by themselves.";
+/// The sentence for one that was opened itself.
+const OPENED: &str = "This is the directory of a file-set; the files that it lists were read.";
+/// The sentence for one that leads nowhere.
+const EMPTY: &str = "This directory of a file-set names no file that is there, so its folder was scanned instead.";
 
-/// What the archive at `path` holds, each member for itself.
-pub(super) fn members(path: &Path, order: &Order) -> Result<Vec<Found>, ReadError> {
-    let archive = Archive::open(path, &ArchiveLimits::for_files(&order.options.limits))?;
-    let read: Vec<Vec<Found>> =
-        archive.members().par_iter().map(|member| read_member(&archive, member, order)).collect();
-    let mut found: Vec<Found> = read.into_iter().flatten().collect();
-    found.extend(archive.skipped().iter().cloned().map(Found::Skipped));
-    let is_foreign = |found: &Found| matches!(found, Found::Skipped(skipped) if skipped.is_foreign);
-    if order.options.study.is_none() && !order.is_stopped() && found.iter().all(is_foreign) {
-        return Ok(vec![skipped(path, NO_DICOM_INSIDE.into(), true)]);
+/// What an archive holds, to be read next.
+pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
+    let archive = match Archive::open(path, &ArchiveLimits::for_files(&options.limits)) {
+        Ok(archive) => Arc::new(archive),
+        Err(error) => return skipped(path, error.to_string(), false).into(),
+    };
+    if archive.is_document() {
+        return skipped(path, ReadError::NotDicom.to_string(), true).into();
     }
-    Ok(found)
+    let found = archive.skipped().iter().cloned().map(Found::Skipped).collect();
+    let more = (0..archive.members().len()).map(|number| Step::Member(archive.clone(), number)).collect();
+    Taken { found, more, folder: None }
 }
 
-fn read_member(archive: &Archive, member: &Member, order: &Order) -> Vec<Found> {
-    if order.is_stopped() {
-        return Vec::new();
-    }
+/// One member of an archive. What its DICOMDIR names lies in it as well, and is found by itself.
+pub(super) fn read_member(archive: &Archive, number: usize, options: &ScanOptions) -> Taken {
+    let Some(member) = archive.members().get(number) else { return Taken::default() };
     let source = match archive.beginning(member) {
         Ok(source) => source,
-        Err(skipped) => return vec![Found::Skipped(skipped)],
+        Err(left_out) => return Found::Skipped(left_out).into(),
     };
-    let left_out = |reason: String, is_foreign| Found::Skipped(archive.skip(member, reason, is_foreign));
-    match read_facts_source(source, &order.options.limits) {
+    match read_facts_source(source, &options.limits) {
         Ok(facts) if facts.is_directory() => {
-            let mut found = vec![left_out(DIRECTORY_MET.into(), true)];
-            found.extend(in_vain(
-                dicomdir::of_member(archive, member),
-                |error| left_out(error.to_string(), false),
-                order,
-            ));
-            found
+            let note = |reason: &str, is_foreign| archive.skip(member, reason.to_owned(), is_foreign);
+            met(dicomdir::of_member(archive, member), note)
         }
-        Ok(facts) => instance(facts, Location::member(archive.path().clone(), member.name.clone()), order),
-        Err(error) => vec![left_out(error.to_string(), error == ReadError::NotDicom)],
+        Ok(facts) if !is_wanted(&facts, options) => Taken::default(),
+        Ok(facts) => Found::Instance { location: location(archive, member), facts: Box::new(facts) }.into(),
+        Err(error) => Found::Skipped(archive.skip(member, error.to_string(), error == ReadError::NotDicom)).into(),
     }
 }
 
-/// What the DICOMDIR `file` lists, where it was asked for by itself; else only what it lists in vain, since the walk comes
-/// by everything that is there.
-pub(super) fn file_set(file: &ToRead, order: &Order) -> Result<Vec<Found>, ReadError> {
-    let path = file.path.as_path();
-    if !file.named {
-        let mut found = vec![skipped(path, DIRECTORY_MET.into(), true)];
-        let failed = |error: ReadError| skipped(path, error.to_string(), false);
-        found.extend(in_vain(dicomdir::of_file(path), failed, order));
-        return Ok(found);
+/// A DICOMDIR: what it names, where it was opened itself, and what it names in vain.
+pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
+    let note =
+        |reason: &str, is_foreign| Skipped { path: path.into(), member: None, reason: reason.into(), is_foreign };
+    let set = dicomdir::of_file(path);
+    if !named {
+        return met(set, note);
     }
-    let listed = dicomdir::of_file(path)?;
-    let files = listed.files.into_iter().filter(|location| location.member.is_none());
-    let files = files.map(|location| ToRead { path: location.path.to_path_buf(), named: false }).collect();
-    let mut found = read_all(files, order);
-    found.extend(listed.skipped.into_iter().map(Found::Skipped));
-    Ok(found)
+    match set {
+        Ok(set) if !set.files.is_empty() => {
+            let file = |location: &Location| Step::File(ToRead { path: location.path.to_path_buf(), named: false });
+            let more = set.files.iter().map(file).collect();
+            let said = [note(OPENED, true)].into_iter().chain(set.skipped);
+            Taken { found: said.map(Found::Skipped).collect(), more, folder: None }
+        }
+        // Met again in its folder, it says what it names in vain.
+        _ => {
+            let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Taken { folder: Some(folder.into()), ..Found::Skipped(note(EMPTY, false)).into() }
+        }
+    }
 }
 
-/// What a directory lists in vain; nobody asks for it where one study is wanted.
-fn in_vain(
-    listed: Result<dicomdir::FileSet, ReadError>,
-    failed: impl FnOnce(ReadError) -> Found,
-    order: &Order,
-) -> Vec<Found> {
-    match listed {
-        _ if order.options.study.is_some() => Vec::new(),
-        Ok(listed) => listed.skipped.into_iter().map(Found::Skipped).collect::<Vec<Found>>(),
-        Err(error) => vec![failed(error)],
-    }
+/// A DICOMDIR among other files, which are found by themselves.
+fn met(set: Result<FileSet, ReadError>, note: impl Fn(&str, bool) -> Skipped) -> Taken {
+    let found = match set {
+        Ok(set) => [note(DIRECTORY, true)].into_iter().chain(set.skipped).collect(),
+        Err(error) => vec![note(&error.to_string(), false)],
+    };
+    Taken { found: found.into_iter().map(Found::Skipped).collect(), ..Taken::default() }
+}
+
+fn location(archive: &Archive, member: &Member) -> Location {
+    Location::member(archive.path().clone(), member.name.clone())
 }

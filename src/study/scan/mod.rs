@@ -20,7 +20,7 @@ use std::{
 
 use crate::dicom::{Facts, ReadError};
 
-use super::{Location, Skipped};
+use super::{Location, Skipped, archive::Archive};
 
 pub use options::{ScanOptions, Watch};
 

@@ -6,15 +6,18 @@ use std::{
     fs::{self, FileType},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use super::{ScanOptions, Skipped};
+use super::{Archive, ScanOptions, Skipped};
 
 /// What the walk comes by.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Step {
     /// A regular file.
     File(ToRead),
+    /// A member of an archive, by its number.
+    Member(Arc<Archive>, usize),
     /// Something else.
     Skipped(Skipped),
 }
@@ -48,6 +51,11 @@ impl Walk {
     /// Begins with the first of `roots`; no deeper than `depth` folders.
     pub fn new(roots: Vec<PathBuf>, depth: usize) -> Self {
         Self { waiting: roots.into_iter().rev().map(Waiting::Root).collect(), depth }
+    }
+
+    /// Goes on with a folder, before what is still to be looked at.
+    pub fn turn_to(&mut self, folder: PathBuf) {
+        self.waiting.push(Waiting::Root(folder));
     }
 
     /// A root may be a link; it was asked for.
@@ -95,6 +103,17 @@ impl Walk {
                 None
             }
             Err(error) => Some(skipped(folder, folder_fault(&error), false)),
+        }
+    }
+}
+
+impl Step {
+    /// Where it leads.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::File(file) => &file.path,
+            Self::Member(archive, _) => archive.path(),
+            Self::Skipped(skipped) => &skipped.path,
         }
     }
 }
