@@ -18,8 +18,6 @@ use super::{
 
 /// The sentence for a directory of a file-set that was met on the way.
 const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were found by themselves.";
-/// The sentence for one that was opened itself.
-const OPENED: &str = "This is the directory of a file-set; the files that it lists were read.";
 /// The sentence for one that leads nowhere.
 const EMPTY: &str = "This directory of a file-set names no file that is there, so its folder was scanned instead.";
 
@@ -67,8 +65,7 @@ pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
         Ok(set) if !set.files.is_empty() => {
             let file = |location: &Location| Step::File(ToRead { path: location.path.to_path_buf(), named: false });
             let more = set.files.iter().map(file).collect();
-            let said = [note(OPENED, true)].into_iter().chain(set.skipped);
-            Taken { found: said.map(Found::Skipped).collect(), more, folder: None }
+            Taken { found: set.skipped.into_iter().map(Found::Skipped).collect(), more, folder: None }
         }
         // Met again in its folder, it says what it names in vain.
         _ => {
@@ -81,6 +78,7 @@ pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
 /// A DICOMDIR among other files, which are found by themselves.
 fn met(set: Result<FileSet, ReadError>, note: impl Fn(&str, bool) -> Skipped) -> Taken {
     let found = match set {
+        Ok(set) if set.files.is_empty() && !set.skipped.is_empty() => set.skipped,
         Ok(set) => [note(DIRECTORY, true)].into_iter().chain(set.skipped).collect(),
         Err(error) => vec![note(&error.to_string(), false)],
     };
