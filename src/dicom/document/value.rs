@@ -5,9 +5,10 @@ use dicom_dictionary_std::tags;
 
 use crate::dicom::{
     charset::Faults,
-    header::{DataSet, numbers},
+    header::DataSet,
     index::Kind,
     names,
+    numbers::numbers,
     summary::{clock, date},
 };
 
