@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    jobs::{CachedFrame, Files, Frames, Journal, NoJournal, Objects, Reader, Tools, Wake},
+    jobs::{CachedFrame, Files, Frames, Journal, NoJournal, Objects, Reader, Thumbnail, Tools, Wake},
     state::{Action, Effect, Event, FrameKey, Workspace},
 };
 
@@ -52,10 +52,10 @@ impl Session {
     /// Starts the job threads; `wake` is called from them when [`Session::poll`] has something to do.
     pub fn new(wake: Wake, setup: Setup) -> Self {
         let (sender, events) = channel();
-        let objects = Objects::default();
         let workers = thread::available_parallelism().map_or(1, usize::from).min(8);
         let Setup { means, cache_bytes, journal, avoid } = setup;
-        let tools = Tools { means, journal: Arc::clone(&journal), avoid: avoid.clone() };
+        let objects = Objects::new(means);
+        let tools = Tools { journal: Arc::clone(&journal), avoid: avoid.clone() };
         let mut workspace = Workspace::default();
         workspace.kept_bytes = cache_bytes as u64;
         Self {
@@ -98,7 +98,7 @@ impl Session {
 
     /// Grants other amounts of memory: to files opened from now on, and to the frames that are kept.
     pub fn limit(&mut self, limits: Limits, cache_bytes: usize) {
-        self.files.limit(limits);
+        self.objects.limit(limits);
         self.frames.set_budget(cache_bytes);
         self.workspace.kept_bytes = cache_bytes as u64;
         self.refresh();
@@ -154,9 +154,21 @@ impl Session {
         }
     }
 
-    /// Decoded frames of the shown object, for the scrubber's bar.
+    /// Places of the shown stack whose frames are decoded, for the scrubber's bar.
     pub fn decoded_frames(&self) -> Vec<usize> {
-        self.frames.decoded(self.workspace.image().loaded.id)
+        let image = self.workspace.image();
+        self.frames.decoded(image.stack.phase(image.phase).iter().map(|frame| frame.key))
+    }
+
+    /// The small picture of a frame: `None` while it was not tried, `Some(None)` where there is none.
+    pub fn thumbnail(&self, key: FrameKey) -> Option<Option<Arc<Thumbnail>>> {
+        self.frames.thumbnail(key)
+    }
+
+    /// Whether the series that is shown is whole: nothing is being looked for, and all that is wanted is decoded and
+    /// drawn.
+    pub fn is_complete(&self) -> bool {
+        self.workspace.is_quiet() && self.frames.is_idle()
     }
 
     /// Moves the clock of a playing clip; true when that changed the frame.
@@ -172,6 +184,10 @@ impl Session {
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
+            if let Effect::CloseStudy { objects, .. } = &effect {
+                self.frames.forget(objects);
+                self.objects.forget(objects);
+            }
             self.files.perform(effect);
         }
     }
@@ -183,17 +199,14 @@ impl Session {
                 self.absorb_frame(key, frame);
             }
         }
-        let ids = self.workspace.open_ids();
-        self.objects.retain(&ids);
-        self.frames.retain(&ids);
         self.frames.want(self.workspace.wants());
     }
 
     fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
         let events = match frame {
-            CachedFrame::Failed(error) => vec![Event::FrameFailed { key, error }],
-            CachedFrame::Decoded { picture, findings, place, histogram } => {
-                let shown = Event::Frame { key, picture, findings, place };
+            CachedFrame::Failed { about, error } => vec![Event::FrameFailed { key, about, error }],
+            CachedFrame::Decoded { picture, about, findings, place, histogram } => {
+                let shown = Event::Frame { key, picture, about, findings, place };
                 let counted = histogram.map(|histogram| Event::Counted { key, histogram });
                 std::iter::once(shown).chain(counted).collect()
             }

@@ -99,6 +99,8 @@ pub enum Command {
     Tags(Tags),
     /// Count the values of a frame
     Histogram(Histogram),
+    /// List patients, studies, series and their images in order
+    Scan(Scan),
     /// Write the built-in phantom study as DICOM files
     Phantom(Phantom),
     /// Open DICOM files with this program by a double-click, for the present user
@@ -274,6 +276,20 @@ pub struct Histogram {
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
     /// As comma-separated values, one bin a line
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files, folders, zip archives and DICOMDIR files; folders are walked
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As comma-separated values, one instance a line
     #[arg(long)]
     pub csv: bool,
 }

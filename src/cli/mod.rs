@@ -25,6 +25,9 @@ mod phantom;
 mod pixels;
 mod render;
 mod report;
+mod scan;
+mod scan_csv;
+mod scan_json;
 mod tags;
 mod tags_python;
 mod walk;
@@ -92,6 +95,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
+        Command::Scan(options) => scan::run(&options, common, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),
     }

@@ -9,7 +9,7 @@ use crate::dicom::{self, Means, TagRow, TagTree, json::dicom_json};
 
 use super::{
     arguments::{Common, Tags},
-    output,
+    output::{self, csv_field},
     report::Report,
     tags_python,
 };
@@ -122,10 +122,6 @@ fn csv<'a>(rows: impl Iterator<Item = &'a TagRow>) -> String {
         let _ = write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value},{creator}\r\n", row.depth, row.vr, row.vm);
     }
     text
-}
-
-fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 fn shortened(value: &str) -> std::borrow::Cow<'_, str> {

@@ -16,7 +16,9 @@ use std::{
 use crate::jobs::{Journal, Reader};
 
 const PREFIX: &str = "reading-";
-/// A journal names three files at most; longer ones are not ours.
+/// Parts of the program that read.
+const READERS: usize = 3 + Reader::SCANNING as usize;
+/// A journal names so many files at most; longer ones are not ours.
 const LARGEST: u64 = 64 << 10;
 
 /// The journal of this program. Without a folder that can be written to it keeps nothing.
@@ -30,7 +32,7 @@ pub struct CrashJournal {
 struct Desk {
     /// Made with the first entry, and where it lies.
     file: Option<(File, PathBuf)>,
-    in_hand: [Option<PathBuf>; 3],
+    in_hand: [Option<PathBuf>; READERS],
     closed: bool,
 }
 
@@ -93,6 +95,7 @@ impl Journal for CrashJournal {
             Reader::Opening => &mut in_hand[0],
             Reader::Listing => &mut in_hand[1],
             Reader::Tags => &mut in_hand[2],
+            Reader::Scanning(thread) => &mut in_hand[3 + usize::from(thread % Reader::SCANNING)],
         };
         if *closed || slot.as_deref() == path {
             return;

@@ -88,7 +88,7 @@ pub struct ImageFacts {
     pub rows: u32,
     /// (0028,0011).
     pub columns: u32,
-    /// _Number of Frames_ (0028,0008) as declared, at least 1.
+    /// _Number of Frames_ (0028,0008) as declared, at least 1 and at most as many as the file has bytes.
     pub frames: u32,
     /// (0028,0002).
     pub samples_per_pixel: u16,
@@ -117,7 +117,7 @@ pub struct ImageFacts {
 /// What tells apart pictures of one place: how and when they were made.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contrast {
-    /// (0018,0081), ms.
+    /// _Echo Time_ (0018,0081), else _Effective Echo Time_ (0018,9082), ms.
     pub echo_time_ms: Option<f64>,
     /// (0018,0086).
     pub echo_number: Option<i64>,
@@ -125,11 +125,12 @@ pub struct Contrast {
     pub b_value: Option<f64>,
     /// _Diffusion Gradient Orientation_ (0018,9089).
     pub gradient: Option<[f64; 3]>,
-    /// (0018,0082), ms.
+    /// _Inversion Time_ (0018,0082), else the first of (0018,9079), ms.
     pub inversion_time_ms: Option<f64>,
     /// _Trigger Time_ (0018,1060), else _Nominal Cardiac Trigger Delay Time_ (0020,9153), ms.
     pub trigger_time_ms: Option<f64>,
-    /// _Temporal Position Identifier_ (0020,0100), else _Temporal Position Index_ (0020,9128).
+    /// _Temporal Position Identifier_ (0020,0100), else _Temporal Position Index_ (0020,9128); of an NM frame the number of
+    /// its time slot or time slice.
     pub temporal_position: Option<i64>,
 }
 

@@ -60,6 +60,17 @@ impl FunctionalGroups {
         self.of_some_frames.contains(&tag) && self.group(header, index, tag).is_none()
     }
 
+    /// The item of macro `tag` that frame `index` has of its own.
+    pub fn own<'a>(&self, header: &'a Header, index: usize, tag: Tag) -> Option<DataSet<'a>> {
+        let at = *self.per_frame.get(index)?;
+        DataSet::item_at(header, at, header.top().character_sets()).item(tag)
+    }
+
+    /// The item of macro `tag` for frames that have none of their own.
+    pub fn shared<'a>(&self, header: &'a Header, tag: Tag) -> Option<DataSet<'a>> {
+        DataSet::item_at(header, self.shared?, header.top().character_sets()).item(tag)
+    }
+
     fn places<'a>(&self, header: &'a Header, index: usize) -> impl Iterator<Item = DataSet<'a>> + use<'a> {
         let top = header.top();
         let places = [self.per_frame.get(index).copied(), self.shared];

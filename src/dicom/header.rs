@@ -3,6 +3,8 @@
 //! Lenient where writers are careless and the meaning is plain (padding, a number in the wrong numeric VR), `None`
 //! where it is not. No value is larger than the bytes that the file holds for it.
 
+use std::borrow::Cow;
+
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
@@ -40,6 +42,8 @@ pub(super) struct Header {
     pub signed: bool,
     meta_source: Source,
     inflated: Option<Source>,
+    /// What the file begins with, if it was kept.
+    kept: Vec<u8>,
     character_sets: CharacterSets,
 }
 
@@ -54,7 +58,7 @@ pub(super) struct DataSet<'a> {
 impl Header {
     /// Takes over an indexed file; its findings go to the caller.
     pub fn new(opened: Opened) -> (Self, Vec<Finding>) {
-        let Opened { meta_source, inflated, mut index, syntax, stated_syntax, encoding, .. } = opened;
+        let Opened { meta_source, inflated, mut index, syntax, stated_syntax, encoding, kept, .. } = opened;
         let mut findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
         let mut header = Self {
@@ -66,6 +70,7 @@ impl Header {
             signed: false,
             meta_source,
             inflated,
+            kept,
             character_sets: CharacterSets::default(),
         };
         header.read_character_sets(&mut findings);
@@ -98,6 +103,16 @@ impl Header {
         self.inflated.as_ref().unwrap_or(&self.meta_source).size()
     }
 
+    /// Bytes of the file itself, or of what a gzip file held.
+    pub fn file_size(&self) -> u64 {
+        self.meta_source.size()
+    }
+
+    /// Bytes of the file that are held in memory.
+    pub fn held_bytes(&self) -> u64 {
+        self.meta_source.held() + self.inflated.as_ref().map_or(0, Source::held)
+    }
+
     /// Where an element's bytes are.
     pub fn source_of(&self, element: &Element) -> &Source {
         match &self.inflated {
@@ -107,8 +122,17 @@ impl Header {
     }
 
     /// The first `limit` bytes of a value; empty where the system fails to read them.
-    pub fn value_bytes(&self, element: &Element, limit: u64) -> Vec<u8> {
-        self.source_of(element).read(element.offset, element.present.min(limit)).unwrap_or_default()
+    pub fn value_bytes(&self, element: &Element, limit: u64) -> Cow<'_, [u8]> {
+        let count = element.present.min(limit);
+        let source = self.source_of(element);
+        if let (Ok(start), Ok(end)) =
+            (usize::try_from(element.offset), usize::try_from(element.offset.saturating_add(count)))
+            && let Some(bytes) = self.kept.get(start..end)
+            && std::ptr::eq(source, &self.meta_source)
+        {
+            return Cow::Borrowed(bytes);
+        }
+        Cow::Owned(source.read(element.offset, count).unwrap_or_default())
     }
 }
 
@@ -136,10 +160,10 @@ impl<'a> DataSet<'a> {
 
     /// The value's bytes; `None` when absent, empty, a sequence or implausibly large.
     pub fn bytes(&self, tag: Tag) -> Option<Vec<u8>> {
-        self.value(tag).map(|(_, bytes)| bytes)
+        self.value(tag).map(|(_, bytes)| bytes.into_owned())
     }
 
-    fn value(&self, tag: Tag) -> Option<(&'a Element, Vec<u8>)> {
+    fn value(&self, tag: Tag) -> Option<(&'a Element, Cow<'a, [u8]>)> {
         let element = self.element(tag).filter(|element| element.kind == Kind::Value)?;
         (1..=LARGEST_VALUE)
             .contains(&element.present)
@@ -198,6 +222,12 @@ impl<'a> DataSet<'a> {
         self.number(tag).filter(|number| number.fract() == 0.0 && number.abs() <= 9e15).map(|number| number as i64)
     }
 
+    /// All values of an attribute that has few, read from its first [`LARGEST_CODE`] bytes.
+    pub fn few_numbers(&self, tag: Tag) -> Vec<f64> {
+        let Some(element) = self.element(tag).filter(|element| element.kind == Kind::Value) else { return Vec::new() };
+        numbers(&self.header.value_bytes(element, LARGEST_CODE), element.vr, element.encoding)
+    }
+
     /// 16-bit words of binary data, in whatever binary VR they are written.
     pub fn words(&self, tag: Tag) -> Option<Vec<u16>> {
         let (element, bytes) = self.value(tag)?;
@@ -213,7 +243,10 @@ impl<'a> DataSet<'a> {
 
     /// The first item of a sequence.
     pub fn item(&self, tag: Tag) -> Option<DataSet<'a>> {
-        self.items(tag).next()
+        let index = &self.header.index;
+        let is_item = |at: &usize| index.elements.get(*at).is_some_and(|item| item.kind == Kind::Item);
+        let at = index.children(Some(index.find(self.at, tag)?)).find(is_item)?;
+        Some(Self::item_at(self.header, at, &self.character_sets))
     }
 
     /// Places of the items of a sequence in the index, for those who look them up often.

@@ -11,15 +11,19 @@
 //! Values are read straight from the indexed bytes, not through an object model of the whole data set: that keeps a
 //! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.
 
+mod about;
 pub mod charset;
 mod clip;
 pub mod codec;
 mod codestream;
 mod contain;
 mod describe;
+mod directory;
 mod document;
 mod error;
 mod facts;
+mod facts_frames;
+mod facts_reading;
 mod fragments;
 mod frames;
 mod functional_groups;
@@ -65,16 +69,20 @@ mod video;
 mod voi;
 pub mod write;
 
+pub use about::About;
 pub use clip::ClipTiming;
 pub use contain::contain;
 pub use describe::{Identity, ImageDescription, Summary};
+pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, is_directory, read_directory};
 pub use document::{Document, DocumentLine, LineKind};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
+pub use facts_reading::{read_facts, read_facts_source};
 pub use means::{Limits, Means};
-pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_with};
+pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_source, open_with};
 pub use recognise::{Recognised, looks_like_dicom, recognise};
 pub use regions::UltrasoundRegion;
+pub use source::Source;
 pub use tags::{TagRow, TagTree};
 
 #[cfg(test)]

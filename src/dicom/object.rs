@@ -1,6 +1,7 @@
 //! One opened file.
 
 use std::{
+    ops::Deref,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -11,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Document, Finding, FindingCode, ImageDescription, ReadError, Summary, TagTree,
+    About, Document, Finding, FindingCode, ReadError, TagTree,
     contain::contain,
     document,
     frames::FrameSource,
@@ -33,19 +34,10 @@ use super::{
 };
 
 /// One opened file: positions of its elements in memory, everything else on disk. Cheap to share (`Arc`), usable from
-/// any thread.
+/// any thread. Its fields are those of its [`About`], which outlives it.
 #[derive(Debug)]
 pub struct Object {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// Bytes on disk when it was opened.
-    pub size: u64,
-    /// What it says about itself.
-    pub summary: Summary,
-    /// The image in it, or why there is none that can be shown.
-    pub image: Result<ImageDescription, ReadError>,
-    /// What was noticed while reading the header.
-    pub findings: Vec<Finding>,
+    about: Arc<About>,
     header: Header,
     groups: FunctionalGroups,
     pixels: Option<Pixels>,
@@ -109,10 +101,21 @@ pub fn open_bytes(path: &Path, bytes: Vec<u8>) -> Result<Object, ReadError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes_with(path: &Path, bytes: Vec<u8>, means: &Means) -> Result<Object, ReadError> {
+    open_source(path, Source::memory(bytes), Vec::new(), means)
+}
+
+/// Opens what `source` holds under a made-up `path`, with what was noticed on the way to it; otherwise as [`open_with`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_source(path: &Path, source: Source, noticed: Vec<Finding>, means: &Means) -> Result<Object, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
-    let source = Source::memory(bytes);
     contain(
-        || Ok(Object::new(path.to_owned(), index::from_source(source, Extent::Whole, &means.limits)?, means)),
+        || {
+            let mut opened = index::from_source(source, Extent::Whole, &means.limits)?;
+            opened.index.findings.splice(0..0, noticed);
+            Ok(Object::new(path.to_owned(), opened, means))
+        },
         broken,
     )
 }
@@ -139,7 +142,13 @@ impl Object {
             description
         });
         let summary = summary(&header, &groups, &mut findings);
-        Self { path, size, summary, image, findings, header, groups, pixels, tags: OnceLock::new() }
+        let about = Arc::new(About { path, size, summary, image, findings });
+        Self { about, header, groups, pixels, tags: OnceLock::new() }
+    }
+
+    /// What it says about itself, to be kept when the file is closed.
+    pub fn about(&self) -> Arc<About> {
+        Arc::clone(&self.about)
     }
 
     /// Reads and decodes frame `index` (0-based). Contained: never panics. Findings are about this frame.
@@ -229,6 +238,11 @@ impl Object {
         windows(&self.header, &self.groups, index, &mut Vec::new())
     }
 
+    /// Bytes of the file that are held in memory as long as this object is: what was inflated.
+    pub fn held_bytes(&self) -> u64 {
+        self.header.held_bytes()
+    }
+
     /// How many frames have functional groups of their own.
     pub fn frames_described(&self) -> usize {
         self.groups.frames()
@@ -288,6 +302,14 @@ impl Object {
         let Pixels { frames, tables, .. } = pixels;
         let (model, findings) = pixel_model(&self.header, &self.groups, &frames.layout, tables, index, frames.frames);
         (pixels.share(model), findings)
+    }
+}
+
+impl Deref for Object {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        &self.about
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Frames beyond this many are refused as a count; the largest real slides have some hundred thousand.
-const FRAME_LIMIT: i64 = 4_000_000;
+pub(super) const FRAME_LIMIT: i64 = 4_000_000;
 
 /// How frames are laid out.
 #[derive(Clone, Debug)]

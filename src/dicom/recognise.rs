@@ -26,7 +26,7 @@ pub struct Recognised {
     pub summary: Summary,
 }
 
-/// Reads what a list shows, up to the pixel data. Contained.
+/// Reads what a list shows, up to the pixel data, with one read where the header is short. Contained.
 ///
 /// # Errors
 /// As [`super::open`].

@@ -139,7 +139,7 @@ const LIMBS: [&str; 38] = [
 ];
 
 /// _Code Meaning_ (0008,0104) of the first item with that of its modifier, as `cranio-caudal, magnified`.
-fn code_meaning(set: &DataSet, sequence: Tag) -> String {
+pub(super) fn code_meaning(set: &DataSet, sequence: Tag) -> String {
     let Some(code) = set.item(sequence) else { return String::new() };
     let modifier = code.item(tags::VIEW_MODIFIER_CODE_SEQUENCE);
     let meanings =
@@ -148,7 +148,7 @@ fn code_meaning(set: &DataSet, sequence: Tag) -> String {
 }
 
 /// A text for the screen; what is wrong with its character set is noted.
-fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
+pub(super) fn text(set: &DataSet, tag: Tag, findings: &mut Vec<Finding>) -> String {
     let (text, faults) = set.text_start(tag, LONGEST);
     let mut note = |what: &str| {
         if !findings.iter().any(|finding| finding.text == what) {

@@ -252,10 +252,9 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
             true,
         ),
         EntryKind::Faulty(fault) => ("unreadable".to_owned(), fault.clone(), true),
-        EntryKind::Dicom { summary, frames } => {
+        EntryKind::Dicom { modality, description, frames } => {
             let frames = if *frames > 1 { format!(" {frames}") } else { String::new() };
-            let detail = format!("{}{frames}", summary.modality);
-            (detail, format!("{}\n{}", summary.description, summary.transfer_syntax_name), false)
+            (format!("{modality}{frames}"), description.to_string(), false)
         }
     };
     let name = format!("{} {detail}", entry.name);
@@ -281,8 +280,8 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
                     name = name.weak();
                 }
                 ui.add(Label::new(name).truncate().selectable(false));
-                if let EntryKind::Dicom { summary, .. } = &entry.kind {
-                    ui.add(Label::new(RichText::new(&summary.description).small().weak()).truncate().selectable(false));
+                if let EntryKind::Dicom { description, .. } = &entry.kind {
+                    ui.add(Label::new(RichText::new(&**description).small().weak()).truncate().selectable(false));
                 }
             });
         },

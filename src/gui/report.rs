@@ -18,6 +18,10 @@ pub struct Local<'a> {
     pub tag_filter: &'a str,
     /// Tag rows shown.
     pub tag_rows: usize,
+    /// Sets listed in the series panel.
+    pub sets: usize,
+    /// Everything is found, decoded and drawn.
+    pub complete: bool,
     /// Panels by name, in points.
     pub rects: Vec<(&'a str, Option<egui::Rect>)>,
     /// Physical pixels a point.
@@ -58,7 +62,16 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
         "center": window.map(|window| window.center),
         "width": window.map(|window| window.width),
         "bounds": image.bounds(),
+        "phase": image.loaded.phase + 1,
+        "phases": image.stack.phases(),
+        "position_mm": image.position_mm(),
         "playing": image.playback.playing,
+        "speed": image.playback.speed,
+        "range": image.playback.range.map(|(first, last)| [first + 1, last + 1]),
+        "sets": local.sets,
+        "skipped": workspace.library.skipped.len(),
+        "scanning": workspace.scan.running,
+        "complete": local.complete,
         "view": image.view,
         "inverted": image.presentation().is_some_and(|presentation| presentation.invert),
         "tag_filter": local.tag_filter,

@@ -18,6 +18,8 @@ pub struct Settings {
     pub purpose_seen: bool,
     /// Histogram counts on a log axis.
     pub log_counts: bool,
+    /// The series panel shows names without small pictures.
+    pub labels_only: bool,
     /// Memory granted.
     pub memory: MemoryLimits,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             side: true,
             purpose_seen: false,
             log_counts: true,
+            labels_only: false,
             memory: MemoryLimits::default(),
         }
     }

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    dicom::{Finding, ReadError},
+    dicom::{About, Finding, ReadError},
     image::{Histogram, Picture},
     state::{FrameKey, FramePlace},
+    study::InstanceId,
 };
 
 /// What is kept of a frame. Failures are kept too: asking again would only fail again.
@@ -15,7 +16,9 @@ pub enum CachedFrame {
     Decoded {
         /// The picture.
         picture: Arc<Picture>,
-        /// Findings of this frame.
+        /// What its file says about itself.
+        about: Arc<About>,
+        /// Findings of its file and of this frame.
         findings: Vec<Finding>,
         /// Where it lies in the patient.
         place: FramePlace,
@@ -23,7 +26,12 @@ pub enum CachedFrame {
         histogram: Option<Arc<Histogram>>,
     },
     /// It cannot be shown.
-    Failed(ReadError),
+    Failed {
+        /// What its file says about itself, if it could be opened.
+        about: Option<Arc<About>>,
+        /// Why.
+        error: ReadError,
+    },
 }
 
 /// A frame, when it was last used, and what it was charged with.
@@ -63,7 +71,7 @@ impl FrameCache {
     pub fn is_complete(&self, key: FrameKey) -> bool {
         match self.entries.get(&key).map(|entry| &entry.frame) {
             Some(CachedFrame::Decoded { histogram, .. }) => histogram.is_some(),
-            Some(CachedFrame::Failed(_)) => true,
+            Some(CachedFrame::Failed { .. }) => true,
             None => false,
         }
     }
@@ -94,18 +102,14 @@ impl FrameCache {
         }
     }
 
-    /// Frames of an opening that are decoded.
-    pub fn decoded(&self, id: u64) -> Vec<usize> {
-        self.entries
-            .iter()
-            .filter(|(key, entry)| key.id == id && matches!(entry.frame, CachedFrame::Decoded { .. }))
-            .map(|(key, _)| key.frame)
-            .collect()
+    /// Whether the frame can be shown at once.
+    pub fn is_decoded(&self, key: FrameKey) -> bool {
+        self.entries.get(&key).is_some_and(|entry| matches!(entry.frame, CachedFrame::Decoded { .. }))
     }
 
-    /// Drops every frame of openings other than `ids`.
-    pub fn retain(&mut self, ids: &[u64]) {
-        let gone: Vec<FrameKey> = self.entries.keys().filter(|key| !ids.contains(&key.id)).copied().collect();
+    /// Drops every frame of these objects.
+    pub fn forget(&mut self, ids: &[InstanceId]) {
+        let gone: Vec<FrameKey> = self.entries.keys().filter(|key| ids.contains(&key.id)).copied().collect();
         for key in gone {
             self.remove(key);
         }
@@ -122,8 +126,11 @@ impl FrameCache {
 fn byte_len(frame: &CachedFrame) -> usize {
     const FAILURE: usize = 128;
     match frame {
-        CachedFrame::Failed(_) => FAILURE,
-        CachedFrame::Decoded { picture, .. } => picture.byte_len_shown(),
+        CachedFrame::Failed { .. } => FAILURE,
+        CachedFrame::Decoded { picture, histogram, .. } => {
+            let counts = histogram.as_ref().map_or(0, |histogram| size_of_val(histogram.counts.as_slice()));
+            picture.byte_len_shown().saturating_add(counts)
+        }
     }
 }
 
@@ -137,7 +144,14 @@ mod tests {
     fn colour() -> CachedFrame {
         let ybr = |model: &mut crate::image::PixelModel| model.photometric = PhotometricInterpretation::YbrFull;
         let picture = Arc::new(colour_picture(10, Samples::U8(vec![90; 300]), ybr));
-        CachedFrame::Decoded { picture, findings: Vec::new(), place: FramePlace::default(), histogram: None }
+        let about = Arc::new(About {
+            path: "made.dcm".into(),
+            size: 0,
+            summary: Default::default(),
+            image: Err(ReadError::NotDicom),
+            findings: Vec::new(),
+        });
+        CachedFrame::Decoded { picture, about, findings: Vec::new(), place: FramePlace::default(), histogram: None }
     }
 
     #[test]
@@ -150,8 +164,9 @@ mod tests {
             assert_eq!(picture.rgb().len(), 300);
             assert!(cache.bytes <= 2000);
         }
-        assert_eq!(cache.decoded(1).len(), 3, "600 bytes each");
-        cache.retain(&[2]);
+        let decoded = (0..8).filter(|&frame| cache.is_decoded(FrameKey { id: 1, frame })).count();
+        assert_eq!(decoded, 3, "600 bytes each");
+        cache.forget(&[1]);
         assert_eq!((cache.bytes, cache.entries.len()), (0, 0));
     }
 }

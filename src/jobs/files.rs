@@ -1,110 +1,84 @@
 //! Threads that read headers, folders and tags.
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{Receiver, Sender, TryRecvError, channel},
+        mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
     },
     thread,
+    time::Duration,
 };
 
 use crate::{
-    dicom::{self, Limits, Means, Object, ReadError, codec::Codecs, contain},
-    state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, sort_entries},
+    dicom::{self, Object, ReadError, Source, contain},
+    state::{Effect, Entry, EntryKind, Event, Listing, OpenRequest, OpenWhat, sort_entries},
+    study::{self, InstanceId},
 };
 
-use super::{Journal, PARSE_STACK, Reader, Wake, folders, phantom::Phantom};
+use super::{Journal, Objects, PARSE_STACK, Reader, Wake, folders, scan, scan::StopFlag};
 
-/// Opened objects by the number of their opening; shared with the frame workers.
-#[derive(Clone, Debug, Default)]
-pub struct Objects(Arc<Mutex<HashMap<u64, Arc<Object>>>>);
-
-impl Objects {
-    /// The object of an opening.
-    pub fn get(&self, id: u64) -> Option<Arc<Object>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
-    }
-
-    /// Closes all openings but `ids`.
-    pub fn retain(&self, ids: &[u64]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|id, _| ids.contains(id));
-    }
-
-    fn put(&self, id: u64, object: Arc<Object>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, object);
-    }
-}
-
-/// The three threads.
+/// The four threads.
 pub struct Files {
     open: Sender<Effect>,
     browse: Sender<Effect>,
     tags: Sender<Effect>,
+    scan: Sender<Effect>,
     latest: Arc<AtomicU64>,
-    limits: Arc<Mutex<Limits>>,
+    stop_scan: StopFlag,
     reading: Arc<AtomicBool>,
 }
 
 /// What the threads work with.
 pub struct Tools {
-    /// Memory and decoders for opened files.
-    pub means: Means,
     /// Told which file is being read.
     pub journal: Arc<dyn Journal>,
     /// Files that are not read unless the person asks for them by name: they took the program down before.
     pub avoid: Vec<PathBuf>,
 }
 
+/// What the threads share.
 #[derive(Clone)]
-struct Desk {
+pub(super) struct Desk {
     events: Sender<Event>,
-    objects: Objects,
-    phantom: Phantom,
+    pub(super) objects: Objects,
     wake: Wake,
     /// Number of the last request to open: work on an older one stops.
     latest: Arc<AtomicU64>,
-    limits: Arc<Mutex<Limits>>,
-    codecs: Arc<dyn Codecs>,
-    journal: Arc<dyn Journal>,
+    pub(super) journal: Arc<dyn Journal>,
     avoid: Arc<Mutex<Vec<PathBuf>>>,
     /// A file is being opened at this moment, asked for or not any more.
     reading: Arc<AtomicBool>,
+    stop_scan: StopFlag,
 }
+
+/// Tags are read once the hand rests so long: whoever scrolls through slices does not read them.
+const REST: Duration = Duration::from_millis(120);
 
 impl Files {
     /// Starts them; they end when `Files` is dropped.
     pub fn new(events: Sender<Event>, objects: Objects, tools: Tools, wake: Wake) -> Self {
         let latest = Arc::new(AtomicU64::new(0));
-        let limits = Arc::new(Mutex::new(tools.means.limits));
         let desk = Desk {
             events,
             objects,
-            phantom: Phantom::default(),
             wake,
             latest: Arc::clone(&latest),
-            limits: Arc::clone(&limits),
-            codecs: tools.means.codecs,
             journal: tools.journal,
             avoid: Arc::new(Mutex::new(tools.avoid)),
             reading: Arc::default(),
+            stop_scan: StopFlag::default(),
         };
-        let reading = Arc::clone(&desk.reading);
         Self {
             latest,
-            limits,
-            reading,
+            stop_scan: desk.stop_scan.clone(),
+            reading: Arc::clone(&desk.reading),
             open: start("open", desk.clone(), open_thread),
             browse: start("browse", desk.clone(), browse_thread),
-            tags: start("tags", desk, tags_thread),
+            tags: start("tags", desk.clone(), tags_thread),
+            scan: start("scan", desk, scan::thread),
         }
-    }
-
-    /// Grants files that are opened from now on so much memory.
-    pub fn limit(&self, limits: Limits) {
-        *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
     }
 
     /// Whether a file is being opened at this moment, be it one that nobody waits for any more.
@@ -122,9 +96,21 @@ impl Files {
             Effect::StopOpening => return self.latest.store(0, Ordering::Release),
             Effect::List(_) | Effect::Recognise(_) => &self.browse,
             Effect::ReadTags { .. } => &self.tags,
+            Effect::StopScan => {
+                self.stop_scan.stop();
+                &self.scan
+            }
+            Effect::Scan(_) | Effect::CloseStudy { .. } => &self.scan,
         };
         // A closed thread means the program is ending.
         let _ = thread.send(effect);
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        self.stop_scan.stop();
+        self.latest.store(0, Ordering::Release);
     }
 }
 
@@ -190,88 +176,108 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
 }
 
 fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
-    while let Ok(request) = requests.recv() {
+    while let Ok(mut request) = requests.recv() {
+        // Only what the hand rests on is read.
+        loop {
+            match requests.recv_timeout(if matches!(request, Effect::ReadTags { .. }) { REST } else { Duration::ZERO })
+            {
+                Ok(newer) => request = newer,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
         // What was closed meanwhile is skipped.
         if let Effect::ReadTags { id } = request
-            && let Some(object) = desk.objects.get(id)
+            && let Ok(object) = desk.objects.open(id)
         {
             let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
             desk.journal.note(Reader::Tags, Some(&object.path));
             let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
+            let document = object.document().map(Arc::new);
             desk.journal.note(Reader::Tags, None);
-            desk.send(Event::Tags { id, tree });
+            desk.send(Event::Tags { id, about: object.about(), tree, document });
         }
     }
 }
 
 impl Desk {
-    fn send(&self, event: Event) {
+    pub(super) fn send(&self, event: Event) {
         let _ = self.events.send(event);
         (self.wake)();
     }
 
-    /// Opens the first candidate that holds an image; without one, reports the first candidate.
     fn open(&self, request: &OpenRequest) {
-        let single = request.paths.len() == 1;
-        let mut first: Option<(PathBuf, Result<Arc<Object>, ReadError>)> = None;
-        for path in request.paths.iter().flat_map(|path| self.candidates(path)) {
-            if self.latest.load(Ordering::Acquire) != request.id {
+        match &request.what {
+            OpenWhat::Paths(paths) => self.open_first(request.id, paths),
+            OpenWhat::Object(object) => {
+                let result = self.objects.open(*object);
+                let location = self.objects.location(*object);
+                let path = location.map(|location| location.path.to_path_buf()).unwrap_or_default();
+                let result = result.map(|object| object.about());
+                self.send(Event::Opened { id: request.id, path, object: *object, result });
+            }
+        }
+    }
+
+    /// Opens the first candidate that holds an image; without one, reports the first candidate.
+    fn open_first(&self, id: u64, paths: &[PathBuf]) {
+        let single = paths.len() == 1;
+        let mut first: Option<(PathBuf, InstanceId, Result<Arc<Object>, ReadError>)> = None;
+        let mut collection = false;
+        for path in paths.iter().flat_map(|path| self.candidates(path)) {
+            if self.latest.load(Ordering::Acquire) != id {
                 return;
             }
-            if request.paths.contains(&path) {
+            if paths.contains(&path) {
                 // Asked for by name: the person decides.
                 self.avoided().retain(|avoided| *avoided != path);
             } else if self.avoided().contains(&path) {
                 continue;
             }
+            if study::is_collection(&path) {
+                collection = true;
+                continue;
+            }
             // Told to be done by the session, once the first frame has been shown.
             self.journal.note(Reader::Opening, Some(&path));
             self.reading.store(true, Ordering::Release);
-            let result = self.open_one(&path);
+            let (object, result) = self.objects.open_by_name(&path);
             self.reading.store(false, Ordering::Release);
             let good = result.as_ref().is_ok_and(|object| object.image.is_ok());
             if good || first.is_none() {
-                first = Some((path, result));
+                first = Some((path, object, result));
             }
             if good {
                 break;
             }
         }
-        let (path, result) = first.unwrap_or_else(|| {
-            let path = request.paths.first().cloned().unwrap_or_default();
-            let fault = ReadError::Missing { what: "No DICOM image was found in this folder".to_owned() };
-            (path, Err(if single { fault } else { ReadError::NotDicom }))
-        });
-        if single && result.is_err() && path.is_dir() {
-            // A folder without an image is listed, so that the person sees what there is instead.
-            self.list(&path);
+        let found = first.as_ref().is_some_and(|(.., result)| result.as_ref().is_ok_and(|object| object.image.is_ok()));
+        let folder = paths.iter().any(|path| path.is_dir());
+        if !found && (collection || folder) {
+            if let Some(folder) = paths.first().filter(|path| single && path.is_dir()) {
+                // What lies there is listed, whatever the scan finds in it.
+                self.list(folder);
+            }
+            return self.send(Event::Collection { id });
         }
-        if let Ok(object) = &result {
-            self.objects.put(request.id, Arc::clone(object));
-        }
-        self.send(Event::Opened { id: request.id, path, result });
+        let Some((path, object, result)) = first else {
+            let path = paths.first().cloned().unwrap_or_default();
+            return self.send(Event::Opened { id, path, object: 0, result: Err(ReadError::NotDicom) });
+        };
+        self.send(Event::Opened { id, path, object, result: result.map(|object| object.about()) });
     }
 
     /// The files to try for a path: itself, or a folder's files by name.
     fn candidates(&self, path: &Path) -> Box<dyn Iterator<Item = PathBuf>> {
-        if self.phantom.bytes(path).is_none() && path.is_dir() {
+        if self.objects.phantom.bytes(path).is_none() && path.is_dir() {
             Box::new(folders::files_by_name(path).filter(|file| dicom::looks_like_dicom(file)))
         } else {
             Box::new(std::iter::once(path.to_path_buf()))
         }
     }
 
-    fn open_one(&self, path: &Path) -> Result<Arc<Object>, ReadError> {
-        let limits = *self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        let means = Means { limits, codecs: Arc::clone(&self.codecs) };
-        match self.phantom.bytes(path) {
-            Some(bytes) => dicom::open_bytes_with(path, bytes.to_vec(), &means).map(Arc::new),
-            None => dicom::open_with(path, &means).map(Arc::new),
-        }
-    }
-
     fn open_phantom(&self, id: u64) {
-        let paths = self.phantom.make();
+        let paths = self.objects.phantom.make();
         let entries = paths
             .iter()
             .map(|path| Entry { path: path.clone(), name: folders::name(path), kind: EntryKind::Unknown })
@@ -281,10 +287,15 @@ impl Desk {
         }
         self.send(Event::Listed(Ok(Listing { folder: PathBuf::new(), entries })));
         let middle = paths.get(paths.len() / 2).or(paths.first()).cloned();
-        self.open(&OpenRequest { id, paths: middle.into_iter().collect() });
+        self.open_first(id, &middle.into_iter().collect::<Vec<_>>());
     }
 
-    fn avoided(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+    /// Ends the scans that begin with it.
+    pub(super) fn stop_flag(&self) -> Arc<AtomicBool> {
+        self.stop_scan.get()
+    }
+
+    pub(super) fn avoided(&self) -> MutexGuard<'_, Vec<PathBuf>> {
         self.avoid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -297,21 +308,39 @@ impl Desk {
     }
 
     fn recognise(&self, path: PathBuf) {
-        let result = match self.phantom.bytes(&path) {
-            Some(bytes) => dicom::open_bytes(&path, bytes.to_vec()).map(|object| {
-                let frames = object.image.as_ref().map_or(0, |image| image.frames);
-                (object.summary, frames)
-            }),
-            None if path.is_dir() => {
-                let _ = self.events.send(Event::IsFolder(path));
-                return;
-            }
-            None if self.avoided().contains(&path) => Err(ReadError::Avoided),
-            None => {
-                self.journal.note(Reader::Listing, Some(&path));
-                dicom::recognise(&path).map(|seen| (seen.summary, seen.frames))
-            }
+        let kind = if self.objects.phantom.bytes(&path).is_some() {
+            let means = self.objects.means();
+            let bytes = self.objects.phantom.bytes(&path).unwrap_or_default();
+            entry_kind(dicom::read_facts_source(Source::memory(bytes.to_vec()), &means.limits).as_ref())
+        } else if path.is_dir() {
+            let _ = self.events.send(Event::IsFolder(path));
+            return;
+        } else if self.avoided().contains(&path) {
+            EntryKind::Avoided
+        } else {
+            self.journal.note(Reader::Listing, Some(&path));
+            entry_kind(dicom::read_facts(&path, &self.objects.means().limits).as_ref())
         };
-        let _ = self.events.send(Event::Recognised { path, result });
+        let _ = self.events.send(Event::Recognised { path, kind });
+    }
+}
+
+/// What a list shows of a file.
+pub(super) fn entry_kind(facts: Result<&dicom::Facts, &ReadError>) -> EntryKind {
+    match facts {
+        Ok(facts) => listed(&facts.series, &facts.instance),
+        Err(ReadError::NotDicom) => EntryKind::Other,
+        Err(ReadError::Avoided) => EntryKind::Avoided,
+        Err(error) => EntryKind::Faulty(error.to_string()),
+    }
+}
+
+/// The line of a DICOM file.
+pub(super) fn listed(series: &dicom::SeriesFacts, instance: &dicom::InstanceFacts) -> EntryKind {
+    let description = if series.description.is_empty() { &instance.title } else { &series.description };
+    EntryKind::Dicom {
+        modality: Arc::clone(&series.modality),
+        description: Arc::clone(description),
+        frames: instance.image.as_ref().map_or(0, |image| image.frames as usize),
     }
 }

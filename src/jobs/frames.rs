@@ -7,12 +7,16 @@ use std::{
 };
 
 use crate::{
-    dicom::{ReadError, contain},
+    dicom::{Object, ReadError, contain},
     image::{Histogram, Picture},
     state::{FrameKey, FramePlace, Wants},
+    study::InstanceId,
 };
 
-use super::{CachedFrame, FrameCache, Objects, PARSE_STACK, Wake};
+use super::{
+    CachedFrame, FrameCache, Objects, PARSE_STACK, Wake,
+    thumbnail::{Thumbnail, Thumbnails},
+};
 
 /// The want-list, its workers and the cache they fill.
 pub struct Frames {
@@ -32,14 +36,31 @@ struct Desk {
     wants: Wants,
     in_hand: HashSet<FrameKey>,
     cache: FrameCache,
+    thumbnails: Thumbnails,
+    /// Workers that draw small pictures at this moment.
+    drawing: HashSet<FrameKey>,
+    workers: usize,
     closing: bool,
+}
+
+/// What a worker does next.
+enum Task {
+    Frame(FrameKey),
+    Thumbnail(FrameKey),
 }
 
 impl Frames {
     /// Starts `workers` threads over a cache of `budget` bytes.
     pub fn new(workers: usize, budget: usize, objects: Objects, wake: Wake) -> Self {
-        let desk =
-            Desk { wants: Wants::default(), in_hand: HashSet::new(), cache: FrameCache::new(budget), closing: false };
+        let desk = Desk {
+            wants: Wants::default(),
+            in_hand: HashSet::new(),
+            cache: FrameCache::new(budget),
+            thumbnails: Thumbnails::default(),
+            drawing: HashSet::new(),
+            workers: workers.max(1),
+            closing: false,
+        };
         let shared = Arc::new(Shared {
             desk: Mutex::new(desk),
             changed: Condvar::new(),
@@ -73,14 +94,28 @@ impl Frames {
         self.shared.desk().cache.get(key)
     }
 
-    /// Decoded frames of an opening.
-    pub fn decoded(&self, id: u64) -> Vec<usize> {
-        self.shared.desk().cache.decoded(id)
+    /// The small picture of a frame: `None` while it was not tried, `Some(None)` where there is none.
+    pub fn thumbnail(&self, key: FrameKey) -> Option<Option<Arc<Thumbnail>>> {
+        self.shared.desk().thumbnails.get(key)
     }
 
-    /// Forgets frames of openings other than `ids`.
-    pub fn retain(&self, ids: &[u64]) {
-        self.shared.desk().cache.retain(ids);
+    /// Which of these frames are decoded, by their position.
+    pub fn decoded(&self, keys: impl Iterator<Item = FrameKey>) -> Vec<usize> {
+        let desk = self.shared.desk();
+        keys.enumerate().filter(|(_, key)| desk.cache.is_decoded(*key)).map(|(at, _)| at).collect()
+    }
+
+    /// Forgets what is closed.
+    pub fn forget(&self, ids: &[InstanceId]) {
+        let mut desk = self.shared.desk();
+        desk.cache.forget(ids);
+        desk.thumbnails.forget(ids);
+    }
+
+    /// Whether everything wanted is there, small pictures included.
+    pub fn is_idle(&self) -> bool {
+        let desk = self.shared.desk();
+        desk.in_hand.is_empty() && desk.drawing.is_empty() && desk.next().is_none()
     }
 
     /// Keeps so many bytes of decoded frames from now on.
@@ -112,68 +147,91 @@ impl Shared {
             if desk.closing {
                 return;
             }
-            let next = desk
-                .wants
-                .frames
-                .iter()
-                .copied()
-                .find(|key| !desk.in_hand.contains(key) && !desk.cache.is_complete(*key));
-            let Some(key) = next else {
-                desk = self.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
-                continue;
+            desk = match desk.next() {
+                None => self.changed.wait(desk).unwrap_or_else(PoisonError::into_inner),
+                Some(Task::Frame(key)) => self.work_on_frame(desk, key),
+                Some(Task::Thumbnail(key)) => self.work_on_thumbnail(desk, key),
             };
-            desk.in_hand.insert(key);
-            let begun = desk.cache.get(key);
-            drop(desk);
-            // A fault in our own counting costs the frame like one in a codec: the worker goes on.
-            let broken = ReadError::Damaged { what: "the frame breaks its reader".to_owned(), at: 0 };
-            if let Err(error) = contain(
-                || {
-                    self.serve(key, begun);
-                    Ok(())
-                },
-                broken,
-            ) {
-                self.put(key, CachedFrame::Failed(error));
-            }
-            desk = self.desk();
-            desk.in_hand.remove(&key);
-            // The frame on screen is shown at once; of those ahead only the last one is worth a repaint.
-            let urgent = desk.wants.frames.iter().take(2).any(|wanted| *wanted == key);
-            let idle = desk.wants.frames.iter().all(|wanted| desk.cache.is_complete(*wanted));
-            if urgent || idle {
-                self.finished.fetch_add(1, Ordering::Release);
-                (self.wake)();
-            }
         }
+    }
+
+    fn work_on_frame<'a>(&'a self, mut desk: MutexGuard<'a, Desk>, key: FrameKey) -> MutexGuard<'a, Desk> {
+        desk.in_hand.insert(key);
+        let begun = desk.cache.get(key);
+        drop(desk);
+        // A fault in our own counting costs the frame like one in a codec: the worker goes on.
+        let broken = ReadError::Damaged { what: "the frame breaks its reader".to_owned(), at: 0 };
+        if let Err(error) = contain(
+            || {
+                self.serve(key, begun);
+                Ok(())
+            },
+            broken,
+        ) {
+            self.put(key, CachedFrame::Failed { about: None, error });
+        }
+        let mut desk = self.desk();
+        desk.in_hand.remove(&key);
+        // The frame on screen is shown at once; of those ahead only the last one is worth a repaint.
+        let urgent = desk.wants.frames.iter().take(2).any(|wanted| *wanted == key);
+        let idle = desk.wants.frames.iter().all(|wanted| desk.cache.is_complete(*wanted));
+        if urgent || idle {
+            self.finished.fetch_add(1, Ordering::Release);
+            (self.wake)();
+        }
+        desk
+    }
+
+    fn work_on_thumbnail<'a>(&'a self, mut desk: MutexGuard<'a, Desk>, key: FrameKey) -> MutexGuard<'a, Desk> {
+        desk.drawing.insert(key);
+        let begun = desk.cache.get(key);
+        drop(desk);
+        let broken = ReadError::Damaged { what: "the frame breaks its reader".to_owned(), at: 0 };
+        let drawn = contain(
+            || match begun {
+                Some(CachedFrame::Decoded { picture, .. }) => Ok(Thumbnail::of(&picture)),
+                Some(CachedFrame::Failed { error, .. }) => Err(error),
+                None => {
+                    let loaded = self.objects.open(key.id)?.load(key.frame)?;
+                    Ok(Thumbnail::of(&Picture::new(loaded.frame, loaded.model)))
+                }
+            },
+            broken,
+        );
+        let mut desk = self.desk();
+        desk.drawing.remove(&key);
+        desk.thumbnails.put(key, drawn.ok().map(Arc::new));
+        self.finished.fetch_add(1, Ordering::Release);
+        (self.wake)();
+        desk
     }
 
     /// Decodes a frame, puts it on the desk, counts it.
     fn serve(&self, key: FrameKey, begun: Option<CachedFrame>) {
-        let (picture, findings, place) = match begun {
-            Some(CachedFrame::Decoded { picture, findings, place, .. }) => (picture, findings, place),
+        let (picture, about, findings, place) = match begun {
+            Some(CachedFrame::Decoded { picture, about, findings, place, .. }) => (picture, about, findings, place),
             _ => {
-                let Some(object) = self.objects.get(key.id) else {
-                    let gone = ReadError::Missing { what: "The file is no longer open".to_owned() };
-                    return self.put(key, CachedFrame::Failed(gone));
+                let object = match self.objects.open(key.id) {
+                    Err(error) => return self.put(key, CachedFrame::Failed { about: None, error }),
+                    Ok(object) => object,
                 };
                 match object.load(key.frame) {
-                    Err(error) => return self.put(key, CachedFrame::Failed(error)),
+                    Err(error) => {
+                        return self.put(key, CachedFrame::Failed { about: Some(object.about()), error });
+                    }
                     Ok(loaded) => {
-                        let plane = object.plane(key.frame);
-                        let (directions, spacing) = (object.directions(key.frame), object.spacing(key.frame));
-                        let (laterality, thickness_mm) =
-                            (object.laterality(key.frame), object.slice_thickness_mm(key.frame));
-                        let place = FramePlace { plane, directions, spacing, laterality, thickness_mm };
+                        let mut findings = object.findings_for(key.frame);
+                        findings.extend(loaded.findings);
                         let picture = Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes);
                         picture.prepare_planes();
-                        (Arc::new(picture), loaded.findings, place)
+                        (Arc::new(picture), object.about(), findings, place(&object, key.frame))
                     }
                 }
             }
         };
         let decoded = |histogram| CachedFrame::Decoded {
             picture: Arc::clone(&picture),
+            about: Arc::clone(&about),
             findings: findings.clone(),
             place: place.clone(),
             histogram,
@@ -189,5 +247,32 @@ impl Shared {
 
     fn put(&self, key: FrameKey, frame: CachedFrame) {
         self.desk().cache.put(key, frame);
+    }
+}
+
+impl Desk {
+    /// The most urgent task that nobody has in hand. One worker is always left for frames.
+    fn next(&self) -> Option<Task> {
+        let frames = &mut self.wants.frames.iter().copied();
+        if let Some(key) = frames.find(|key| !self.in_hand.contains(key) && !self.cache.is_complete(*key)) {
+            return Some(Task::Frame(key));
+        }
+        if self.drawing.len() >= self.workers.saturating_sub(1).max(1) {
+            return None;
+        }
+        let thumbnails = &mut self.wants.thumbnails.iter().copied();
+        let key = thumbnails.find(|key| !self.drawing.contains(key) && !self.thumbnails.is_known(*key))?;
+        Some(Task::Thumbnail(key))
+    }
+}
+
+/// Where a frame lies in the patient.
+fn place(object: &Object, frame: usize) -> FramePlace {
+    FramePlace {
+        plane: object.plane(frame),
+        directions: object.directions(frame),
+        spacing: object.spacing(frame),
+        laterality: object.laterality(frame),
+        thickness_mm: object.slice_thickness_mm(frame),
     }
 }

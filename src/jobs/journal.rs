@@ -11,6 +11,13 @@ pub enum Reader {
     Listing,
     /// Reading tags.
     Tags,
+    /// Finding what lies with what was opened; the number of the thread that reads, below [`Reader::SCANNING`].
+    Scanning(u8),
+}
+
+impl Reader {
+    /// Threads that scan side by side at most.
+    pub const SCANNING: u8 = 8;
 }
 
 /// Keeps in mind what each [`Reader`] has in hand. Called from several threads.

@@ -10,13 +10,18 @@ mod files;
 mod folders;
 mod frames;
 mod journal;
+mod objects;
 mod phantom;
+mod scan;
+mod thumbnail;
 
 pub use cache::{CachedFrame, FrameCache};
 pub use decoder::DecoderProcesses;
-pub use files::{Files, Objects, Tools};
+pub use files::{Files, Tools};
 pub use frames::Frames;
 pub use journal::{Journal, NoJournal, Reader};
+pub use objects::Objects;
+pub use thumbnail::Thumbnail;
 
 use std::sync::Arc;
 

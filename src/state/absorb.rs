@@ -3,13 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    dicom::{Finding, Object, ReadError},
+    dicom::{About, Finding, ReadError},
     image::{Histogram, Picture, Presentation},
+    study::InstanceId,
 };
 
 use super::{
-    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, LoopMode, Place,
-    Playback, Severity, Workspace, workspace::display_name,
+    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Place, ScanRequest,
+    Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
@@ -20,10 +21,17 @@ impl Workspace {
                 self.tick(now_ms);
                 Vec::new()
             }
-            Event::Opened { id, path, result } => self.opened(id, path, result),
+            Event::Opened { id, path, object, result } => self.opened(id, path, object, result),
+            Event::Collection { id } => self.collection(id),
+            Event::Scanned { id, library, first, seen, progress } => {
+                for (path, kind) in seen {
+                    self.browser.recognised(&path, kind);
+                }
+                self.scanned(id, library, first, progress)
+            }
             Event::Listed(listing) => self.listed(listing),
-            Event::Recognised { path, result } => {
-                self.browser.recognised(&path, result);
+            Event::Recognised { path, kind } => {
+                self.browser.recognised(&path, kind);
                 Vec::new()
             }
             Event::TookDown(paths) => {
@@ -45,20 +53,29 @@ impl Workspace {
                 }
                 Vec::new()
             }
-            Event::Frame { key, picture, findings, place } => {
-                self.frame_ready(key, &picture, findings, place);
-                self.admit_incoming()
+            Event::Frame { key, picture, about, findings, place } => {
+                let shown = self.asked_for(key).map(|image| image.show(key, &picture, &about, findings, place));
+                let mut effects = self.admit_incoming();
+                if shown.is_some() {
+                    self.point_at_file();
+                    effects.extend(self.read_tags());
+                }
+                effects
             }
             Event::Counted { key, histogram } => {
-                self.counted(key, &histogram);
+                let shown = |image: &&mut ImageState| image.loaded.key == Some(key) && image.picture().is_some();
+                if let Some(image) = self.asked_for(key).filter(shown) {
+                    image.count(&histogram);
+                }
                 self.admit_incoming()
             }
-            Event::FrameFailed { key, error } => self.frame_failed(key, &error),
-            Event::Tags { id, tree } => {
-                if self.image().loaded.id == id {
-                    self.tags = Some(tree);
-                } else if let Some(inspected) = self.inspected.as_mut().filter(|inspected| inspected.id == id) {
+            Event::FrameFailed { key, about, error } => self.frame_failed(key, about, &error),
+            Event::Tags { id, about, tree, document } => {
+                if let Some(inspected) = self.inspected.as_mut().filter(|inspected| inspected.id == id) {
                     inspected.tags = Some(tree);
+                    inspected.document = document;
+                } else if self.image().loaded.key.is_some_and(|key| key.id == id) {
+                    self.tags = Some(Tags { id, about, tree });
                 }
                 Vec::new()
             }
@@ -71,42 +88,95 @@ impl Workspace {
         if !image.playback.playing {
             return;
         }
-        let object = image.loaded.object.clone();
-        let clip = object.as_ref().and_then(|object| object.image.as_ref().ok()?.clip.as_ref());
-        if let Some(clip) = clip {
-            image.frame = image.playback.advance(clip, image.frame, now_ms);
+        let mut playback = image.playback.clone();
+        if let Some(timeline) = image.timeline() {
+            let index = playback.advance(&timeline, image.time_index(), now_ms);
+            image.playback = playback;
+            image.set_time_index(index);
         }
+        self.viewport_mut().has_moved = true;
     }
 
     /// Milliseconds until the clip needs its next frame; `None` when nothing plays.
     pub fn next_tick_in_ms(&self) -> Option<f64> {
         let image = self.image();
-        image.playback.due_in_ms(image.clip()?, image.frame, self.now_ms)
+        image.playback.due_in_ms(&image.timeline()?, image.time_index(), self.now_ms)
     }
 
-    fn opened(&mut self, id: u64, path: PathBuf, result: Result<Arc<Object>, ReadError>) -> Vec<Effect> {
-        if self.opening != Some(id) {
-            return Vec::new();
-        }
-        self.opening = None;
+    fn opened(
+        &mut self,
+        id: u64,
+        path: PathBuf,
+        object: InstanceId,
+        result: Result<Arc<About>, ReadError>,
+    ) -> Vec<Effect> {
+        let Some(opening) = self.opening.take_if(|opening| opening.id == id) else { return Vec::new() };
         let mut effects = self.follow(&path);
+        self.opened_path = Some(path.clone());
         match result {
             Err(error) => {
                 self.incoming = None;
                 self.say(Severity::Problem, format!("{}: {error}", display_name(&path)));
             }
-            Ok(object) => {
-                if let Err(error) = &object.image {
-                    self.say(Severity::Problem, format!("{}: {error}", display_name(&path)));
+            Ok(about) => match &about.image {
+                Err(error) => {
+                    // What holds no image by its kind is no problem; what was chosen from a list needs no word.
+                    match error {
+                        ReadError::NoImage { .. } if opening.paths.is_empty() => {}
+                        ReadError::NoImage { .. } => {
+                            self.say(Severity::Info, format!("{}: {error}", display_name(&path)))
+                        }
+                        _ => self.say(Severity::Problem, format!("{}: {error}", display_name(&path))),
+                    }
                     self.incoming = None;
-                    self.inspected = Some(Inspected { id, object, tags: None });
-                    effects.push(Effect::ReadTags { id });
-                } else {
-                    self.incoming = Some(incoming(id, path, object));
+                    self.inspected = Some(Inspected { id: object, about, tags: None, document: None });
+                    effects.push(Effect::ReadTags { id: object });
                 }
-            }
+                Ok(image) => {
+                    let key = FrameKey { id: object, frame: 0 };
+                    let known = super::stack::find(&self.library, key).is_some();
+                    if known {
+                        effects.extend(self.show_object(key));
+                    } else {
+                        let stack = Stack::of_object(object, image.frames.min(image.frames_present).max(1));
+                        effects
+                            .extend(self.await_image(ImageState { stack: Arc::new(stack), ..ImageState::default() }));
+                    }
+                }
+            },
+        }
+        // What lies with it is looked for once it is there itself, so that nothing delays it.
+        if !opening.paths.is_empty() && super::stack::find_instance(&self.library, object).is_none() {
+            effects.push(Effect::Scan(ScanRequest { id, roots: opening.paths }));
         }
         effects
+    }
+
+    /// Nothing to show yet: the scan finds it.
+    fn collection(&mut self, id: u64) -> Vec<Effect> {
+        let Some(opening) = self.opening.as_mut().filter(|opening| opening.id == id) else { return Vec::new() };
+        opening.from_scan = true;
+        vec![Effect::Scan(ScanRequest { id, roots: opening.paths.clone() })]
+    }
+
+    /// Has the tags read of what is on screen, unless they are there.
+    pub(super) fn read_tags(&self) -> Vec<Effect> {
+        let Some(key) = self.image().loaded.key.filter(|_| self.inspected.is_none()) else { return Vec::new() };
+        let read = self.tags.as_ref().is_some_and(|tags| tags.id == key.id);
+        if read { Vec::new() } else { vec![Effect::ReadTags { id: key.id }] }
+    }
+
+    /// Puts the cursor of the files panel on the file of the shown slice, where it is listed.
+    fn point_at_file(&mut self) {
+        let Some(about) = &self.image().loaded.about else { return };
+        let about = Arc::clone(about);
+        let selected = self.browser.selected.and_then(|at| self.browser.entries.get(at));
+        if selected.is_none_or(|entry| entry.path != about.path)
+            && let Some(index) = self.browser.position(&about.path)
+        {
+            self.browser.selected = Some(index);
+            self.browser.hint = index;
+        }
     }
 
     /// Lists the opened file's folder, or puts the cursor on the file where it is listed already.
@@ -134,90 +204,113 @@ impl Workspace {
                 Vec::new()
             }
             Ok(listing) => {
-                let shown = self.incoming.as_ref().map_or(self.image(), |incoming| incoming).reference.clone();
+                let shown = self.image().loaded.about.as_ref().map(|about| about.path.clone());
                 self.browser.fault = None;
                 self.browser.place =
                     if listing.folder.as_os_str().is_empty() { Place::Phantom } else { Place::Folder(listing.folder) };
                 self.browser.hint = 0;
                 self.browser.entries = listing.entries;
-                let inspected = self.inspected.as_ref().map(|inspected| inspected.object.path.clone());
-                self.browser.selected = inspected.or(shown).and_then(|path| self.browser.position(&path));
-                vec![Effect::Recognise(self.browser.unknown())]
+                let inspected = self.inspected.as_ref().map(|inspected| inspected.about.path.clone());
+                let candidates = [self.opened_path.clone(), inspected, shown];
+                self.browser.selected = candidates.into_iter().flatten().find_map(|path| self.browser.position(&path));
+                // A scan reads the same files and says what they are.
+                if self.scan.running { Vec::new() } else { vec![Effect::Recognise(self.browser.unknown())] }
             }
         }
     }
 
-    fn frame_ready(&mut self, key: FrameKey, picture: &Arc<Picture>, findings: Vec<Finding>, place: FramePlace) {
-        let is_incoming = self.incoming.as_ref().is_some_and(|incoming| incoming.loaded.id == key.id);
-        let image = match &mut self.incoming {
-            Some(incoming) if is_incoming => incoming,
-            _ => &mut self.viewport_mut().image,
-        };
-        // A clip shows the frame the clock asks for, a scrub the one the hand asks for; late ones stay in the cache.
-        if image.loaded.id != key.id || image.frame != key.frame {
-            return;
+    /// The image that waits for this frame; late ones stay in the cache: a clip shows the frame the clock asks for, a
+    /// scrub the one the hand asks for.
+    fn asked_for(&mut self, key: FrameKey) -> Option<&mut ImageState> {
+        let is_incoming = self.incoming.as_ref().is_some_and(|incoming| incoming.key() == Some(key));
+        if is_incoming {
+            return self.incoming.as_mut();
         }
-        image.show(key.frame, picture, findings, place);
-    }
-
-    fn counted(&mut self, key: FrameKey, histogram: &Arc<Histogram>) {
-        let is_incoming = self.incoming.as_ref().is_some_and(|incoming| incoming.loaded.id == key.id);
-        let image = match &mut self.incoming {
-            Some(incoming) if is_incoming => incoming,
-            _ => &mut self.viewport_mut().image,
-        };
-        if image.loaded.id == key.id && image.loaded.frame == key.frame && image.loaded.picture.is_some() {
-            image.count(histogram);
-        }
+        Some(&mut self.viewport_mut().image).filter(|image| image.key() == Some(key))
     }
 
     /// Shows the awaited image once it has its picture and window.
     fn admit_incoming(&mut self) -> Vec<Effect> {
-        let Some(image) = self.incoming.take_if(|incoming| !incoming.layers.is_empty()) else { return Vec::new() };
-        let id = image.loaded.id;
+        let Some(mut image) = self.incoming.take_if(|incoming| !incoming.layers.is_empty()) else { return Vec::new() };
+        self.remember();
+        let history = self.recall(&mut image);
         let viewport = self.viewport_mut();
         viewport.image = image;
-        viewport.history.clear();
+        viewport.history = history;
         viewport.travel = 1;
+        viewport.has_moved = false;
         self.tags = None;
         self.inspected = None;
-        vec![Effect::ReadTags { id }]
+        self.peek = None;
+        self.read_tags()
     }
 
-    fn frame_failed(&mut self, key: FrameKey, error: &ReadError) -> Vec<Effect> {
-        if let Some(incoming) = self.incoming.take_if(|incoming| incoming.loaded.id == key.id) {
-            let name = incoming.file_name().unwrap_or_default();
-            self.say(Severity::Problem, format!("{name}: {error}"));
+    fn frame_failed(&mut self, key: FrameKey, about: Option<Arc<About>>, error: &ReadError) -> Vec<Effect> {
+        let fault = || FrameFault { key, text: error.to_string() };
+        if let Some(mut incoming) = self.incoming.take_if(|incoming| incoming.key() == Some(key)) {
+            // Of a series, the other slices can be shown.
+            if incoming.stack.len() > 1 && !incoming.stack.is_one_object {
+                incoming.loaded.fault = Some(fault());
+                self.remember();
+                let viewport = self.viewport_mut();
+                viewport.image = incoming;
+                viewport.history.clear();
+                (self.tags, self.inspected) = (None, None);
+                return Vec::new();
+            }
             // What was open stays; the tags of what could not be shown can be read all the same.
-            if let Some(object) = incoming.loaded.object.clone() {
-                self.inspected = Some(Inspected { id: key.id, object, tags: None });
+            if let Some(about) = about {
+                self.say(Severity::Problem, format!("{}: {error}", display_name(&about.path)));
+                self.inspected = Some(Inspected { id: key.id, about, tags: None, document: None });
                 return vec![Effect::ReadTags { id: key.id }];
             }
+            self.say(Severity::Problem, error.to_string());
             return Vec::new();
         }
         let image = &mut self.viewport_mut().image;
-        if image.loaded.id == key.id && image.frame == key.frame {
-            image.loaded.fault = Some(FrameFault { frame: key.frame, text: error.to_string() });
+        if image.key() == Some(key) {
+            image.loaded.fault = Some(fault());
         }
+        Vec::new()
+    }
+
+    /// Shows one frame of a series that is open, where it stands in it.
+    fn show_object(&mut self, key: FrameKey) -> Vec<Effect> {
+        let Some((series, set)) = super::stack::find(&self.library, key) else { return Vec::new() };
+        let (stack, _) = Stack::of_set(series, set);
+        let Some((phase, frame)) = stack.find(key) else { return Vec::new() };
+        if self.image().stack.find(key).is_some() && self.incoming.is_none() {
+            let image = &mut self.viewport_mut().image;
+            if let Some((phase, frame)) = image.stack.find(key) {
+                (image.phase, image.frame) = (phase, frame);
+            }
+            self.inspected = None;
+            return self.read_tags();
+        }
+        self.incoming = Some(ImageState { stack: Arc::new(stack), phase, frame, ..ImageState::default() });
         Vec::new()
     }
 }
 
-fn incoming(id: u64, path: PathBuf, object: Arc<Object>) -> ImageState {
-    let clip = object.image.as_ref().ok().and_then(|image| image.clip.as_ref());
-    let sweep = clip.is_some_and(|clip| clip.sweep);
-    let playback = Playback { loop_mode: if sweep { LoopMode::Sweep } else { LoopMode::Loop }, ..Playback::default() };
-    let loaded = Loaded { id, findings: object.findings.clone(), object: Some(object), ..Loaded::default() };
-    ImageState { reference: Some(path), playback, loaded, ..ImageState::default() }
-}
-
 impl ImageState {
-    fn show(&mut self, frame: usize, picture: &Arc<Picture>, findings: Vec<Finding>, place: FramePlace) {
-        self.loaded.frame = frame;
+    fn show(
+        &mut self,
+        key: FrameKey,
+        picture: &Arc<Picture>,
+        about: &Arc<About>,
+        findings: Vec<Finding>,
+        place: FramePlace,
+    ) {
+        if self.loaded.about.is_none() {
+            let clip = about.image.as_ref().ok().and_then(|image| image.clip.as_ref());
+            self.playback.loop_mode = loop_mode(clip.is_some_and(|clip| clip.sweep));
+        }
+        self.loaded.key = Some(key);
+        (self.loaded.phase, self.loaded.frame) = (self.phase, self.frame);
+        self.loaded.about = Some(Arc::clone(about));
         self.loaded.place = place;
         self.loaded.fault = None;
-        self.loaded.findings = self.loaded.object.as_ref().map_or_else(Vec::new, |object| object.findings_for(frame));
-        self.loaded.findings.extend(findings);
+        self.loaded.findings = findings;
         self.loaded.picture = Some(Arc::clone(picture));
         self.follow_frame(picture.model());
         // A window of the file needs no counts: the picture need not wait for them.
@@ -229,7 +322,7 @@ impl ImageState {
 
     fn count(&mut self, histogram: &Arc<Histogram>) {
         self.loaded.histogram = Some(Arc::clone(histogram));
-        self.loaded.counted = Some(self.loaded.frame);
+        self.loaded.counted = self.loaded.key;
         self.present(histogram);
     }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use crate::image::{Interpolation, VoiFunction, Window};
 
-use super::{LoopMode, Tool, workspace::CornerLevel};
+use crate::study::{InstanceId, StudyId};
+
+use super::{FrameKey, LoopMode, Tool, workspace::CornerLevel};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,20 @@ pub enum Action {
     OpenEntry(usize),
     /// Open the next listed image, or an earlier one.
     StepFile(i64),
+    /// Show the display set that holds this frame, or the object without a picture of this number.
+    ShowSet(FrameKey),
+    /// Show the next display set of the series panel, or an earlier one; the next file where there is but one set.
+    StepSeries(i64),
+    /// Close the study that holds this object.
+    CloseStudy(InstanceId),
+    /// End the scan under way; what was found stays.
+    StopScan,
+    /// The next series takes over zoom and window of the one on screen.
+    ToggleLinked,
+    /// The small pictures that the panels have room for.
+    WantThumbnails(Vec<FrameKey>),
+    /// The frame under the pointer on the scrubber, or none.
+    Peek(Option<usize>),
     /// Put the cursor of the files panel on this entry.
     SelectEntry(usize),
     /// List a folder.
@@ -33,8 +49,20 @@ pub enum Action {
     ShowFrame(usize),
     /// Frames forth or back; clamped.
     StepFrame(i64),
+    /// Moments of a 4-D series forth or back at the same place; turns round at the ends.
+    StepPhase(i64),
+    /// Moment of a 4-D series by 0-based index; clamped.
+    ShowPhase(usize),
     /// Play or pause.
     TogglePlay,
+    /// Speed of playback, 0.1 to 4 times the clip's own.
+    SetSpeed(f64),
+    /// The part that is played, first and last, 0-based; `None` for what the file asks for.
+    SetRange(Option<(usize, usize)>),
+    /// Playback begins at the shown frame.
+    SetIn,
+    /// Playback ends at the shown frame.
+    SetOut,
     /// End behaviour of the clip.
     SetLoopMode(LoopMode),
     /// Window center, modality units.
@@ -149,6 +177,10 @@ pub enum FaceCommand {
     FindTag,
     /// Put the cursor into the path of the files panel.
     TypePath,
+    /// Put the cursor into the filter of the series panel.
+    FindSeries,
+    /// What a scan left out, and why.
+    ShowSkipped,
     /// Commands and keys.
     Help,
     /// Version and purpose.
@@ -178,6 +210,17 @@ pub enum Effect {
     List(PathBuf),
     /// Stop looking for something to open.
     StopOpening,
+    /// Find what lies with what was opened, in the background, and group it.
+    Scan(ScanRequest),
+    /// End the scan under way.
+    StopScan,
+    /// A study is closed: nothing of it is kept.
+    CloseStudy {
+        /// Which.
+        study: StudyId,
+        /// Its objects.
+        objects: Vec<InstanceId>,
+    },
     /// Look into these files, in this order, and report each; replaces what was asked before.
     Recognise(Vec<PathBuf>),
     /// Generate the phantom study into memory and open it.
@@ -185,10 +228,10 @@ pub enum Effect {
         /// Number of the request.
         id: u64,
     },
-    /// Build the rows of the object of this number.
+    /// Build the tag rows of this object, and the text that it holds.
     ReadTags {
-        /// Which opening.
-        id: u64,
+        /// Which object.
+        id: InstanceId,
     },
 }
 
@@ -197,6 +240,24 @@ pub enum Effect {
 pub struct OpenRequest {
     /// Number of the request; a later one wins.
     pub id: u64,
+    /// What to open.
+    pub what: OpenWhat,
+}
+
+/// What is to be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OpenWhat {
     /// Candidates in order: the first that holds an image is opened; folders are walked by name.
-    pub paths: Vec<PathBuf>,
+    Paths(Vec<PathBuf>),
+    /// An object that is known.
+    Object(InstanceId),
+}
+
+/// One request to find what lies with what was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanRequest {
+    /// Number of the opening that it belongs to.
+    pub id: u64,
+    /// Files (with their own folder, of which only the same study is taken in), folders, archives, file-sets.
+    pub roots: Vec<PathBuf>,
 }

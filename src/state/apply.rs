@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::geometry::{Placement, View};
 
 use super::{
-    Action, Effect, EntryKind, ImageState, OpenRequest, Place, Severity, Snapshot, Workspace, workspace::CornerLevel,
+    Action, Effect, EntryKind, ImageState, OpenRequest, OpenWhat, Place, Severity, Snapshot, Workspace,
+    workspace::{CornerLevel, Opening},
 };
 
 impl Workspace {
@@ -15,8 +16,25 @@ impl Workspace {
             Action::Open(paths) => self.open(paths),
             Action::OpenPhantom => {
                 let id = self.take_id();
-                self.opening = Some(id);
+                self.opening = Some(Opening { id, paths: vec!["Phantom study".into()], from_scan: false });
                 vec![Effect::MakePhantom { id }]
+            }
+            Action::ShowSet(key) => self.show_set(key),
+            Action::StepSeries(step) => self.step_series(step),
+            Action::CloseStudy(id) => self.close_study(id),
+            Action::StopScan => vec![Effect::StopScan],
+            Action::ToggleLinked => {
+                self.linked = !self.linked;
+                Vec::new()
+            }
+            Action::WantThumbnails(keys) => {
+                self.thumbnails = keys;
+                Vec::new()
+            }
+            Action::Peek(frame) => {
+                let image = self.image();
+                self.peek = frame.and_then(|frame| image.stack.at(image.phase, frame)).map(|frame| frame.key);
+                Vec::new()
             }
             Action::OpenEntry(_)
             | Action::StepFile(_)
@@ -52,13 +70,11 @@ impl Workspace {
             }
             Action::InspectPicture => {
                 self.inspected = None;
-                let unread = self.tags.is_none() && self.image().loaded.object.is_some();
-                let id = self.image().loaded.id;
-                if unread { vec![Effect::ReadTags { id }] } else { Vec::new() }
+                self.read_tags()
             }
             Action::CancelOpening => {
                 (self.opening, self.incoming) = (None, None);
-                vec![Effect::StopOpening]
+                vec![Effect::StopOpening, Effect::StopScan]
             }
             Action::ResizeViewport(size) => {
                 self.viewport_mut().size = size;
@@ -77,10 +93,7 @@ impl Workspace {
 
     fn open(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
         let Some(first) = paths.first().cloned() else { return Vec::new() };
-        let id = self.take_id();
-        self.opening = Some(id);
-        self.notice = None;
-        let mut effects = vec![Effect::Open(OpenRequest { id, paths: paths.clone() })];
+        let mut effects = self.open_paths(paths.clone());
         if paths.len() > 1 {
             // Names and kinds are found by the machine; the list stands at once.
             self.browser.place = Place::Opened;
@@ -106,7 +119,14 @@ impl Workspace {
         effects
     }
 
-    fn browse(&mut self, action: Action) -> Vec<Effect> {
+    fn open_paths(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
+        let id = self.take_id();
+        self.opening = Some(Opening { id, paths: paths.clone(), from_scan: false });
+        self.notice = None;
+        vec![Effect::Open(OpenRequest { id, what: OpenWhat::Paths(paths) })]
+    }
+
+    pub(super) fn browse(&mut self, action: Action) -> Vec<Effect> {
         let browser = &mut self.browser;
         match action {
             Action::Browse(folder) => return self.list(folder),
@@ -115,9 +135,10 @@ impl Workspace {
                     Place::Folder(folder) => folder.parent().map(PathBuf::from),
                     Place::Opened | Place::Phantom | Place::Nowhere => self
                         .image()
-                        .reference
+                        .loaded
+                        .about
                         .as_ref()
-                        .and_then(|path| path.parent().map(PathBuf::from))
+                        .and_then(|about| about.path.parent().map(PathBuf::from))
                         .filter(|folder| folder.is_absolute()),
                 };
                 return above.map_or_else(Vec::new, |folder| self.list(folder));
@@ -137,10 +158,7 @@ impl Workspace {
                 if matches!(entry.kind, EntryKind::Folder) {
                     return self.list(entry.path);
                 }
-                let id = self.take_id();
-                self.opening = Some(id);
-                self.notice = None;
-                return vec![Effect::Open(OpenRequest { id, paths: vec![entry.path] })];
+                return self.open_paths(vec![entry.path]);
             }
             _ => {}
         }
@@ -171,8 +189,8 @@ impl Workspace {
         };
         if let Some(mut snapshot) = restored {
             if image.playback.playing {
-                // The clock moves the frame while a clip plays: undo brings back window and view only.
-                snapshot.frame = image.frame;
+                // The clock moves the frame while a clip plays: undo brings back all else.
+                snapshot.key = image.key();
             }
             snapshot.restore(image);
         }
@@ -194,8 +212,8 @@ impl Workspace {
                     viewport.image.drag_window(&start, *right, *up);
                 }
             }
-            Action::ShowFrame(frame) => viewport.travel = if *frame < viewport.image.frame { -1 } else { 1 },
-            Action::StepFrame(step) => viewport.travel = if *step < 0 { -1 } else { 1 },
+            Action::ShowFrame(frame) => viewport.went(*frame < viewport.image.frame),
+            Action::StepFrame(step) => viewport.went(*step < 0),
             _ => {}
         }
         edit_image(&mut viewport.image, &action, placement.as_ref());
@@ -207,6 +225,8 @@ impl Workspace {
 fn history_key(action: &Action) -> (&'static str, bool) {
     match action {
         Action::ShowFrame(_) | Action::StepFrame(_) => ("frame", true),
+        Action::ShowPhase(_) | Action::StepPhase(_) => ("phase", true),
+        Action::SetSpeed(_) => ("speed", true),
         Action::ZoomAbout { .. } => ("zoom", true),
         Action::Pan(_) => ("pan", true),
         _ => ("edit", false),
@@ -219,6 +239,21 @@ fn edit_image(image: &mut ImageState, action: &Action, placement: Option<&Placem
         Action::StepFrame(step) => {
             let step = isize::try_from(*step).unwrap_or(if *step < 0 { isize::MIN } else { isize::MAX });
             image.go_to(image.frame.saturating_add_signed(step));
+        }
+        Action::ShowPhase(phase) => image.go_to_phase(*phase),
+        Action::StepPhase(step) => {
+            let count = i64::try_from(image.stack.phases()).unwrap_or(1);
+            let phase = i64::try_from(image.phase).unwrap_or(0).saturating_add(*step).rem_euclid(count);
+            image.go_to_phase(usize::try_from(phase).unwrap_or(0));
+        }
+        Action::SetSpeed(speed) if speed.is_finite() => image.playback.speed = speed.clamp(0.1, 4.0),
+        Action::SetRange(range) => image.set_range(*range),
+        Action::SetIn | Action::SetOut => {
+            let at = image.time_index();
+            if let Some((first, last)) = image.timeline().map(|timeline| (timeline.first, timeline.last)) {
+                let from_here = matches!(action, Action::SetIn);
+                image.set_range(Some(if from_here { (at, last.max(at)) } else { (first.min(at), at) }));
+            }
         }
         Action::TogglePlay => image.toggle_play(),
         Action::SetLoopMode(mode) => {
@@ -318,27 +353,50 @@ fn takes_window(action: &Action) -> bool {
     )
 }
 
+impl super::Viewport {
+    /// The person moved through the stack.
+    fn went(&mut self, back: bool) {
+        self.travel = if back { -1 } else { 1 };
+        self.has_moved = true;
+    }
+}
+
 impl ImageState {
-    /// Asks for a frame, clamped; a frame chosen by hand stops the clip.
+    /// Asks for a frame, clamped; a frame chosen by hand stops the clip, unless the clip is of moments and goes on there.
     fn go_to(&mut self, frame: usize) {
-        self.playback.playing = false;
-        self.playback.since_ms = None;
+        if self.stack.phases() == 1 {
+            self.stop();
+        }
         self.frame = frame.min(self.frames().saturating_sub(1));
     }
 
+    fn go_to_phase(&mut self, phase: usize) {
+        self.stop();
+        self.phase = phase.min(self.stack.phases() - 1);
+    }
+
+    fn stop(&mut self) {
+        self.playback.playing = false;
+        self.playback.since_ms = None;
+    }
+
     fn toggle_play(&mut self) {
-        let Some(clip) = self.clip() else { return };
-        let (first, last) = (clip.first, clip.last);
-        let playback = &mut self.playback;
-        playback.playing = !playback.playing && first < last;
-        playback.since_ms = None;
-        if playback.playing && playback.loop_mode == super::LoopMode::Once && self.frame >= last {
-            self.frame = first;
+        let Some((first, last)) = self.timeline().map(|timeline| (timeline.first, timeline.last)) else { return };
+        let playing = !self.playback.playing && first < last;
+        self.playback.playing = playing;
+        self.playback.since_ms = None;
+        let (at, once) = (self.time_index(), self.playback.loop_mode == super::LoopMode::Once);
+        if playing && (at < first || at > last || once && at >= last) {
+            self.set_time_index(first);
         }
     }
 
-    /// Timing of the clip, when the object is one.
-    pub fn clip(&self) -> Option<&crate::dicom::ClipTiming> {
-        self.loaded.object.as_ref()?.image.as_ref().ok()?.clip.as_ref()
+    /// Takes a range of at least two frames; anything else means the whole.
+    fn set_range(&mut self, range: Option<(usize, usize)>) {
+        let count = if self.stack.phases() > 1 { self.stack.phases() } else { self.frames() };
+        self.playback.range = range
+            .map(|(first, last)| (first.min(last), first.max(last).min(count.saturating_sub(1))))
+            .filter(|(first, last)| first < last);
+        self.playback.since_ms = None;
     }
 }

@@ -3,9 +3,8 @@
 use std::{
     cmp::Ordering,
     path::{Path, PathBuf},
+    sync::Arc,
 };
-
-use crate::dicom::{ReadError, Summary};
 
 /// The listed place and its entries.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,8 +61,10 @@ pub enum EntryKind {
     Unknown,
     /// A DICOM file.
     Dicom {
-        /// Modality, description.
-        summary: Box<Summary>,
+        /// (0008,0060), or empty.
+        modality: Arc<str>,
+        /// One line.
+        description: Arc<str>,
         /// Frames; 0 when it holds no image.
         frames: usize,
     },
@@ -125,17 +126,17 @@ impl Browser {
     }
 
     /// Notes what a file turned out to be.
-    pub fn recognised(&mut self, path: &Path, result: Result<(Summary, usize), ReadError>) {
-        if let Some(index) = self.position(path)
+    pub fn recognised(&mut self, path: &Path, kind: EntryKind) {
+        let listed = match &self.place {
+            Place::Folder(folder) => path.parent() == Some(folder),
+            _ => true,
+        };
+        if listed
+            && let Some(index) = self.position(path)
             && let Some(entry) = self.entries.get_mut(index)
         {
             self.hint = index;
-            entry.kind = match result {
-                Ok((summary, frames)) => EntryKind::Dicom { summary: Box::new(summary), frames },
-                Err(ReadError::NotDicom) => EntryKind::Other,
-                Err(ReadError::Avoided) => EntryKind::Avoided,
-                Err(error) => EntryKind::Faulty(error.to_string()),
-            };
+            entry.kind = kind;
         }
     }
 }

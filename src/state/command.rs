@@ -88,7 +88,15 @@ fn has_frames(workspace: &Workspace) -> bool {
 }
 
 fn has_clip(workspace: &Workspace) -> bool {
-    workspace.image().clip().is_some_and(|clip| clip.first < clip.last)
+    workspace.image().timeline().is_some_and(|timeline| timeline.durations_ms.len() > 1)
+}
+
+fn has_phases(workspace: &Workspace) -> bool {
+    workspace.image().stack.phases() > 1
+}
+
+fn has_series(workspace: &Workspace) -> bool {
+    !workspace.library.patients.is_empty()
 }
 
 fn has_tags(workspace: &Workspace) -> bool {
@@ -133,8 +141,13 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::File, "Open folder…", &["Ctrl+Shift+O"], "Choose a folder", always, FaceCommand::OpenFolderDialog),
     face(Menu::File, "Type a path…", &["Ctrl+L"], "Write where to go in the files panel", always, FaceCommand::TypePath),
     action(Menu::File, "Open the built-in phantom", &[], "A generated study to try things on", always, || Action::OpenPhantom),
-    action(Menu::File, "Next file", &["PageDown"], "The next image in the files panel", has_files, || Action::StepFile(1)),
-    action(Menu::File, "Previous file", &["PageUp"], "The image before in the files panel", has_files, || Action::StepFile(-1)),
+    action(Menu::File, "Next series", &["PageDown"], "The next series in the panel; the next file where there is but one", |w| has_series(w) || has_files(w), || Action::StepSeries(1)),
+    action(Menu::File, "Previous series", &["PageUp"], "The series before in the panel", |w| has_series(w) || has_files(w), || Action::StepSeries(-1)),
+    action(Menu::File, "Next file", &["Ctrl+PageDown"], "The next image in the files panel", has_files, || Action::StepFile(1)),
+    action(Menu::File, "Previous file", &["Ctrl+PageUp"], "The image before in the files panel", has_files, || Action::StepFile(-1)),
+    face(Menu::File, "Filter series…", &["Ctrl+Shift+F"], "Put the cursor into the filter of the series panel", has_series, FaceCommand::FindSeries),
+    face(Menu::File, "Left out…", &[], "What a scan left out, and why", |w| !w.library.skipped.is_empty(), FaceCommand::ShowSkipped),
+    action(Menu::File, "Stop scanning", &[], "End the search; what was found stays (Esc)", |w| w.scan.running, || Action::StopScan),
     face(Menu::File, "Quit", &["Ctrl+Q"], "Close the window", always, FaceCommand::Quit),
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
     action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
@@ -147,6 +160,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::View, "Flip left–right", &["H"], "Mirror left to right; the letters follow", has_picture, || Action::Mirror { horizontally: true }),
     action(Menu::View, "Flip top–bottom", &["V"], "Mirror top to bottom; the letters follow", has_picture, || Action::Mirror { horizontally: false }),
     action(Menu::View, "Reset view", &["Ctrl+R"], "Fit, unturned and unflipped", has_picture, || Action::ResetView),
+    action(Menu::View, "Linked series", &["Shift+L"], "The next series takes over zoom and window", always, || Action::ToggleLinked),
     action(Menu::View, "Corner text", &["I"], "All, without identity, none", always, || Action::CycleCornerText),
     face(Menu::View, "Files panel", &["Ctrl+B"], "Show or hide the files", always, FaceCommand::ToggleFiles),
     face(Menu::View, "Side panels", &["Ctrl+Shift+B"], "Show or hide window, histogram and tags", always, FaceCommand::ToggleSide),
@@ -172,6 +186,11 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Pan tool", &["P"], "Left drag moves the picture", always, || Action::SetTool(Tool::Pan)),
     action(Menu::Tools, "Zoom tool", &["Z"], "Left drag up enlarges", always, || Action::SetTool(Tool::Zoom)),
     action(Menu::Tools, "Play or pause", &["Space", "C"], "Play the clip at its own rate", has_clip, || Action::TogglePlay),
+    action(Menu::Tools, "Play from here", &["["], "In point: playback begins at this frame", has_clip, || Action::SetIn),
+    action(Menu::Tools, "Play up to here", &["]"], "Out point: playback ends at this frame", has_clip, || Action::SetOut),
+    action(Menu::Tools, "Play the whole clip", &["\\"], "Take in and out points away", has_clip, || Action::SetRange(None)),
+    action(Menu::Tools, "Next phase", &["."], "The next moment of a 4-D series, at the same slice", has_phases, || Action::StepPhase(1)),
+    action(Menu::Tools, "Previous phase", &[","], "The moment before, at the same slice", has_phases, || Action::StepPhase(-1)),
     action(Menu::Tools, "Next frame", &["Down", "Right"], "One frame on (wheel down)", has_frames, || Action::StepFrame(1)),
     action(Menu::Tools, "Previous frame", &["Up", "Left"], "One frame back (wheel up)", has_frames, || Action::StepFrame(-1)),
     action(Menu::Tools, "Ten frames on", &["Shift+Down"], "Ten frames on", has_frames, || Action::StepFrame(10)),

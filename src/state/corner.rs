@@ -1,6 +1,6 @@
 //! The texts around the picture.
 
-use crate::{dicom::FindingCode, image::Voi};
+use crate::{dicom::FindingCode, image::Voi, study::SetFindingCode};
 
 use super::{CornerLevel, ImageState, Workspace};
 
@@ -23,7 +23,7 @@ pub struct CornerText {
 pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     let image = workspace.image();
     let Some((object, description)) =
-        image.loaded.object.as_ref().and_then(|object| Some((object, object.image.as_ref().ok()?)))
+        image.loaded.about.as_ref().and_then(|object| Some((object, object.image.as_ref().ok()?)))
     else {
         return CornerText::default();
     };
@@ -65,19 +65,32 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
         ),
         if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
         segment(image),
-        if image.frames() > 1 {
-            format!("Frame {} / {}", image.loaded.frame + 1, image.declared_frames())
-        } else {
-            String::new()
-        },
+        place_in_stack(image),
     ]);
     text
 }
 
+/// `Image 3 / 140`, `Frame 12 / 1000`, with the moment of a 4-D series.
+fn place_in_stack(image: &ImageState) -> String {
+    let what = if image.stack.is_one_object { "Frame" } else { "Slice" };
+    let phases = image.stack.phases();
+    let place = if image.frames() > 1 {
+        format!("{what} {} / {}", image.loaded.frame + 1, image.declared_frames())
+    } else {
+        String::new()
+    };
+    let phase = if phases > 1 { format!("Time {} / {phases}", image.loaded.phase + 1) } else { String::new() };
+    join("  ", [place, phase])
+}
+
 /// The shown frame's own position along its normal; the header's word only where there is but one frame.
 fn location_mm(image: &ImageState) -> Option<f64> {
-    let stated = || image.loaded.object.as_ref()?.image.as_ref().ok()?.slice_location_mm;
-    if image.frames() == 1 { stated() } else { image.loaded.place.plane.map(|plane| plane.location_mm()) }
+    let stated = || image.loaded.about.as_ref()?.image.as_ref().ok()?.slice_location_mm;
+    if image.frames() == 1 || !image.stack.is_one_object {
+        stated()
+    } else {
+        image.loaded.place.plane.map(|plane| plane.location_mm())
+    }
 }
 
 /// The segment that the shown frame is about.
@@ -95,10 +108,11 @@ fn side(image: &ImageState, identity: &crate::dicom::Identity) -> String {
 }
 
 fn warnings(image: &ImageState) -> Vec<String> {
-    let Some(description) = image.loaded.object.as_ref().and_then(|object| object.image.as_ref().ok()) else {
+    let Some(description) = image.loaded.about.as_ref().and_then(|object| object.image.as_ref().ok()) else {
         return Vec::new();
     };
     let mut warnings = description.banners.clone();
+    warnings.extend(set_warnings(image));
     warnings.extend(description.lossy.clone());
     if description.derived {
         warnings.push("DERIVED".to_owned());
@@ -116,6 +130,18 @@ fn warnings(image: &ImageState) -> Vec<String> {
         warnings.push("INCOMPLETE".to_owned());
     }
     warnings
+}
+
+/// What bears on reading the stack as a whole. What only says how it was put together stays with the series.
+fn set_warnings(image: &ImageState) -> impl Iterator<Item = String> {
+    let bears = |code: SetFindingCode| {
+        use SetFindingCode::{Duplicates, Gaps, MixedSpacing, NoPositions, SharedSeriesUid, Tilt, Uneven};
+        matches!(code, Gaps | Duplicates | MixedSpacing | NoPositions | SharedSeriesUid | Tilt | Uneven)
+    };
+    let mut badges: Vec<&str> =
+        image.stack.findings.iter().filter(|finding| bears(finding.code)).map(|finding| finding.code.badge()).collect();
+    badges.dedup();
+    badges.into_iter().map(str::to_owned)
 }
 
 impl ImageState {

@@ -3,21 +3,13 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    dicom::{Finding, Object, ReadError, Summary, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Histogram, Picture},
+    study::{InstanceId, Library},
 };
 
-use super::Entry;
-
-/// A frame of an opening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FrameKey {
-    /// Which opening.
-    pub id: u64,
-    /// 0-based.
-    pub frame: usize,
-}
+use super::{Entry, EntryKind, FrameKey, ScanProgress};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,17 +47,37 @@ pub enum Event {
         id: u64,
         /// Which file.
         path: PathBuf,
-        /// The object, or why not.
-        result: Result<Arc<Object>, ReadError>,
+        /// Number of the object.
+        object: InstanceId,
+        /// What it says about itself, or why it cannot be opened.
+        result: Result<Arc<About>, ReadError>,
+    },
+    /// What was asked for is a folder, an archive or a file-set: the scan will find what is shown.
+    Collection {
+        /// Number of the request.
+        id: u64,
+    },
+    /// A scan has come so far, or to its end.
+    Scanned {
+        /// Number of the opening that it belongs to.
+        id: u64,
+        /// Everything that is open.
+        library: Library,
+        /// The first object with a picture that this scan came upon.
+        first: Option<InstanceId>,
+        /// What files turned out to be since the last report.
+        seen: Vec<(PathBuf, EntryKind)>,
+        /// How far it is.
+        progress: ScanProgress,
     },
     /// A folder was listed, or why not.
     Listed(Result<Listing, String>),
-    /// A file was looked into: its summary and frame count, or why not.
+    /// A file was looked into.
     Recognised {
         /// Which file.
         path: PathBuf,
         /// What it is.
-        result: Result<(Summary, usize), ReadError>,
+        kind: EntryKind,
     },
     /// The program ended without notice while it was reading these files, and leaves them alone now.
     TookDown(Vec<PathBuf>),
@@ -77,7 +89,9 @@ pub enum Event {
         key: FrameKey,
         /// The picture.
         picture: Arc<Picture>,
-        /// Findings of this frame.
+        /// What its file says about itself.
+        about: Arc<About>,
+        /// Findings of its file and of this frame.
         findings: Vec<Finding>,
         /// Where it lies.
         place: FramePlace,
@@ -93,14 +107,20 @@ pub enum Event {
     FrameFailed {
         /// Which.
         key: FrameKey,
+        /// What its file says about itself, if it could be opened.
+        about: Option<Arc<About>>,
         /// One sentence.
         error: ReadError,
     },
     /// Tag rows are built.
     Tags {
-        /// Which opening.
-        id: u64,
+        /// Which object.
+        id: InstanceId,
+        /// What it says about itself.
+        about: Arc<About>,
         /// The rows.
         tree: Arc<TagTree>,
+        /// What it says, where it holds no picture.
+        document: Option<Arc<Document>>,
     },
 }

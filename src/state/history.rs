@@ -1,14 +1,16 @@
-//! Undo and redo over the small undoable value: frame, view and presentation.
+//! Undo and redo over the small undoable value: frame, view, presentation and how a clip is played.
 
 use crate::geometry::View;
 
-use super::{ImageState, Layer};
+use super::{FrameKey, ImageState, Layer, LoopMode};
 
 /// What undo brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// Frame asked for.
-    pub frame: usize,
+    /// Frame asked for: by its key, since a series grows while it assembles.
+    pub key: Option<FrameKey>,
+    /// Loop mode, speed, range of playback.
+    pub playback: (LoopMode, f64, Option<(usize, usize)>),
     /// View.
     pub view: View,
     /// Presentations.
@@ -31,12 +33,16 @@ const DEPTH: usize = 200;
 impl Snapshot {
     /// The undoable part of `state`.
     pub fn of(state: &ImageState) -> Self {
-        Self { frame: state.frame, view: state.view, layers: state.layers.clone() }
+        let playback = (state.playback.loop_mode, state.playback.speed, state.playback.range);
+        Self { key: state.key(), playback, view: state.view, layers: state.layers.clone() }
     }
 
     /// Puts it back.
     pub fn restore(self, state: &mut ImageState) {
-        state.frame = self.frame;
+        if let Some((phase, frame)) = self.key.and_then(|key| state.stack.find(key)) {
+            (state.phase, state.frame) = (phase, frame);
+        }
+        (state.playback.loop_mode, state.playback.speed, state.playback.range) = self.playback;
         state.view = self.view;
         state.layers = self.layers;
     }

@@ -1,23 +1,25 @@
 //! The state of one image: what is shown, how it lies, how it is windowed, how it plays.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
-    dicom::{Finding, Object},
+    dicom::{About, Finding},
     geometry::View,
     image::{Histogram, Picture, Presentation},
 };
 
-use super::{FramePlace, Playback};
+use super::{FrameKey, FramePlace, Playback, Stack};
 
-/// Everything the panels show about one image. Reference, view, presentation and playback are the person's; `loaded`
+/// Everything the panels show about one image. Stack, place, view, presentation and playback are the person's; `loaded`
 /// is derived from files and replaced by events, never undone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ImageState {
-    /// Which object; `None` in an empty viewport.
-    pub reference: Option<PathBuf>,
-    /// The frame asked for, 0-based. What is on the picture is `loaded.frame`.
+    /// What is scrolled through; empty in an empty viewport.
+    pub stack: Arc<Stack>,
+    /// The place in the stack that is asked for, 0-based. What is on the picture is `loaded.frame`.
     pub frame: usize,
+    /// The moment that is asked for, 0-based; 0 for all but 4-D series.
+    pub phase: usize,
     /// Zoom, pan, turns, flips.
     pub view: View,
     /// `layers[0]` is the image; empty until its first frame is there.
@@ -38,21 +40,23 @@ pub struct Layer {
 /// What was read for an image.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// Number that tells one opening from another.
-    pub id: u64,
-    /// The opened file.
-    pub object: Option<Arc<Object>>,
-    /// Index of the frame in `picture`.
-    pub frame: usize,
     /// The frame on screen.
+    pub key: Option<FrameKey>,
+    /// What the file of that frame says about itself.
+    pub about: Option<Arc<About>>,
+    /// Place of that frame in the stack.
+    pub frame: usize,
+    /// Moment of that frame.
+    pub phase: usize,
+    /// Its picture.
     pub picture: Option<Arc<Picture>>,
     /// Histogram of frame `counted`; it lags the picture by the time of one count.
     pub histogram: Option<Arc<Histogram>>,
     /// The frame the histogram belongs to.
-    pub counted: Option<usize>,
+    pub counted: Option<FrameKey>,
     /// Findings of the file and of the shown frame.
     pub findings: Vec<Finding>,
-    /// Where frame `frame` lies in the patient.
+    /// Where the shown frame lies in the patient.
     pub place: FramePlace,
     /// Why the frame asked for cannot be shown.
     pub fault: Option<FrameFault>,
@@ -61,8 +65,8 @@ pub struct Loaded {
 /// A frame that cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameFault {
-    /// 0-based.
-    pub frame: usize,
+    /// Which.
+    pub key: FrameKey,
     /// One sentence.
     pub text: String,
 }
@@ -78,40 +82,78 @@ impl ImageState {
         self.loaded.picture.as_ref()
     }
 
-    /// Frames the file really holds, at least 1 when an image is open; fewer than declared is said on the picture.
-    pub fn frames(&self) -> usize {
-        self.loaded
-            .object
-            .as_ref()
-            .and_then(|object| object.image.as_ref().ok())
-            .map_or(0, |image| image.frames.min(image.frames_present).max(1))
+    /// The frame asked for.
+    pub fn key(&self) -> Option<FrameKey> {
+        self.stack.at(self.phase, self.frame).map(|frame| frame.key)
     }
 
-    /// Frames the file declares: as many as [`Self::frames`] or more.
+    /// Places that are scrolled through; 0 in an empty viewport. Fewer than an object declares is said on the picture.
+    pub fn frames(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Frames that one object declares, or places of a series: as many as [`Self::frames`] or more.
     pub fn declared_frames(&self) -> usize {
-        let image = self.loaded.object.as_ref().and_then(|object| object.image.as_ref().ok());
-        image.map_or(0, |image| image.frames.max(self.frames()))
+        let image = self.loaded.about.as_ref().and_then(|about| about.image.as_ref().ok());
+        let declared = image.filter(|_| self.stack.is_one_object).map_or(0, |image| image.frames);
+        declared.max(self.frames())
+    }
+
+    /// Position of the frame asked for along the normal of its stack, mm.
+    pub fn position_mm(&self) -> Option<f64> {
+        self.stack.at(self.phase, self.frame).and_then(|frame| frame.position_mm)
     }
 
     /// The sentence that stands in place of the picture, if the frame asked for has none.
     pub fn fault(&self) -> Option<&str> {
-        self.loaded.fault.as_ref().filter(|fault| fault.frame == self.frame).map(|fault| fault.text.as_str())
+        self.loaded.fault.as_ref().filter(|fault| Some(fault.key) == self.key()).map(|fault| fault.text.as_str())
     }
 
     /// Whether the frame asked for is the one on screen.
-    pub fn is_settled(&self) -> bool {
-        self.loaded.picture.is_some() && self.loaded.frame == self.frame && self.loaded.counted == Some(self.frame)
-            || self.fault().is_some()
+    pub fn is_shown(&self) -> bool {
+        self.loaded.picture.is_some() && self.loaded.key == self.key()
     }
 
-    /// Name of the file, for titles and sentences.
+    /// Whether the frame asked for is the one on screen, and counted.
+    pub fn is_settled(&self) -> bool {
+        self.is_shown() && self.loaded.counted == self.loaded.key || self.fault().is_some()
+    }
+
+    /// Name of the shown file, for titles and sentences.
     pub fn file_name(&self) -> Option<String> {
-        self.reference.as_ref().map(|path| super::workspace::display_name(path))
+        self.loaded.about.as_ref().map(|about| super::workspace::display_name(&about.path))
+    }
+
+    /// Puts another stack under the picture, which stays: a series has grown around it.
+    pub(super) fn restack(&mut self, stack: Arc<Stack>) {
+        let (asked, shown) = (self.key(), self.loaded.key);
+        if let Some((phase, frame)) = asked.and_then(|key| stack.find(key)) {
+            (self.phase, self.frame) = (phase, frame);
+        }
+        if let Some((phase, frame)) = shown.and_then(|key| stack.find(key)) {
+            (self.loaded.phase, self.loaded.frame) = (phase, frame);
+        }
+        self.frame = self.frame.min(stack.len().saturating_sub(1));
+        self.phase = self.phase.min(stack.phases() - 1);
+        self.stack = stack;
+    }
+}
+
+impl PartialEq for ImageState {
+    /// Equal when the same is shown in the same way: which opening it was does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.frame == other.frame
+            && self.phase == other.phase
+            && self.stack.len() == other.stack.len()
+            && self.view == other.view
+            && self.layers == other.layers
+            && self.playback == other.playback
+            && self.loaded == other.loaded
     }
 }
 
 impl PartialEq for Loaded {
-    /// Equal when the same is shown: which opening it was does not matter.
+    /// Equal when the same is shown.
     fn eq(&self, other: &Self) -> bool {
         let same_picture = match (&self.picture, &other.picture) {
             (Some(a), Some(b)) => a.frame() == b.frame() && a.model() == b.model(),
@@ -119,11 +161,11 @@ impl PartialEq for Loaded {
             _ => false,
         };
         same_picture
-            && self.frame == other.frame
+            && (self.frame, self.phase) == (other.frame, other.phase)
             && self.place == other.place
             && self.histogram == other.histogram
-            && self.counted == other.counted
+            && self.counted.is_some() == other.counted.is_some()
             && self.findings == other.findings
-            && self.fault == other.fault
+            && self.fault.as_ref().map(|fault| &fault.text) == other.fault.as_ref().map(|fault| &fault.text)
     }
 }

@@ -1,6 +1,6 @@
 //! Clip playback by wall clock: frames are skipped rather than the clip slowed down.
 
-use crate::dicom::ClipTiming;
+use super::Timeline;
 
 /// What happens at the end of a clip.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum LoopMode {
 }
 
 /// Playback of one image.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Playback {
     /// Frames advance with the clock.
     pub playing: bool,
@@ -25,6 +25,23 @@ pub struct Playback {
     pub backwards: bool,
     /// When the shown frame began, in clock milliseconds; `None` until the first tick after starting.
     pub since_ms: Option<f64>,
+    /// 0.1 to 4 times the clip's own rate.
+    pub speed: f64,
+    /// First and last frame (or moment) played, 0-based; `None` for what the file asks for.
+    pub range: Option<(usize, usize)>,
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self {
+            playing: false,
+            loop_mode: LoopMode::default(),
+            backwards: false,
+            since_ms: None,
+            speed: 1.0,
+            range: None,
+        }
+    }
 }
 
 impl LoopMode {
@@ -44,17 +61,17 @@ impl LoopMode {
 impl Playback {
     /// The frame due at `now_ms`, starting from `frame`; moves `since_ms` along. Each frame keeps its own duration, so
     /// a late call lands where the clock says and not one frame on.
-    pub fn advance(&mut self, clip: &ClipTiming, frame: usize, now_ms: f64) -> usize {
+    pub fn advance(&mut self, clip: &Timeline<'_>, frame: usize, now_ms: f64) -> usize {
         let since = *self.since_ms.get_or_insert(now_ms);
         let mut late = now_ms - since;
         // After a long stall (a suspended machine) whole rounds are dropped instead of walked.
-        let round: f64 = clip.durations_ms.iter().sum::<f64>() * 2.0;
+        let round: f64 = (clip.first..=clip.last).map(|frame| clip.duration_ms(frame)).sum::<f64>() * 2.0;
         if round > 0.0 && late > round {
             late %= round;
         }
         let mut frame = frame.clamp(clip.first, clip.last);
         while self.playing {
-            let duration = duration_ms(clip, frame);
+            let duration = clip.duration_ms(frame);
             if late < duration {
                 break;
             }
@@ -66,15 +83,15 @@ impl Playback {
     }
 
     /// Milliseconds from `now_ms` until the next frame is due.
-    pub fn due_in_ms(&self, clip: &ClipTiming, frame: usize, now_ms: f64) -> Option<f64> {
+    pub fn due_in_ms(&self, clip: &Timeline<'_>, frame: usize, now_ms: f64) -> Option<f64> {
         self.playing.then(|| {
             let since = self.since_ms.unwrap_or(now_ms);
-            (since + duration_ms(clip, frame) - now_ms).max(0.0)
+            (since + clip.duration_ms(frame) - now_ms).max(0.0)
         })
     }
 
     /// The frame after `frame` in playing order, turning round or stopping at the ends.
-    pub fn next(&mut self, clip: &ClipTiming, frame: usize) -> usize {
+    pub fn next(&mut self, clip: &Timeline<'_>, frame: usize) -> usize {
         if clip.first >= clip.last {
             self.playing = false;
             return frame;
@@ -96,8 +113,4 @@ impl Playback {
             _ => frame + 1,
         }
     }
-}
-
-fn duration_ms(clip: &ClipTiming, frame: usize) -> f64 {
-    clip.durations_ms.get(frame).copied().unwrap_or(100.0).max(1.0)
 }

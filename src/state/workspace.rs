@@ -1,19 +1,33 @@
 //! The whole shared model.
 
-use std::{path::Path, sync::Arc};
-
-use crate::{
-    dicom::{Object, TagTree, charset::shown_path},
-    geometry::Placement,
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use super::{Browser, History, ImageState};
+use crate::{
+    dicom::{About, Document, TagTree, charset::shown_path},
+    geometry::Placement,
+    study::{InstanceId, Library},
+};
+
+use super::{Browser, FrameKey, History, ImageState, ScanProgress, series::Remembered};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// The files panel.
     pub browser: Browser,
+    /// What is open: patients, studies, series.
+    pub library: Library,
+    /// The scan that fills it.
+    pub scan: ScanProgress,
+    /// Small pictures that the panels have room for, the most urgent first.
+    pub thumbnails: Vec<FrameKey>,
+    /// The frame whose small picture hovers over the scrubber.
+    pub peek: Option<FrameKey>,
+    /// The next series takes over zoom and window of the one on screen.
+    pub linked: bool,
     /// At least one.
     pub viewports: Vec<Viewport>,
     /// Index of the one that keys and panels act on.
@@ -26,14 +40,17 @@ pub struct Workspace {
     pub notice: Option<Notice>,
     /// The file whose tags are shown when it is not the picture's.
     pub inspected: Option<Inspected>,
-    /// The picture's tag rows, once built.
-    pub tags: Option<Arc<TagTree>>,
+    /// The picture's tag rows; they lag the picture by the time of one reading.
+    pub tags: Option<Tags>,
     /// Bytes of decoded frames that are kept; looking ahead keeps within them.
     pub kept_bytes: u64,
     /// An opening under way: shown once its first frame is there, so that the old picture stays until then.
     pub(super) incoming: Option<ImageState>,
     /// A request to open that was not answered yet.
-    pub(super) opening: Option<u64>,
+    pub(super) opening: Option<Opening>,
+    /// The file that was opened last: the cursor of the files panel stands on it once its folder is listed.
+    pub(super) opened_path: Option<PathBuf>,
+    pub(super) remembered: Vec<Remembered>,
     pub(super) next_id: u64,
     pub(super) now_ms: f64,
 }
@@ -49,6 +66,8 @@ pub struct Viewport {
     pub size: [f64; 2],
     /// Direction of travel through the frames, for prefetching: 1 or -1.
     pub travel: i64,
+    /// The person has scrolled or played: more is decoded ahead from then on.
+    pub has_moved: bool,
 }
 
 /// What a left drag does.
@@ -93,21 +112,51 @@ pub struct Notice {
     pub text: String,
 }
 
-/// A file without a picture whose tags are shown.
+/// Tag rows of one object.
+#[derive(Clone, Debug)]
+pub struct Tags {
+    /// Which object.
+    pub id: InstanceId,
+    /// What it says about itself.
+    pub about: Arc<About>,
+    /// The rows.
+    pub tree: Arc<TagTree>,
+}
+
+/// An object without a picture whose tags and texts are shown.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// Which opening.
-    pub id: u64,
-    /// The file.
-    pub object: Arc<Object>,
+    /// Which object.
+    pub id: InstanceId,
+    /// What it says about itself.
+    pub about: Arc<About>,
     /// Its rows, once built.
     pub tags: Option<Arc<TagTree>>,
+    /// What it says, once read; `None` as well where it says nothing.
+    pub document: Option<Arc<Document>>,
+}
+
+/// A request to open that was not answered yet.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Opening {
+    pub id: u64,
+    /// What was asked for.
+    pub paths: Vec<PathBuf>,
+    /// The scan finds what is shown.
+    pub from_scan: bool,
 }
 
 impl Default for Workspace {
     fn default() -> Self {
         Self {
             browser: Browser::default(),
+            library: Library::default(),
+            scan: ScanProgress::default(),
+            thumbnails: Vec::new(),
+            peek: None,
+            linked: false,
+            opened_path: None,
+            remembered: Vec::new(),
             viewports: vec![Viewport { travel: 1, ..Viewport::default() }],
             active: 0,
             tool: Tool::default(),
@@ -151,11 +200,13 @@ impl Workspace {
         self.incoming.as_ref()
     }
 
-    /// The object whose tags the inspector shows, with its rows once built.
-    pub fn inspected_object(&self) -> Option<(&Arc<Object>, Option<&Arc<TagTree>>)> {
-        match &self.inspected {
-            Some(inspected) => Some((&inspected.object, inspected.tags.as_ref())),
-            None => self.image().loaded.object.as_ref().map(|object| (object, self.tags.as_ref())),
+    /// The object whose tags the inspector shows, with its rows once built. While slices are scrolled through, the rows
+    /// of the last one that was read stay.
+    pub fn inspected_object(&self) -> Option<(&Arc<About>, Option<&Arc<TagTree>>)> {
+        match (&self.inspected, &self.tags) {
+            (Some(inspected), _) => Some((&inspected.about, inspected.tags.as_ref())),
+            (None, Some(tags)) => Some((&tags.about, Some(&tags.tree))),
+            (None, None) => self.image().loaded.about.as_ref().map(|about| (about, None)),
         }
     }
 

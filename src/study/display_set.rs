@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 /// Pictures that belong together, in order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DisplaySet {
     /// What they are to each other.
     pub kind: SetKind,
@@ -15,16 +15,30 @@ pub struct DisplaySet {
     pub label: Arc<str>,
     /// Distance between neighbouring slices, mm, where it is even; else the median.
     pub slice_spacing_mm: Option<f64>,
+    /// Frames, 0-based, after which slices seem to be missing.
+    pub gaps: Vec<u32>,
     /// One moment of several that show the same places: a 4-D series.
     pub phase: Option<Phase>,
+    /// Objects that are not shown, since they repeat one that is.
+    pub copies: Vec<Repeat>,
     /// What bears on reading the set as a whole.
     pub findings: Vec<SetFinding>,
 }
 
-/// What the pictures of a set are to each other.
+/// An object with the same SOP Instance UID and the same facts as another one: found twice, shown once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// Position of the copy in [`super::Series::instances`].
+    pub instance: u32,
+    /// Position of the object that is shown in its place.
+    pub of: u32,
+}
+
+/// What the pictures of a set are to each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SetKind {
-    /// Parallel slices, by position along their normal.
+    /// Parallel slices, by position along their normal: strictly monotone, unless [`SetFindingCode::Duplicates`] says
+    /// otherwise.
     Stack,
     /// Views that others are planned on.
     Localizer,
@@ -32,7 +46,9 @@ pub enum SetKind {
     Clip,
     /// The frames of one other multi-frame object.
     MultiFrame,
-    /// Pictures without a common geometry, by instance number: radiographs, captures, stills.
+    /// Pictures that are no stack of slices, by instance number: radiographs, captures, stills, views from several sides,
+    /// and slices of one place, which come in the order of what tells them apart (time, echo, ...).
+    #[default]
     Images,
     /// An object without a picture.
     Document,
@@ -92,6 +108,30 @@ pub enum SetFindingCode {
     Split,
     /// The same series UID is used for another patient or study.
     SharedSeriesUid,
+    /// More frames are declared than are listed.
+    FrameCount,
+}
+
+impl DisplaySet {
+    /// Frames, 0-based, after which slices seem to be missing: where a scrubber draws its gaps.
+    pub fn gaps(&self) -> Vec<usize> {
+        self.gaps.iter().map(|&frame| frame as usize).collect()
+    }
+
+    /// Where `frame` of the object at position `instance` of [`super::Series::instances`] stands in [`Self::frames`];
+    /// for a copy, where that of the object shown in its place does.
+    pub fn find(&self, instance: u32, frame: u32) -> Option<usize> {
+        let shown = self.copies.iter().find(|copy| copy.instance == instance).map_or(instance, |copy| copy.of);
+        self.frames.iter().position(|at| at.instance == shown && at.frame == frame)
+    }
+
+    /// The object at position `instance` of [`super::Series::instances`] belongs to this set: as a picture, as a
+    /// document, or as a copy of one of them.
+    pub fn holds(&self, instance: u32) -> bool {
+        self.document == Some(instance)
+            || self.copies.iter().any(|copy| copy.instance == instance)
+            || self.frames.iter().any(|frame| frame.instance == instance)
+    }
 }
 
 impl SetFindingCode {
@@ -107,7 +147,15 @@ impl SetFindingCode {
             Self::NoPositions => "NO POSITIONS",
             Self::Split => "SPLIT",
             Self::SharedSeriesUid => "SHARED UID",
+            Self::FrameCount => "FRAME COUNT",
         }
+    }
+}
+
+impl SetFinding {
+    /// A finding about `code` that says `text`.
+    pub fn new(code: SetFindingCode, text: impl Into<String>) -> Self {
+        Self { code, text: text.into() }
     }
 }
 

@@ -4,12 +4,23 @@
 //! The way of a file: `scan` (folders, zip archives, DICOMDIR -> [`Found`]) -> [`Library`] (grouped) -> `display_sets`
 //! (split where pictures do not belong together, ordered) -> [`DisplaySet`], which a viewport scrolls through.
 
+pub mod archive;
+mod builder;
+pub mod dicomdir;
 mod display_set;
+mod display_sets;
+mod identity;
 mod instance;
 mod library;
 mod location;
+mod open;
+pub mod scan;
 
-pub use display_set::{DisplaySet, Phase, SetFinding, SetFindingCode, SetFrame, SetKind};
+pub use builder::LibraryBuilder;
+pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
+pub use display_sets::display_sets;
 pub use instance::{Instance, InstanceId};
-pub use library::{Library, Patient, Series, Skipped, Study};
+pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
+pub use open::{is_collection, open};
+pub use scan::{Batch, Found, Scan, ScanOptions, Watch};

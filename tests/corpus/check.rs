@@ -61,7 +61,7 @@ pub fn check(folder: &Path, reference: &Reference<'_>) -> Checked {
         Ok(loaded) => compare(folder, reference, &object, &loaded),
         Err(error) => without(reference, &error),
     };
-    Checked { syntax: object.summary.transfer_syntax_name, verdict }
+    Checked { syntax: object.summary.transfer_syntax_name.clone(), verdict }
 }
 
 /// No picture: right only where the reference has none either.

@@ -90,6 +90,13 @@ impl ClipTiming {
         let sweep = top.integer(tags::PREFERRED_PLAYBACK_SEQUENCING) == Some(1);
         Some(Self { durations_ms, uniform, total_ms, source, sweep, first, last })
     }
+
+    /// Whether an object that declares `frames` frames has a timing. A scan asks this of files that may declare any
+    /// number: no more than the first ones are looked at.
+    pub(super) fn is_stated(header: &Header, groups: &FunctionalGroups, frames: usize) -> bool {
+        const LOOKED_AT: usize = 1 << 12;
+        Self::read(header, groups, frames.min(LOOKED_AT), &mut Vec::new()).is_some()
+    }
 }
 
 impl Axis {

@@ -84,6 +84,8 @@ pub(super) struct Index {
     pub elements: Vec<Element>,
     /// What was repaired on the way.
     pub findings: Vec<Finding>,
+    /// Where the pixel data begin that were not walked into.
+    pub pixels_at: Option<u64>,
 }
 
 impl Element {

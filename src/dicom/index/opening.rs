@@ -39,6 +39,8 @@ pub(in crate::dicom) struct Opened {
     pub syntax: String,
     /// How the data set is written.
     pub encoding: Encoding,
+    /// What `meta_source` begins with, where only the header was wanted: its values need not be read again.
+    pub kept: Vec<u8>,
 }
 
 /// Opens `path` and indexes it as far as `extent` says.
@@ -48,32 +50,41 @@ pub(in crate::dicom) fn open(path: &Path, extent: Extent, limits: &Limits) -> Re
 
 /// Indexes what `source` holds.
 pub(in crate::dicom) fn from_source(source: Source, extent: Extent, limits: &Limits) -> Result<Opened, ReadError> {
-    let size = source.size();
+    // One window for everything, so that what a file begins with is read once.
+    let mut window = match extent {
+        Extent::BeforePixels => Window::keeping(&source),
+        _ => Window::new(&source),
+    };
     let mut findings = Vec::new();
-    let mut head = [0; 3];
-    source.read_into(0, &mut head)?;
-    if head == GZIP {
-        let inside = inflated(&source, 0, Wrapping::Gzip, extent, limits, &mut findings)?;
-        let text = "The file is wrapped in gzip; what is inside was read.";
-        findings.push(Finding::new(FindingCode::Structure, None, text).at(0));
-        return index(inside, extent, limits, findings).map(|opened| Opened { size, ..opened });
+    if window.get(0, GZIP.len())? != GZIP {
+        let indexed = index(&source, window, extent, limits, findings)?;
+        return Ok(Opened { meta_source: source, ..indexed });
     }
-    index(source, extent, limits, findings)
+    let inside = inflated(&source, 0, Wrapping::Gzip, extent, limits, &mut findings)?;
+    let text = "The file is wrapped in gzip; what is inside was read.";
+    findings.push(Finding::new(FindingCode::Structure, None, text).at(0));
+    let indexed = index(&inside, Window::new(&inside), extent, limits, findings)?;
+    Ok(Opened { meta_source: inside, size: source.size(), ..indexed })
 }
 
-fn index(source: Source, extent: Extent, limits: &Limits, mut findings: Vec<Finding>) -> Result<Opened, ReadError> {
-    // One window for everything, so that what a file begins with is read once.
-    let mut window = Window::new(&source);
+/// Everything but the source itself.
+fn index(
+    source: &Source,
+    mut window: Window<'_>,
+    extent: Extent,
+    limits: &Limits,
+    mut findings: Vec<Finding>,
+) -> Result<Opened, ReadError> {
     let start = start::find(&mut window)?;
     findings.extend(start.findings);
     let mut index = Index::default();
     let after_meta = meta::read(&mut window, start.at, &mut index)?;
     findings.append(&mut index.findings);
     let stated = meta::stated_syntax(&mut window, &index, &mut findings)?;
-    let Settled { mut encoding, syntax, wrapping } = settle(&source, &mut window, after_meta, &stated, &mut findings)?;
+    let Settled { mut encoding, syntax, wrapping } = settle(source, &mut window, after_meta, &stated, &mut findings)?;
     let most = usize::try_from(limits.file_bytes / LIMIT_PER_ELEMENT).unwrap_or(usize::MAX);
     let inflated = match wrapping {
-        Some(wrapping) => Some(inflated(&source, after_meta, wrapping, extent, limits, &mut findings)?),
+        Some(wrapping) => Some(inflated(source, after_meta, wrapping, extent, limits, &mut findings)?),
         None => None,
     };
     match &inflated {
@@ -90,7 +101,9 @@ fn index(source: Source, extent: Extent, limits: &Limits, mut findings: Vec<Find
     findings.append(&mut index.findings);
     index.findings = findings;
     let size = source.size();
-    Ok(Opened { meta_source: source, inflated, index, size, stated_syntax: stated, syntax, encoding })
+    let kept = window.into_kept();
+    let meta_source = Source::memory(Vec::new());
+    Ok(Opened { meta_source, inflated, index, size, stated_syntax: stated, syntax, encoding, kept })
 }
 
 /// As much of what is compressed from `start` on as `extent` needs.

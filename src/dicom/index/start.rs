@@ -22,6 +22,9 @@ const MARK_REACH: usize = 4 << 10;
 /// A first element without any mark before it is looked for this far: where the preamble would end.
 const ELEMENT_REACH: u64 = 132;
 
+/// How a zip archive begins.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// Where the first element lies.
 pub(super) struct Start {
     pub at: u64,
@@ -47,6 +50,10 @@ pub(super) fn find(window: &mut Window<'_>) -> Result<Start, ReadError> {
     }
     if head.get(PREAMBLE..) == Some(b"DICM") {
         return Ok(Start { at: PREAMBLE as u64 + 4, findings: Vec::new() });
+    }
+    if head.starts_with(ZIP) {
+        // What lies in an archive without compression would be found further on, and shown as if it were all.
+        return Err(ReadError::NotDicom);
     }
     let found =
         |at: u64, text: &str| Ok(Start { at, findings: vec![Finding::new(FindingCode::Meta, None, text).at(at)] });

@@ -191,7 +191,10 @@ impl Walker<'_, '_> {
         let top = self.open.depth() == 0;
         match self.extent {
             Extent::Meta if top && head.tag.0 != 0x0002 => return Ok(false),
-            Extent::BeforePixels if top && head.tag.0 >= 0x7FE0 => return Ok(false),
+            Extent::BeforePixels if top && head.tag.0 >= 0x7FE0 => {
+                self.index.pixels_at = (head.tag.0 == 0x7FE0).then_some(self.at);
+                return Ok(false);
+            }
             _ => {}
         }
         if top && head.tag == Tag(0, 0) && head.length == 0 {

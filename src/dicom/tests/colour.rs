@@ -184,7 +184,7 @@ fn deep_colour_is_scaled_by_the_bits_stored() {
 #[test]
 fn retired_interpretations_are_refused_by_name() {
     for (name, samples) in [("ARGB", 4), ("CMYK", 4), ("HSV", 3)] {
-        let error = read(&bytes(name, samples, 1, &[1; 4]), EXPLICIT_LITTLE).image.unwrap_err().to_string();
+        let error = read(&bytes(name, samples, 1, &[1; 4]), EXPLICIT_LITTLE).image.as_ref().unwrap_err().to_string();
         assert!(error.contains(&format!("retired photometric interpretation {name}")), "{error}");
     }
 }

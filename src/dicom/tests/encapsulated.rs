@@ -338,7 +338,7 @@ fn syntaxes_without_a_decoder_are_named() {
 
 #[test]
 fn what_is_not_served_is_named_with_its_uid() {
-    let sentence = |set: &DataSetWriter, syntax| read(set, syntax).image.unwrap_err().to_string();
+    let sentence = |set: &DataSetWriter, syntax| read(set, syntax).image.as_ref().unwrap_err().to_string();
     let mut set = cine(&[vec![vec![1, 2]]], OffsetTable::None);
     assert_eq!(
         sentence(&set, "1.2.840.10008.1.2.4.102"),

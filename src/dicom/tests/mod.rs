@@ -5,6 +5,7 @@
 mod changing;
 mod colour;
 mod encapsulated;
+mod facts;
 mod hostile;
 mod native;
 mod nesting;

@@ -137,7 +137,7 @@ fn chroma_that_cannot_be_shared_is_refused() {
     shape(&mut set, 1, 3, 3, [8, 8, 7], 0);
     set.text((0x0028, 0x0004), "CS", "YBR_FULL_422");
     set.bytes((0x7FE0, 0x0010), "OB", [1; 6]);
-    let words = read(&set, EXPLICIT_LITTLE).image.unwrap_err().to_string();
+    let words = read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap_err().to_string();
     assert!(words.contains("Columns (0028,0011) are odd"), "{words}");
     set.text((0x0028, 0x0004), "CS", "YBR_PARTIAL_420");
     assert!(matches!(read(&set, EXPLICIT_LITTLE).image, Err(ReadError::Missing { .. })));
@@ -240,7 +240,7 @@ fn frames_beyond_the_data_are_refused_by_themselves() {
 fn twelve_bits_allocated_are_refused_in_words() {
     let mut set = ct();
     shape(&mut set, 3, 4, 1, [12, 12, 11], 0);
-    let error = read(&set, EXPLICIT_LITTLE).image.unwrap_err();
+    let error = read(&set, EXPLICIT_LITTLE).image.clone().unwrap_err();
     assert_eq!(
         error.to_string(),
         "BitsAllocated (0028,0100) is 12 but must be 1 or a multiple of 8, so there is no picture; \

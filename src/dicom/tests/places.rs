@@ -18,7 +18,12 @@ fn positions(set: &DataSetWriter, frames: usize) -> Vec<Option<[f64; 3]>> {
 }
 
 fn spacing(set: &DataSetWriter) -> Option<(f64, f64, SpacingBasis)> {
-    read(set, EXPLICIT_LITTLE).image.unwrap().spacing.map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
+    read(set, EXPLICIT_LITTLE)
+        .image
+        .as_ref()
+        .unwrap()
+        .spacing
+        .map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
 }
 
 fn dose(offsets: &[f64], position: [f64; 3], orientation: [f64; 6]) -> DataSetWriter {
@@ -160,7 +165,7 @@ fn each_frame_has_its_own_side_thickness_and_findings() {
 fn animals_have_letters_of_their_own() {
     let mut set = ct();
     let letters = |set: &DataSetWriter| {
-        let directions = read(set, EXPLICIT_LITTLE).image.unwrap().directions;
+        let directions = read(set, EXPLICIT_LITTLE).image.clone().unwrap().directions;
         directions.map(|directions| (directions.right, directions.bottom, directions.anatomy))
     };
     assert_eq!(letters(&set), Some(("L".into(), "P".into(), Anatomy::Biped)));

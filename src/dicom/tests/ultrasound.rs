@@ -20,7 +20,7 @@ fn ultrasound(regions: Vec<DataSetWriter>) -> crate::dicom::ImageDescription {
     shape(&mut set, 30, 40, 1, [16, 16, 15], 0);
     words(&mut set, &[0; 1200]);
     set.text((0x0008, 0x0060), "CS", "US").sequence((0x0018, 0x6011), regions);
-    read(&set, EXPLICIT_LITTLE).image.unwrap()
+    read(&set, EXPLICIT_LITTLE).image.clone().unwrap()
 }
 
 #[test]

@@ -11,7 +11,12 @@ fn model(set: &DataSetWriter) -> std::sync::Arc<crate::image::PixelModel> {
 }
 
 fn spacing(set: &DataSetWriter) -> Option<(f64, f64, SpacingBasis)> {
-    read(set, EXPLICIT_LITTLE).image.unwrap().spacing.map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
+    read(set, EXPLICIT_LITTLE)
+        .image
+        .as_ref()
+        .unwrap()
+        .spacing
+        .map(|spacing| (spacing.row_mm, spacing.column_mm, spacing.basis))
 }
 
 #[test]
@@ -145,7 +150,7 @@ fn clips_have_a_time_and_stacks_have_none() {
     let mut set = ct();
     set.integers((0x0028, 0x0008), &[3]);
     words(&mut set, &[0; 36]);
-    let clip = |set: &DataSetWriter| read(set, EXPLICIT_LITTLE).image.unwrap().clip;
+    let clip = |set: &DataSetWriter| read(set, EXPLICIT_LITTLE).image.clone().unwrap().clip;
     assert_eq!(clip(&set), None);
     set.decimals((0x0018, 0x1065), &[0.0, 20.0, 40.0]);
     set.bytes((0x0028, 0x0009), "AT", [0x18, 0, 0x65, 0x10]);
@@ -164,9 +169,9 @@ fn clips_have_a_time_and_stacks_have_none() {
 #[test]
 fn lossy_is_told_by_attribute_or_syntax() {
     let mut set = ct();
-    assert_eq!(read(&set, EXPLICIT_LITTLE).image.unwrap().lossy, None);
+    assert_eq!(read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap().lossy, None);
     set.text((0x0028, 0x2110), "CS", "01").decimals((0x0028, 0x2112), &[2.0, 6.0]);
-    assert_eq!(read(&set, EXPLICIT_LITTLE).image.unwrap().lossy.as_deref(), Some("LOSSY 12:1"));
+    assert_eq!(read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap().lossy.as_deref(), Some("LOSSY 12:1"));
 }
 
 #[test]

@@ -152,6 +152,6 @@ fn what_lies_costs_no_more_than_its_pictures() {
 
 #[test]
 fn what_holds_no_video_is_said_to_be_one() {
-    let error = read(&video(&[1, 2, 3, 4], 1, 3), H264).image.unwrap_err().to_string();
+    let error = read(&video(&[1, 2, 3, 4], 1, 3), H264).image.as_ref().unwrap_err().to_string();
     assert!(error.starts_with("MPEG-4 AVC/H.264 High Profile / Level 4.1 video of 32 x 16 pixels"), "{error}");
 }

@@ -43,6 +43,12 @@ impl App {
                 self.settings.files = true;
                 self.files.type_path(self.session.workspace());
             }
+            FaceCommand::FindSeries => {
+                self.alone = false;
+                self.settings.files = true;
+                self.series.find();
+            }
+            FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
@@ -97,9 +103,11 @@ impl App {
 
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        if self.sheets.close() | std::mem::take(&mut self.memory.open) {
+        if self.sheets.close() | std::mem::take(&mut self.memory.open) | std::mem::take(&mut self.skipped.open) {
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
+        } else if self.session.workspace().scan.running {
+            self.session.act(Action::StopScan);
         } else if self.alone {
             self.alone = false;
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));

@@ -29,9 +29,11 @@ use super::{
     memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
-    scrubber::Scrubber,
+    scrubber::{Drawn, Scrubber},
+    series_panel::SeriesPanel,
     settings::{self, Settings},
     sheets::Sheets,
+    skipped_sheet::SkippedSheet,
     status,
     tags_panel::TagsPanel,
     theme, toolbar,
@@ -45,6 +47,8 @@ pub struct App {
     journal: Arc<CrashJournal>,
     settings: Settings,
     files: FilesPanel,
+    series: SeriesPanel,
+    skipped: SkippedSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     tags: TagsPanel,
@@ -122,6 +126,8 @@ impl App {
             memory: MemorySheet::new(memory),
             settings,
             files: FilesPanel::default(),
+            series: SeriesPanel::default(),
+            skipped: SkippedSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
@@ -212,24 +218,46 @@ impl App {
         });
     }
 
+    /// Series above, once there are any; files below.
+    fn left_ui(&mut self, ui: &mut Ui) {
+        if !self.session.workspace().library.patients.is_empty() || self.session.workspace().scan.running {
+            let height = ui.available_height();
+            let panel = Panel::top("series").resizable(true).default_size(height * 0.62);
+            let actions = panel
+                .size_range(90.0..=(height - 110.0).max(91.0))
+                .show(ui, |ui| {
+                    let thumbnail = |key| self.session.thumbnail(key);
+                    let labels_only = &mut self.settings.labels_only;
+                    self.series.ui(ui, self.session.workspace(), &thumbnail, labels_only, self.hide_identity)
+                })
+                .inner;
+            self.act_all(actions);
+            self.skipped.open |= std::mem::take(&mut self.series.show_skipped);
+        }
+        let actions = self.files.ui(ui, self.session.workspace());
+        self.act_all(actions);
+    }
+
     fn panels_ui(&mut self, ui: &mut Ui) {
         if !self.alone {
             self.bars_ui(ui);
             self.status_ui(ui);
             if self.settings.files {
                 let panel = Panel::left("files").default_size(theme::FILES_WIDTH).size_range(150.0..=520.0);
-                let actions = panel.show(ui, |ui| self.files.ui(ui, self.session.workspace())).inner;
-                self.act_all(actions);
+                panel.show(ui, |ui| self.left_ui(ui));
             }
             if self.settings.side {
                 self.side_ui(ui);
             }
         }
-        if self.session.workspace().image().frames() > 1 {
+        let image = self.session.workspace().image();
+        if image.frames() > 1 || image.stack.phases() > 1 {
             let decoded = self.session.decoded_frames();
+            let thumbnail = |key| self.session.thumbnail(key);
+            let drawn = Drawn { decoded: &decoded, thumbnail: &thumbnail };
             let actions = Panel::bottom("scrubber")
                 .exact_size(theme::BAR)
-                .show(ui, |ui| self.scrubber.ui(ui, self.session.workspace().image(), &decoded))
+                .show(ui, |ui| self.scrubber.ui(ui, self.session.workspace(), &drawn))
                 .inner;
             self.act_all(actions);
         }
@@ -238,6 +266,10 @@ impl App {
             .inner;
         if shown.has_picture {
             self.timings.mark("first-image");
+            // What is drawn in this pass is on screen when it ends.
+            if self.session.is_complete() && self.series.awaited == 0 {
+                self.timings.mark("series-complete");
+            }
         }
         if shown.maximise {
             self.alone = !self.alone;
@@ -304,6 +336,7 @@ impl eframe::App for App {
             self.settings.memory = self.settings.memory.with(changed);
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
+        self.skipped.ui(&ctx, self.session.workspace());
         drop_overlay(&ctx);
         self.schedule(&ctx);
         self.title(&ctx);
@@ -312,10 +345,13 @@ impl eframe::App for App {
             let local = Local {
                 tag_filter: &self.tags.search,
                 tag_rows: self.tags.shown,
+                sets: self.series.shown,
+                complete: self.session.is_complete() && self.series.awaited == 0,
                 rects: vec![
                     ("viewport", self.viewport.rect),
                     ("histogram", self.histogram.rect),
                     ("scrubber", self.scrubber.rect),
+                    ("series", self.series.rect),
                     ("files", self.files.rect),
                     ("tag-search", self.tags.rect),
                 ],
@@ -357,9 +393,9 @@ fn drop_overlay(ctx: &Context) {
     }
     let folder = hovered.len() == 1 && hovered.first().cloned().flatten().is_some_and(|path| path.is_dir());
     let text = match hovered.len() {
-        _ if folder => "Drop to show the first image of this folder and list the rest".to_owned(),
-        1 => "Drop to open this file".to_owned(),
-        count => format!("Drop to show the first of {count} and list the rest"),
+        _ if folder => "Drop to open all studies in this folder".to_owned(),
+        1 => "Drop to open this file with its series".to_owned(),
+        count => format!("Drop to open these {count}"),
     };
     let rect = ctx.content_rect();
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop-overlay"));

@@ -1,6 +1,7 @@
 //! The picture with its letters, texts, scale bar and gestures.
 
 mod canvas;
+mod document;
 mod empty;
 mod gestures;
 mod overlay;
@@ -49,6 +50,19 @@ impl ViewportPanel {
         let size = [f64::from(rect.width()) * scale, f64::from(rect.height()) * scale];
         if workspace.viewport().size != size {
             shown.actions.push(Action::ResizeViewport(size));
+        }
+        if let Some(inspected) = &workspace.inspected {
+            self.hover = None;
+            painter.rect_filled(rect, 0.0, theme::VIEWPORT);
+            document::ui(ui, rect, workspace, inspected, hide_identity, &mut shown.actions);
+            return shown;
+        }
+        if let Some(fault) = workspace.image().fault().filter(|_| workspace.image().picture().is_none()) {
+            self.hover = None;
+            painter.rect_filled(rect, 0.0, theme::VIEWPORT);
+            overlay::fault_ui(ui, rect, workspace, fault);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, fault));
+            return shown;
         }
         let Some(placement) = workspace.placement().filter(|_| workspace.image().presentation().is_some()) else {
             self.hover = None;

@@ -1,44 +1,92 @@
 //! State by script: a line of words in, a state out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use std::{path::PathBuf, sync::Arc};
+mod series;
+
+use std::{
+    collections::HashMap,
+    ops::{Deref, DerefMut},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use crate::{
-    dicom::{self, phantom},
+    dicom::{self, Object, phantom},
     geometry::Zoom,
     image::{Histogram, Picture, Voi, VoiSource, Window},
 };
 
 use super::*;
 
-/// A workspace that shows phantom file `name`, with the machine's part played here.
-fn showing(name_part: &str) -> Workspace {
-    let mut workspace = Workspace::default();
+/// A workspace with the machine's part played here.
+#[derive(Default)]
+struct Stage {
+    workspace: Workspace,
+    objects: HashMap<u64, Arc<Object>>,
+    last: u64,
+}
+
+impl Deref for Stage {
+    type Target = Workspace;
+
+    fn deref(&self) -> &Workspace {
+        &self.workspace
+    }
+}
+
+impl DerefMut for Stage {
+    fn deref_mut(&mut self) -> &mut Workspace {
+        &mut self.workspace
+    }
+}
+
+/// A stage that shows the phantom's file of this name.
+fn showing(name_part: &str) -> Stage {
+    let mut stage = Stage::default();
     let file = phantom::study().into_iter().find(|file| file.name.contains(name_part)).expect("phantom file");
     let path = PathBuf::from(file.name);
-    let effects = workspace.apply(Action::Open(vec![path.clone()]));
-    let Some(Effect::Open(request)) = effects.first() else { panic!("nothing was asked") };
-    let object = Arc::new(dicom::open_bytes(&path, file.bytes).unwrap());
-    workspace.absorb(Event::Opened { id: request.id, path, result: Ok(object) });
-    workspace.apply(Action::ResizeViewport([800.0, 600.0]));
-    serve(&mut workspace);
-    workspace
+    stage.open(&path, dicom::open_bytes(&path, file.bytes).unwrap());
+    stage
+}
+
+impl Stage {
+    /// Plays the opening of a file; what that asks of the machine comes back.
+    fn open(&mut self, path: &std::path::Path, object: Object) -> Vec<Effect> {
+        let effects = self.apply(Action::Open(vec![path.to_path_buf()]));
+        let Some(Effect::Open(request)) = effects.first() else { panic!("nothing was asked") };
+        let (object, id) = (Arc::new(object), request.id);
+        self.last += 1;
+        let number = self.last;
+        self.objects.insert(number, Arc::clone(&object));
+        let result = Ok(object.about());
+        let effects = self.absorb(Event::Opened { id, path: path.to_path_buf(), object: number, result });
+        self.apply(Action::ResizeViewport([800.0, 600.0]));
+        serve(self);
+        effects
+    }
 }
 
 /// Decodes and counts what is missing.
-fn serve(workspace: &mut Workspace) {
-    for key in workspace.missing() {
-        let image = workspace.incoming().filter(|image| image.loaded.id == key.id).unwrap_or(workspace.image());
-        let loaded = image.loaded.object.as_ref().unwrap().load(key.frame).unwrap();
+fn serve(stage: &mut Stage) {
+    for key in stage.missing() {
+        let object = Arc::clone(&stage.objects[&key.id]);
+        let loaded = match object.load(key.frame) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                stage.absorb(Event::FrameFailed { key, about: Some(object.about()), error });
+                continue;
+            }
+        };
         let picture = Arc::new(Picture::new(loaded.frame, loaded.model));
         let histogram = Arc::new(Histogram::of(&picture));
-        workspace.absorb(Event::Frame { key, picture, findings: loaded.findings, place: FramePlace::default() });
-        workspace.absorb(Event::Counted { key, histogram });
+        let (about, findings, place) = (object.about(), loaded.findings, FramePlace::default());
+        stage.absorb(Event::Frame { key, picture, about, findings, place });
+        stage.absorb(Event::Counted { key, histogram });
     }
 }
 
 /// `window -600 1500; invert; undo`, one word an action.
-fn script(workspace: &mut Workspace, script: &str) {
+fn script(workspace: &mut Stage, script: &str) {
     for line in script.split(';').map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |at: usize| words.get(at).and_then(|word| word.parse::<f64>().ok()).expect("a number");
@@ -74,6 +122,12 @@ fn script(workspace: &mut Workspace, script: &str) {
         workspace.apply(action);
         serve(workspace);
     }
+}
+
+/// How long the first frame stays, and the last frame of the clip.
+fn times(workspace: &Workspace) -> (f64, usize) {
+    let timeline = workspace.image().timeline().unwrap();
+    (timeline.duration_ms(0), timeline.last)
 }
 
 fn window(workspace: &Workspace) -> (f64, f64) {
@@ -185,8 +239,7 @@ fn frames_are_clamped_and_settle() {
 #[test]
 fn a_clip_keeps_wall_clock_time() {
     let mut workspace = showing("us");
-    let clip = workspace.image().clip().unwrap().clone();
-    let (duration, last) = (clip.durations_ms[0], clip.last);
+    let (duration, last) = times(&workspace);
     script(&mut workspace, "frame 1; play; clock 1000");
     assert_eq!(workspace.image().frame, 0);
     // A late tick lands where the clock says: frames are skipped, not played late.
@@ -202,8 +255,7 @@ fn a_clip_keeps_wall_clock_time() {
 #[test]
 fn sweep_turns_round_and_once_stops() {
     let mut workspace = showing("us");
-    let clip = workspace.image().clip().unwrap().clone();
-    let (duration, last) = (clip.durations_ms[0], clip.last);
+    let (duration, last) = times(&workspace);
     script(&mut workspace, "sweep; frame 1; play; clock 0");
     workspace.absorb(Event::Clock(duration * (last as f64 + 2.5)));
     assert_eq!(workspace.image().frame, last - 2);
@@ -215,12 +267,12 @@ fn sweep_turns_round_and_once_stops() {
 #[test]
 fn a_failed_opening_leaves_the_picture() {
     let mut workspace = showing("ct");
-    let before = workspace.image().clone();
+    let (before, shown) = (Snapshot::of(workspace.image()), workspace.image().loaded.key);
     let effects = workspace.apply(Action::Open(vec![PathBuf::from("letter.dcm")]));
     let Some(Effect::Open(request)) = effects.first() else { panic!("nothing was asked") };
     let result = Err(dicom::ReadError::NotDicom);
-    workspace.absorb(Event::Opened { id: request.id, path: "letter.dcm".into(), result });
-    assert_eq!(*workspace.image(), before);
+    workspace.absorb(Event::Opened { id: request.id, path: "letter.dcm".into(), object: 9, result });
+    assert_eq!((Snapshot::of(workspace.image()), workspace.image().loaded.key), (before, shown));
     let notice = workspace.notice.clone().unwrap();
     assert!(notice.text.starts_with("letter.dcm: "), "{}", notice.text);
     assert!(workspace.is_quiet() || workspace.tags.is_none());
@@ -232,7 +284,12 @@ fn an_outdated_answer_is_ignored() {
     let first = workspace.apply(Action::Open(vec!["a".into()]));
     workspace.apply(Action::Open(vec!["b".into()]));
     let Some(Effect::Open(request)) = first.first() else { panic!("nothing was asked") };
-    workspace.absorb(Event::Opened { id: request.id, path: "a".into(), result: Err(dicom::ReadError::Empty) });
+    workspace.absorb(Event::Opened {
+        id: request.id,
+        path: "a".into(),
+        object: 9,
+        result: Err(dicom::ReadError::Empty),
+    });
     assert!(workspace.notice.is_none() && workspace.is_opening());
 }
 

@@ -1,0 +1,127 @@
+//! What stands in the list: headings of patients and studies, and their sets.
+
+use std::sync::Arc;
+
+use crate::{
+    state::{FrameKey, Workspace, document_key, listed_sets, set_keys},
+    study::{DisplaySet, Patient, Series, SetKind, Study},
+};
+
+/// One line or card.
+pub enum Row<'a> {
+    /// Whose the studies below are.
+    Patient {
+        /// Who.
+        patient: &'a Patient,
+        /// His name is not to be seen.
+        hidden: bool,
+    },
+    /// Which study the series below are of.
+    Study {
+        /// Which.
+        study: &'a Study,
+        /// Pictures in it.
+        pictures: usize,
+    },
+    /// A set.
+    Set {
+        /// Its series.
+        series: &'a Arc<Series>,
+        /// Which.
+        set: &'a Arc<DisplaySet>,
+    },
+}
+
+/// The rows that hold all words of the filter; a heading stands where anything below it does.
+pub fn rows<'a>(workspace: &'a Workspace, filter: &str, hide_identity: bool) -> Vec<Row<'a>> {
+    let words: Vec<String> = filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let mut rows = Vec::new();
+    for patient in &workspace.library.patients {
+        let before = rows.len();
+        rows.push(Row::Patient { patient, hidden: hide_identity });
+        for study in &patient.studies {
+            let heading = rows.len();
+            rows.push(Row::Study { study, pictures: 0 });
+            let mut pictures = 0;
+            for series in &study.series {
+                for set in listed_sets(series).filter(|set| matches(patient, study, series, set, &words, hide_identity))
+                {
+                    pictures += set.frames.len() * set.phase.map_or(1, |phase| phase.of as usize);
+                    rows.push(Row::Set { series, set });
+                }
+            }
+            if rows.len() == heading + 1 {
+                rows.pop();
+            } else if let Some(Row::Study { pictures: count, .. }) = rows.get_mut(heading) {
+                *count = pictures;
+            }
+        }
+        if rows.len() == before + 1 {
+            rows.pop();
+        }
+    }
+    rows
+}
+
+fn matches(
+    patient: &Patient,
+    study: &Study,
+    series: &Series,
+    set: &DisplaySet,
+    words: &[String],
+    hide_identity: bool,
+) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let facts = &series.facts;
+    let mut text = format!(
+        "{} {} {} {} {} {} {} {}",
+        facts.modality,
+        facts.description,
+        facts.body_part,
+        facts.date_time,
+        set.label,
+        study.facts.description,
+        study.facts.date,
+        title(series, set).unwrap_or_default(),
+    );
+    if !hide_identity {
+        text = format!("{text} {} {}", patient.facts.name, patient.facts.id);
+    }
+    if let Some(number) = facts.number {
+        text = format!("{text} {number}");
+    }
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+/// What an object without a picture calls itself.
+pub fn title(series: &Series, set: &DisplaySet) -> Option<String> {
+    let instance = series.instances.get(set.document? as usize)?;
+    Some(instance.facts.title.to_string())
+}
+
+impl Row<'_> {
+    /// Points.
+    pub fn height(&self, labels_only: bool) -> f32 {
+        match self {
+            Row::Patient { .. } => 24.0,
+            Row::Study { .. } => 22.0,
+            Row::Set { set, .. } if labels_only || set.kind == SetKind::Document => 40.0,
+            Row::Set { .. } => 66.0,
+        }
+    }
+
+    /// The frame that is pictured small: the middle one.
+    pub fn middle(&self) -> Option<FrameKey> {
+        let Row::Set { series, set } = self else { return None };
+        set_keys(series, set).nth(set.frames.len() / 2)
+    }
+
+    /// What a click shows.
+    pub fn key(&self) -> Option<FrameKey> {
+        let Row::Set { series, set } = self else { return None };
+        set_keys(series, set).next().or_else(|| document_key(series, set))
+    }
+}

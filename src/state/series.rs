@@ -1,0 +1,271 @@
+//! The series panel's side of the model: showing sets, stepping through them, what is remembered of each, closing.
+
+use std::sync::Arc;
+
+use crate::{
+    geometry::View,
+    study::{DisplaySet, InstanceId, Library, Series, SetKind},
+};
+
+use super::{
+    Effect, FrameKey, History, ImageState, Layer, LoopMode, OpenRequest, OpenWhat, Playback, Stack, Workspace,
+    stack::{find, find_instance},
+};
+
+/// What is remembered of a series while it is open and not shown.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    /// The frame that was shown; it tells which set this is of, however sets are cut and grow.
+    key: FrameKey,
+    view: View,
+    layers: Vec<Layer>,
+    playback: Playback,
+    history: History,
+}
+
+/// How far a scan has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScanProgress {
+    /// It is under way.
+    pub running: bool,
+    /// Files looked at.
+    pub files: usize,
+    /// Objects found.
+    pub found: usize,
+}
+
+/// Series whose view and window are remembered at most.
+const MOST_REMEMBERED: usize = 500;
+
+impl Workspace {
+    /// All sets in the order of the panel.
+    pub fn sets(&self) -> impl Iterator<Item = (&Arc<Series>, &Arc<DisplaySet>)> {
+        let studies = self.library.patients.iter().flat_map(|patient| &patient.studies);
+        let series = studies.flat_map(|study| &study.series);
+        series.flat_map(|series| listed_sets(series).map(move |set| (series, set)))
+    }
+
+    /// Whether the picture on screen, or the one awaited, or the object whose tags are shown is of this set.
+    pub fn is_shown(&self, series: &Series, set: &DisplaySet) -> bool {
+        let asked = match &self.inspected {
+            Some(inspected) => Some(FrameKey { id: inspected.id, frame: 0 }),
+            None => self.incoming.as_ref().unwrap_or(self.image()).key(),
+        };
+        let Some(key) = asked else { return false };
+        set_keys(series, set).any(|of_set| of_set == key)
+            || set.phase.is_some_and(|phase| {
+                let of_group = |other: &&Arc<DisplaySet>| other.phase.is_some_and(|other| other.group == phase.group);
+                series.sets.iter().filter(of_group).any(|other| set_keys(series, other).any(|of_set| of_set == key))
+            })
+    }
+
+    /// Shows the set that holds `key`: where it was left, or from its first frame.
+    pub(super) fn show_set(&mut self, key: FrameKey) -> Vec<Effect> {
+        let Some((series, set)) = find(&self.library, key) else { return Vec::new() };
+        if set.kind == SetKind::Document {
+            let id = self.take_id();
+            self.opening = Some(super::workspace::Opening { id, paths: Vec::new(), from_scan: false });
+            return vec![Effect::Open(OpenRequest { id, what: OpenWhat::Object(key.id) })];
+        }
+        let (stack, phase) = Stack::of_set(series, set);
+        let mut image = ImageState { stack: Arc::new(stack), phase, ..ImageState::default() };
+        if let Some(remembered) = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some()) {
+            (image.phase, image.frame) = image.stack.find(remembered.key).unwrap_or_default();
+            (image.view, image.playback) = (remembered.view, remembered.playback.clone());
+            image.playback.playing = false;
+        }
+        self.notice = None;
+        self.opening = None;
+        self.await_image(image)
+    }
+
+    /// Shows the set `step` places on in the panel, or before.
+    pub(super) fn step_series(&mut self, step: i64) -> Vec<Effect> {
+        let sets: Vec<FrameKey> = self
+            .sets()
+            .filter_map(|(series, set)| set_keys(series, set).next().or_else(|| document_key(series, set)))
+            .collect();
+        if sets.len() < 2 {
+            return self.browse(super::Action::StepFile(step));
+        }
+        let at = self.sets().position(|(series, set)| self.is_shown(series, set));
+        let to = match at {
+            Some(at) => isize::try_from(step).ok().and_then(|step| at.checked_add_signed(step)),
+            None => Some(0),
+        };
+        to.and_then(|to| sets.get(to).copied()).map_or_else(Vec::new, |key| self.show_set(key))
+    }
+
+    /// Awaits the first frame of an image; what is on screen stays until then.
+    pub(super) fn await_image(&mut self, image: ImageState) -> Vec<Effect> {
+        let shown = self.image();
+        if self.incoming.is_none() && self.inspected.is_none() && shown.key().is_some() && shown.stack.find_set(&image)
+        {
+            return Vec::new();
+        }
+        self.incoming = Some(image);
+        Vec::new()
+    }
+
+    /// Keeps in mind how the shown set is looked at, before another one takes its place.
+    pub(super) fn remember(&mut self) {
+        let Some(key) = self.image().key().filter(|_| !self.image().layers.is_empty()) else { return };
+        let viewport = self.viewport();
+        let image = &viewport.image;
+        let remembered = Remembered {
+            key,
+            view: image.view,
+            layers: image.layers.clone(),
+            playback: image.playback.clone(),
+            history: viewport.history.clone(),
+        };
+        let stack = Arc::clone(&image.stack);
+        self.remembered.retain(|other| stack.find(other.key).is_none());
+        if self.remembered.len() >= MOST_REMEMBERED {
+            self.remembered.remove(0);
+        }
+        self.remembered.push(remembered);
+    }
+
+    /// What a set that comes on screen takes over: its own remembered window and history, or, linked, what is on screen.
+    pub(super) fn recall(&self, image: &mut ImageState) -> History {
+        let remembered = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some());
+        let shown = self.image();
+        if self.linked && shown.picture().is_some() {
+            image.view = shown.view;
+            if let (Some(from), Some(to)) = (shown.presentation(), image.layers.first_mut())
+                && comparable(shown, image.loaded.picture.as_deref())
+            {
+                to.presentation = from.clone();
+            } else if let Some(remembered) = remembered {
+                image.layers.clone_from(&remembered.layers);
+            }
+            return History::default();
+        }
+        match remembered {
+            Some(remembered) => {
+                image.layers.clone_from(&remembered.layers);
+                remembered.history.clone()
+            }
+            None => History::default(),
+        }
+    }
+
+    /// Closes the study that holds an object, with all that is shown and remembered of it.
+    pub(super) fn close_study(&mut self, id: InstanceId) -> Vec<Effect> {
+        let Some((study, ..)) = find_instance(&self.library, id) else { return Vec::new() };
+        let study = Arc::clone(study);
+        let ids: Vec<InstanceId> =
+            study.series.iter().flat_map(|series| series.instances.iter().map(|instance| instance.id)).collect();
+        let gone = |id: Option<FrameKey>| id.is_some_and(|key| ids.contains(&key.id));
+        for patient in &mut self.library.patients {
+            if patient.studies.iter().any(|other| Arc::ptr_eq(other, &study)) {
+                Arc::make_mut(patient).studies.retain(|other| !Arc::ptr_eq(other, &study));
+            }
+        }
+        self.library.patients.retain(|patient| !patient.studies.is_empty());
+        self.remembered.retain(|remembered| !gone(Some(remembered.key)));
+        self.inspected.take_if(|inspected| ids.contains(&inspected.id));
+        self.incoming.take_if(|incoming| gone(incoming.key()));
+        self.thumbnails.retain(|key| !gone(Some(*key)));
+        if gone(self.image().key()) {
+            let viewport = self.viewport_mut();
+            viewport.image = ImageState::default();
+            viewport.history.clear();
+            self.tags = None;
+        }
+        vec![Effect::CloseStudy { study: study.id, objects: ids }]
+    }
+
+    /// Takes over what a scan has found so far.
+    pub(super) fn scanned(
+        &mut self,
+        id: u64,
+        library: Library,
+        first: Option<InstanceId>,
+        progress: ScanProgress,
+    ) -> Vec<Effect> {
+        self.library = library;
+        self.scan = progress;
+        let library = &self.library;
+        let active = self.active;
+        let images = self.viewports.get_mut(active).map(|viewport| &mut viewport.image).into_iter();
+        for image in images.chain(&mut self.incoming) {
+            let Some(key) = image.key() else { continue };
+            let Some((series, set)) = find(library, key) else { continue };
+            let same = image.stack.source().is_some_and(|(old, _)| Arc::ptr_eq(old, series));
+            if !same && set.kind != SetKind::Document {
+                image.restack(Arc::new(Stack::of_set(series, set).0));
+            }
+        }
+        let mut effects = Vec::new();
+        let waits = self.opening.as_ref().is_some_and(|opening| opening.from_scan && opening.id == id);
+        match first {
+            Some(id) if waits => {
+                self.opening = None;
+                effects.extend(self.show_set(FrameKey { id, frame: 0 }));
+            }
+            None if waits && !progress.running => effects.extend(self.nothing_to_show()),
+            _ => {}
+        }
+        if !progress.running {
+            let unknown = self.browser.unknown();
+            if !unknown.is_empty() {
+                effects.push(Effect::Recognise(unknown));
+            }
+        }
+        effects
+    }
+
+    /// A scan that was to show something has ended without a picture: its first document is shown, or it is said.
+    fn nothing_to_show(&mut self) -> Vec<Effect> {
+        let Some(opening) = self.opening.take() else { return Vec::new() };
+        let named = opening.paths.first().map(|path| super::workspace::display_name(path)).unwrap_or_default();
+        let text = match self.library.skipped.iter().find(|skipped| opening.paths.contains(&skipped.path)) {
+            Some(skipped) => skipped.reason.clone(),
+            None => "No DICOM image was found in it".to_owned(),
+        };
+        self.say(super::Severity::Problem, format!("{named}: {text}"));
+        Vec::new()
+    }
+}
+
+impl Stack {
+    /// Whether an image shows the very set that this stack was made of.
+    fn find_set(&self, image: &ImageState) -> bool {
+        let key = image.stack.at(0, 0).map(|frame| frame.key);
+        key.is_some_and(|key| self.find(key).is_some()) && self.len() == image.stack.len()
+    }
+}
+
+/// Whether a window for one picture means the same on another: values of one unit.
+fn comparable(shown: &ImageState, picture: Option<&crate::image::Picture>) -> bool {
+    match (shown.picture(), picture) {
+        (Some(from), Some(to)) => from.is_colour() == to.is_colour() && from.model().unit == to.model().unit,
+        _ => false,
+    }
+}
+
+/// The sets of a series as the panel lists them: a 4-D series once, not each of its moments.
+pub fn listed_sets(series: &Series) -> impl Iterator<Item = &Arc<DisplaySet>> {
+    series.sets.iter().filter(|set| set.phase.is_none_or(|phase| phase.index == 0))
+}
+
+/// The frames of a set.
+pub fn set_keys<'a>(series: &'a Series, set: &'a DisplaySet) -> impl Iterator<Item = FrameKey> + 'a {
+    set.frames.iter().filter_map(|frame| {
+        let instance = series.instances.get(frame.instance as usize)?;
+        Some(FrameKey { id: instance.id, frame: frame.frame as usize })
+    })
+}
+
+/// The object of a set without pictures.
+pub fn document_key(series: &Series, set: &DisplaySet) -> Option<FrameKey> {
+    let instance = series.instances.get(set.document? as usize)?;
+    Some(FrameKey { id: instance.id, frame: 0 })
+}
+
+/// The loop mode that a clip asks for.
+pub(super) fn loop_mode(sweep: bool) -> LoopMode {
+    if sweep { LoopMode::Sweep } else { LoopMode::Loop }
+}

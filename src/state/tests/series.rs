@@ -1,0 +1,3 @@
+//! Series, moments, what is remembered.
+
+use super::*;

@@ -1,0 +1,252 @@
+//! Files one by one into a [`Library`].
+//!
+//! Only the series that files were added to are worked on again, and only when a [`Library`] is asked for; all others are
+//! shared with the ones given out before.
+
+mod fill;
+mod rooms;
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use fill::{fill_patient, fill_series, fill_study};
+use rooms::{PatientRoom, SeriesRoom, StudyRoom, built, built_patient};
+
+use super::{
+    Instance, InstanceId, Library, Location, Patient, SeriesId, Skipped, StudyId,
+    identity::{PatientKey, SeriesKey, StudyKey, keys, plain_name},
+};
+use crate::dicom::{Facts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
+
+/// A library that grows.
+#[derive(Debug, Default)]
+pub struct LibraryBuilder {
+    patients: HashMap<PatientKey, PatientRoom>,
+    studies: HashMap<StudyId, StudyRoom>,
+    series: HashMap<SeriesId, SeriesRoom>,
+    /// The series and the position in it of each file.
+    places: HashMap<Location, (SeriesId, usize)>,
+    /// Series by UID, to find those of two patients or studies.
+    uids: HashMap<Arc<str>, Vec<SeriesId>>,
+    /// What changed since it was last built.
+    changed: BTreeSet<SeriesId>,
+    skipped: Vec<Arc<Skipped>>,
+    texts: HashSet<Arc<str>>,
+    next_id: u64,
+}
+
+/// A series of at most so many objects is never behind.
+const SMALL: usize = 256;
+
+/// A larger one is built again once it has grown by one part in so many: all in all, that costs as much as building it
+/// once, so many times.
+const GROWTH: usize = 8;
+
+impl LibraryBuilder {
+    /// Takes in the file at `location`, in place of what was known of it.
+    pub fn insert(&mut self, mut facts: Facts, location: Location, id: InstanceId) {
+        self.share_texts(&mut facts.instance);
+        let (patient_key, study_key, series_key) = keys(&facts, &location);
+        let Facts { patient, study, series, instance } = facts;
+        let series_id = self.series_id(patient_key, study_key, series_key, &patient, &study, &series);
+        let instance = Arc::new(Instance { id, location: location.clone(), facts: instance });
+        let known = self.places.get(&location).copied();
+        if let Some((_, index)) = known.filter(|(at, _)| *at == series_id) {
+            if let Some(old) = self.series.get_mut(&series_id).and_then(|room| room.instances.get_mut(index)) {
+                *old = instance;
+            }
+        } else {
+            self.remove(&location);
+            if let Some(room) = self.series.get_mut(&series_id) {
+                self.places.insert(location, (series_id, room.instances.len()));
+                room.instances.push(instance);
+            }
+        }
+        self.changed.insert(series_id);
+    }
+
+    /// Forgets the file at `location`. False if it was not known. Costs as much as its series is long.
+    pub fn remove(&mut self, location: &Location) -> bool {
+        let Some((series_id, index)) = self.places.remove(location) else { return false };
+        let Some(room) = self.series.get_mut(&series_id) else { return false };
+        if index < room.instances.len() {
+            room.instances.remove(index);
+        }
+        for (at, instance) in room.instances.iter().enumerate().skip(index) {
+            self.places.insert(instance.location.clone(), (series_id, at));
+        }
+        self.changed.insert(series_id);
+        if room.instances.is_empty() {
+            self.remove_series(series_id);
+        }
+        true
+    }
+
+    /// Closes a study: forgets all of its files. False if there is none with this number.
+    pub fn remove_study(&mut self, id: StudyId) -> bool {
+        let Some(study) = self.studies.get(&id) else { return false };
+        for series_id in study.series.values().copied().collect::<Vec<_>>() {
+            for instance in self.series.get(&series_id).into_iter().flat_map(|room| &room.instances) {
+                self.places.remove(&instance.location);
+            }
+            self.remove_series(series_id);
+        }
+        self.texts.retain(|text| Arc::strong_count(text) > 1);
+        true
+    }
+
+    /// Notes what was left out.
+    pub fn skip(&mut self, skipped: Skipped) {
+        self.skipped.push(Arc::new(skipped));
+    }
+
+    /// Files that are known.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// No file is known.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// All that is known, in order. Costs as much as the series that changed since the last one was asked for.
+    pub fn snapshot(&mut self) -> Library {
+        self.build(|_| true)
+    }
+
+    /// What is known, while more comes in: of a large series as much as there was when it was last worked on, at least
+    /// eight ninths. Asked for after each of many batches, all of them together cost only a few times the last one.
+    pub fn glance(&mut self) -> Library {
+        self.build(|room| {
+            let (now, then) = (room.instances.len(), room.built.instances.len());
+            now <= SMALL || now < then || now >= then.saturating_add(then / GROWTH)
+        })
+    }
+
+    fn build(&mut self, is_due: impl Fn(&SeriesRoom) -> bool) -> Library {
+        let mut late = BTreeSet::new();
+        for id in std::mem::take(&mut self.changed) {
+            let Some(room) = self.series.get_mut(&id) else { continue };
+            if !is_due(room) {
+                late.insert(id);
+                continue;
+            }
+            let is_shared = self.uids.get(&room.facts.uid).is_some_and(|series| series.len() > 1);
+            room.built = Arc::new(built(id, room, is_shared));
+            if let Some(study) = self.studies.get_mut(&room.study) {
+                study.built = None;
+                if let Some(patient) = self.patients.get_mut(&study.patient) {
+                    patient.built = None;
+                }
+            }
+        }
+        self.changed = late;
+        let (studies, series) = (&mut self.studies, &self.series);
+        let mut patients: Vec<(&str, Arc<Patient>)> = Vec::with_capacity(self.patients.len());
+        for room in self.patients.values_mut() {
+            let patient = built_patient(room, studies, series);
+            patients.push((&room.plain_name, patient));
+        }
+        patients.sort_unstable_by(|(a_name, a), (b_name, b)| {
+            let first = |patient: &Patient| patient.studies.first().map(|study| study.id);
+            a_name.cmp(b_name).then_with(|| a.facts.id.cmp(&b.facts.id)).then_with(|| first(a).cmp(&first(b)))
+        });
+        let patients = patients.into_iter().map(|(_, patient)| patient).collect();
+        Library { patients, skipped: self.skipped.clone() }
+    }
+
+    /// The number of a series, new or known; what its facts lack is filled in.
+    fn series_id(
+        &mut self,
+        patient_key: PatientKey,
+        study_key: StudyKey,
+        series_key: SeriesKey,
+        patient: &PatientFacts,
+        study: &StudyFacts,
+        series: &SeriesFacts,
+    ) -> SeriesId {
+        let patient_room = self.patients.entry(patient_key.clone()).or_default();
+        if fill_patient(&mut patient_room.facts, patient) {
+            patient_room.plain_name = plain_name(&patient_room.facts.name);
+            patient_room.built = None;
+        }
+        let next_id = &mut self.next_id;
+        let mut new_id = || {
+            *next_id += 1;
+            *next_id
+        };
+        let study_id = *patient_room.studies.entry(study_key.clone()).or_insert_with(&mut new_id);
+        let study_room = self.studies.entry(study_id).or_insert_with(|| StudyRoom {
+            patient: patient_key,
+            key: study_key,
+            facts: study.clone(),
+            series: HashMap::new(),
+            built: None,
+        });
+        if fill_study(&mut study_room.facts, study) {
+            study_room.built = None;
+            patient_room.built = None;
+        }
+        let series_id = *study_room.series.entry(series_key.clone()).or_insert_with(&mut new_id);
+        let room = self.series.entry(series_id).or_insert_with(|| {
+            if !series.uid.is_empty() {
+                let same = self.uids.entry(series.uid.clone()).or_default();
+                same.push(series_id);
+                // Those that had the UID to themselves have to say that they share it.
+                self.changed.extend(same.iter().copied().filter(|_| same.len() == 2));
+            }
+            let facts = series.clone();
+            SeriesRoom { study: study_id, key: series_key, facts, instances: Vec::new(), built: Arc::default() }
+        });
+        fill_series(&mut room.facts, series);
+        series_id
+    }
+
+    /// Takes out a series, and the study and the patient that it leaves empty.
+    fn remove_series(&mut self, id: SeriesId) {
+        let Some(room) = self.series.remove(&id) else { return };
+        self.changed.remove(&id);
+        if let Some(same) = self.uids.get_mut(&room.facts.uid) {
+            same.retain(|other| *other != id);
+            self.changed.extend(same.iter().copied().filter(|_| same.len() == 1));
+            if same.is_empty() {
+                self.uids.remove(&room.facts.uid);
+            }
+        }
+        let Some(study) = self.studies.get_mut(&room.study) else { return };
+        study.series.remove(&room.key);
+        study.built = None;
+        let (patient_key, is_bare) = (study.patient.clone(), study.series.is_empty());
+        let Some(patient) = self.patients.get_mut(&patient_key) else { return };
+        patient.built = None;
+        if is_bare {
+            patient.studies.remove(&study.key);
+            self.studies.remove(&room.study);
+        }
+        if patient.studies.is_empty() {
+            self.patients.remove(&patient_key);
+        }
+    }
+
+    /// Replaces texts of an object that many have by the one that is kept; those of series and above are kept once anyway.
+    fn share_texts(&mut self, facts: &mut InstanceFacts) {
+        let mut texts = vec![&mut facts.sop_class_uid, &mut facts.title];
+        if let Some(image) = facts.image.as_deref_mut() {
+            texts.extend([&mut image.image_type, &mut image.frame_of_reference]);
+        }
+        for text in texts {
+            match self.texts.get(text) {
+                Some(known) => *text = known.clone(),
+                None => {
+                    self.texts.insert(text.clone());
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Everything below some folders, read as far as grouping needs it: in the background, in order of name, batch by batch.
+//!
+//! [`Scan`] owns a few threads of its own, which walk and read ahead while its owner deals with what was found. It ends
+//! with the files in hand when it is dropped or its stop flag is set.
+
+mod batch;
+mod collection;
+mod options;
+mod reading;
+mod walk;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, sync_channel},
+    },
+};
+
+use crate::dicom::{Facts, ReadError};
+
+use super::{Location, Skipped, archive::Archive};
+
+pub use options::{ScanOptions, Watch};
+
+use batch::Driver;
+
+/// Threads that read at most: more would wait for one disk.
+const MOST_THREADS: usize = 8;
+/// Stack of a thread that reads.
+const STACK: usize = 64 << 20;
+/// Batches that are read ahead.
+const AHEAD: usize = 4;
+
+/// Something that a scan came by. Every file is in one of these, unless another study was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// An object.
+    Instance {
+        /// Where it lies.
+        location: Location,
+        /// What it is.
+        facts: Box<Facts>,
+    },
+    /// Something that is left out, and why.
+    Skipped(Skipped),
+}
+
+/// What was found since the last batch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// In order of name; files of one folder before those of the next.
+    pub found: Vec<Found>,
+    /// Files that the scan has looked at so far, those of earlier batches included.
+    pub files: usize,
+    /// Where the last of them lies, for those who wait.
+    pub at: Option<PathBuf>,
+}
+
+/// A scan that is under way.
+#[derive(Debug)]
+pub struct Scan {
+    batches: Receiver<Batch>,
+    order: Arc<Order>,
+}
+
+/// What is asked for, as long as anybody waits for it.
+#[derive(Debug)]
+struct Order {
+    options: ScanOptions,
+    is_dropped: AtomicBool,
+}
+
+impl Order {
+    fn is_stopped(&self) -> bool {
+        self.is_dropped.load(Ordering::Relaxed) || self.options.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Scan {
+    /// Begins to look at `roots`: files, folders, archives, file-sets.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`] where the system grants no threads.
+    pub fn new(roots: Vec<PathBuf>, options: ScanOptions) -> Result<Self, ReadError> {
+        let order = Arc::new(Order { options, is_dropped: AtomicBool::new(false) });
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(STACK)
+            // Files are contained one by one; whatever else may go wrong ends the scan and not the program.
+            .panic_handler(|_| {})
+            .thread_name(|number| format!("scan-{number}"))
+            .build()
+            .map_err(|_| ReadError::Io("the system grants no threads".into()))?;
+        let (sender, batches) = sync_channel(AHEAD);
+        let driver = Driver::new(roots, order.clone());
+        pool.spawn(move || driver.run(&sender));
+        Ok(Self { batches, order })
+    }
+
+    /// Waits for what comes next; `None` once everything was looked at, or the scan was stopped.
+    pub fn next_batch(&mut self) -> Option<Batch> {
+        self.batches.recv().ok()
+    }
+}
+
+impl Drop for Scan {
+    fn drop(&mut self) {
+        self.order.is_dropped.store(true, Ordering::Relaxed);
+    }
+}

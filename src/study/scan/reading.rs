@@ -1,0 +1,86 @@
+//! One file into what is found in it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::dicom::{Facts, ReadError, contain, read_facts};
+
+use super::{
+    Archive, Found, Location, ScanOptions, Skipped, collection,
+    walk::{Step, ToRead},
+};
+use crate::study::archive::is_archive_at;
+
+/// The sentence for what was listed and is not there any more.
+pub(super) const VANISHED: &str = "This was there when its folder was listed and is gone now; scan again.";
+
+/// What one file comes to.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub found: Vec<Found>,
+    /// What it stands for, to be read next: members of an archive, files of a file-set.
+    pub more: Vec<Step>,
+    /// A folder to be walked next.
+    pub folder: Option<PathBuf>,
+}
+
+impl From<Found> for Taken {
+    fn from(found: Found) -> Self {
+        Self { found: vec![found], ..Self::default() }
+    }
+}
+
+/// Reads one file, whatever it is.
+pub(super) fn read(file: ToRead, options: &ScanOptions) -> Taken {
+    let ToRead { path, named } = file;
+    if options.avoid.contains(&path) {
+        return skipped(&path, ReadError::Avoided.to_string(), false).into();
+    }
+    watched(&path, options, || read_file(&path, named, options))
+}
+
+/// Reads one member of an archive.
+pub(super) fn read_member(archive: &Archive, number: usize, options: &ScanOptions) -> Taken {
+    watched(archive.path(), options, || collection::read_member(archive, number, options))
+}
+
+/// Reads behind the wall, and tells those who watch what is in hand.
+fn watched(path: &Path, options: &ScanOptions, read: impl FnOnce() -> Taken) -> Taken {
+    let thread = rayon::current_thread_index().unwrap_or(0);
+    if let Some(watch) = &options.watch {
+        watch(thread, Some(path));
+    }
+    let broken = ReadError::Damaged { what: "it breaks its reader".into(), at: 0 };
+    let read = contain(|| Ok(read()), broken);
+    let taken = read.unwrap_or_else(|error| skipped(path, error.to_string(), false).into());
+    if let Some(watch) = &options.watch {
+        watch(thread, None);
+    }
+    taken
+}
+
+fn read_file(path: &Path, named: bool, options: &ScanOptions) -> Taken {
+    match read_facts(path, &options.limits) {
+        Ok(facts) if facts.is_directory() => collection::read_directory(path, named),
+        Ok(facts) if !is_wanted(&facts, options) => Taken::default(),
+        Ok(facts) => Found::Instance { location: Location::file(path), facts: Box::new(facts) }.into(),
+        Err(ReadError::NotDicom) if is_archive_at(path) => collection::read_archive(path, options),
+        Err(ReadError::Io(_)) if is_gone(path) => skipped(path, VANISHED.into(), false).into(),
+        Err(error) => skipped(path, error.to_string(), error == ReadError::NotDicom).into(),
+    }
+}
+
+/// Whether an object is of the study that was asked for.
+pub(super) fn is_wanted(facts: &Facts, options: &ScanOptions) -> bool {
+    options.study.as_ref().is_none_or(|study| *study == facts.study.uid)
+}
+
+fn is_gone(path: &Path) -> bool {
+    path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+pub(super) fn skipped(path: &Path, reason: String, is_foreign: bool) -> Found {
+    Found::Skipped(Skipped { path: path.to_owned(), member: None, reason, is_foreign })
+}
