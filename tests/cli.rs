@@ -308,6 +308,39 @@ fn info_says_what_files_hold() {
 }
 
 #[test]
+fn info_tells_what_reports_say() {
+    let folder = Folder::new();
+    let item = |kind: &str, name: &str, tag, vr, value: &str| {
+        let mut concept = DataSetWriter::new();
+        concept.text((0x0008, 0x0104), "LO", name);
+        let mut item = DataSetWriter::new();
+        item.text((0x0040, 0xA010), "CS", "CONTAINS").text((0x0040, 0xA040), "CS", kind).text(tag, vr, value);
+        item.sequence((0x0040, 0xA043), vec![concept]);
+        item
+    };
+    let mut concept = DataSetWriter::new();
+    concept.text((0x0008, 0x0104), "LO", "Chest report");
+    let mut report = patient("1.2.840.10008.5.1.4.1.1.88.11", "SR");
+    report.text((0x0040, 0xA040), "CS", "CONTAINER").sequence((0x0040, 0xA043), vec![concept]);
+    let reader = item("PNAME", "Reader", (0x0040, 0xA123), "PN", "ROE^MARY");
+    let finding = item("TEXT", "Finding", (0x0040, 0xA160), "UT", "no nodule");
+    report.sequence((0x0040, 0xA730), vec![reader, finding]);
+    folder.write("chest.dcm", &report.file(EXPLICIT_LITTLE));
+    let lines = text(&folder.served("info chest.dcm"));
+    assert!(lines.ends_with("Chest report\n    Reader: ROE^MARY\n    Finding: no nodule\n"), "{lines}");
+    let lines = text(&folder.served("info chest.dcm --hide-identity"));
+    assert!(lines.ends_with("Chest report\n    Finding: no nodule\n"), "{lines}");
+    let line =
+        |label: &str, text: &str| serde_json::json!({ "indent": 0, "kind": "field", "label": label, "text": text });
+    let entries = folder.json("info chest.dcm ct.dcm --json");
+    let expected = [line("Reader", "ROE^MARY"), line("Finding", "no nodule")];
+    assert_eq!(entries[0]["document"], serde_json::json!({ "title": "Chest report", "lines": expected }));
+    assert_eq!(entries[1]["document"], Value::Null);
+    let entries = folder.json("info chest.dcm --json --hide-identity");
+    assert_eq!(entries[0]["document"]["lines"], serde_json::json!([line("Finding", "no nodule")]));
+}
+
+#[test]
 fn info_says_what_values_mean_besides() {
     let folder = Folder::new();
     // 2.5 Bq/ml a step, 70 kg, 350 MBq at the scan: 2.5 * 70000 / 350e6 = 0.0005.

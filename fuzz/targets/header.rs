@@ -26,6 +26,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     };
     dicom_json(&object);
     object.tag_tree();
+    object.document().iter().flat_map(|document| &document.findings).for_each(|finding| sound(finding.text.clone()));
     let Ok(image) = &object.image else { return };
     if u64::from(image.rows) * u64::from(image.columns) > 1 << 20 {
         return;

@@ -118,7 +118,7 @@ fn block(object: &Object, hide_identity: bool) -> String {
         Err(reason) => lines.add("image", reason.to_string()),
         Ok(image) => {
             lines.add("size", format!("{} columns x {} rows", image.columns, image.rows));
-            let present = match image.frames_present {
+            let present = match image.frames_present.saturating_sub(image.frames_empty) {
                 present if present == image.frames => String::new(),
                 present => format!(", {present} of them present"),
             };
@@ -163,8 +163,7 @@ fn block(object: &Object, hide_identity: bool) -> String {
                 lines.add("window", format!("{} / {} {}{name}{frame}", window.center, window.width, window.function));
             }
             if let Some(clip) = &image.clip {
-                let seconds: f64 = clip.durations_ms.iter().sum::<f64>() / 1e3;
-                lines.add("clip", format!("{seconds:.3} s by {}", clip.source));
+                lines.add("clip", format!("{:.3} s by {}", clip.total_ms / 1e3, clip.source));
             }
             lines.add("lossy", image.lossy.as_deref().unwrap_or_default());
             image.banners.iter().for_each(|banner| lines.add("notice", banner));

@@ -36,7 +36,7 @@ pub fn entry(object: &Object, hide_identity: bool) -> Value {
         "rows": image.map(|image| image.rows),
         "columns": image.map(|image| image.columns),
         "frames": image.map(|image| image.frames),
-        "frames_present": image.map(|image| image.frames_present),
+        "frames_present": image.map(|image| image.frames_present.saturating_sub(image.frames_empty)),
         "bits_allocated": image.map(|image| image.bits_allocated),
         "bits_stored": image.map(|image| image.bits_stored),
         "signed": image.map(|image| image.signed),

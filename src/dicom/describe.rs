@@ -67,8 +67,10 @@ pub struct ImageDescription {
     pub columns: u32,
     /// Frames the header declares, at least 1.
     pub frames: usize,
-    /// Frames the data hold, wholly or in part.
+    /// Frames the data hold, wholly or in part: all up to the last one of which there is a byte.
     pub frames_present: usize,
+    /// Of [`Self::frames_present`], those between others that hold no data at all.
+    pub frames_empty: usize,
     /// (0028,0002).
     pub samples_per_pixel: u8,
     /// (0028,0100).

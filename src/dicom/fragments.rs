@@ -124,6 +124,12 @@ impl Fragments {
         place
     }
 
+    /// Frames before `end` without a byte between others that have some.
+    pub fn empty_before(&self, header: &Header, end: usize) -> usize {
+        let all = self.all(header);
+        (0..end.min(self.present)).filter(|index| !has_bytes(&self.frames, all, *index)).count()
+    }
+
     fn all<'a>(&self, header: &'a Header) -> &'a [Element] {
         header.index.elements.get(self.all.clone()).unwrap_or_default()
     }
@@ -165,11 +171,12 @@ impl Frames {
 
 /// Frames up to the last one of which there is a byte.
 fn present(frames: &Frames, all: &[Element]) -> usize {
-    let has_bytes = |index: &usize| {
-        let of_frame = frames.fragments(all, *index).unwrap_or_default();
-        of_frame.iter().any(|fragment| fragment.present > 0)
-    };
-    (0..frames.count(all.len())).rev().find(has_bytes).map_or(0, |last| last + 1)
+    (0..frames.count(all.len())).rev().find(|index| has_bytes(frames, all, *index)).map_or(0, |last| last + 1)
+}
+
+fn has_bytes(frames: &Frames, all: &[Element], index: usize) -> bool {
+    let of_frame = frames.fragments(all, index).unwrap_or_default();
+    of_frame.iter().any(|fragment| fragment.present > 0)
 }
 
 /// What the fragments themselves say.

@@ -35,6 +35,8 @@ pub(super) struct FrameSource {
     pub frames: usize,
     /// Frames that are there, wholly or in part.
     pub frames_present: usize,
+    /// Of these, frames that have a place and no data.
+    pub frames_empty: usize,
     /// UID of the transfer syntax that says how they are really stored.
     pub syntax: String,
     storage: Storage,
@@ -74,10 +76,19 @@ impl FrameSource {
         let present = storage.present(&layout);
         let frames = layout.frames.unwrap_or(present).max(1);
         note_count(frames, present, &storage, &layout, findings);
+        let empty = storage.empty_before(header, frames);
+        if empty > 0 {
+            let text = match empty {
+                1 => format!("One of the {frames} frames holds no data, so it cannot be shown."),
+                _ => format!("{empty} of the {frames} frames hold no data, so they cannot be shown."),
+            };
+            findings.push(Finding::new(FindingCode::FrameCount, Some(PIXEL_DATA), text).at(layout.data.offset));
+        }
         Ok(Self {
             layout,
             frames,
             frames_present: present.min(frames),
+            frames_empty: empty,
             syntax,
             storage,
             means: means.clone(),

@@ -29,6 +29,7 @@ pub(super) fn describe(
         columns: layout.columns,
         frames: frames.frames,
         frames_present: frames.frames_present,
+        frames_empty: frames.frames_empty,
         samples_per_pixel: layout.samples,
         bits_allocated: layout.bits_allocated,
         bits_stored: layout.bits_stored,

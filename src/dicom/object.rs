@@ -271,7 +271,7 @@ impl Object {
         if self.image.is_ok() {
             return None;
         }
-        let broken = ReadError::Damaged { what: "the contents break their reader".into(), at: 0 };
+        let broken = ReadError::Damaged { what: "the document breaks its reader".into(), at: 0 };
         contain(|| Ok(document::read(&self.header)), broken).unwrap_or_else(|error| {
             let finding = Finding::new(FindingCode::Content, None, error.to_string());
             Some(Document { title: self.summary.sop_class_name.clone(), lines: Vec::new(), findings: vec![finding] })

@@ -63,6 +63,16 @@ impl Storage {
             Self::Video(video) => video.count(),
         }
     }
+
+    /// Frames before `end` that have a place among those that are there, and no data.
+    pub fn empty_before(&self, header: &Header, end: usize) -> usize {
+        match self {
+            Self::Native | Self::Video(_) => 0,
+            Self::NativeInFragments(fragments) | Self::Deflated(fragments) | Self::Compressed(fragments) => {
+                fragments.empty_before(header, end)
+            }
+        }
+    }
 }
 
 fn in_fragments(

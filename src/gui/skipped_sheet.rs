@@ -26,10 +26,11 @@ impl SkippedSheet {
                 let listed = || skipped.iter().filter(|one| !(*faulty_only && one.is_foreign));
                 ui.weak(format!("{} of {}", listed().count(), skipped.len()));
                 if ui.button("Copy").on_hover_text("Copy the list as text").clicked() {
-                    ui.copy_text(listed().map(line).collect::<Vec<_>>().join("\n"));
+                    ui.copy_text(listed().map(|one| line(one)).collect::<Vec<_>>().join("\n"));
                 }
             });
-            let listed: Vec<&Skipped> = skipped.iter().filter(|one| !(*faulty_only && one.is_foreign)).collect();
+            let listed: Vec<&Skipped> =
+                skipped.iter().map(|one| &**one).filter(|one| !(*faulty_only && one.is_foreign)).collect();
             if listed.is_empty() {
                 ui.weak("Nothing was left out");
             }

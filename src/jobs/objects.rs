@@ -41,8 +41,8 @@ type Stamp = (u64, Option<SystemTime>);
 
 /// Objects that stay open. Each holds a file handle, of which a process is often given 256 at most.
 const MOST_OPEN: usize = 64;
-/// Bytes of archive members that stay inflated.
-const MOST_INFLATED: u64 = 256 << 20;
+/// Bytes of inflated files that stay.
+const MOST_HELD: u64 = 256 << 20;
 
 impl Objects {
     /// Nothing known yet.
@@ -155,14 +155,12 @@ impl Shelf {
 
     /// Closes what was not used for longest.
     fn shrink(&mut self) {
-        let inflated = |places: &HashMap<InstanceId, Location>, (id, slot): &(InstanceId, Slot)| {
-            let is_member = places.get(id).is_some_and(|location| location.member.is_some());
-            slot.get().and_then(|opened| opened.as_ref().ok()).filter(|_| is_member).map_or(0, |object| object.size)
+        let held = |(_, slot): &(InstanceId, Slot)| {
+            slot.get().and_then(|opened| opened.as_ref().ok()).map_or(0, |object| object.held_bytes())
         };
-        let mut bytes: u64 = self.open.iter().map(|entry| inflated(&self.places, entry)).sum();
-        while self.open.len() > 1 && (self.open.len() > MOST_OPEN || bytes > MOST_INFLATED) {
-            let oldest = self.open.remove(0);
-            bytes = bytes.saturating_sub(inflated(&self.places, &oldest));
+        let mut bytes: u64 = self.open.iter().map(held).sum();
+        while self.open.len() > 1 && (self.open.len() > MOST_OPEN || bytes > MOST_HELD) {
+            bytes = bytes.saturating_sub(held(&self.open.remove(0)));
         }
     }
 }

@@ -14,7 +14,7 @@ use std::{
 use crate::{
     dicom::{Facts, Source, read_facts, read_facts_source},
     state::{Effect, EntryKind, Event, ScanProgress, ScanRequest},
-    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions},
+    study::{self, Found, InstanceId, LibraryBuilder, Location, Scan, ScanOptions, Watch},
 };
 
 use super::{
@@ -224,7 +224,7 @@ impl Finder<'_> {
         self.desk.avoided().iter().filter(|path| !roots.contains(path)).cloned().collect()
     }
 
-    fn watch(&self) -> study::Watch {
+    fn watch(&self) -> Watch {
         let journal = Arc::clone(&self.desk.journal);
         Arc::new(move |thread, path| {
             // What is read next takes the place of what was read.

@@ -117,8 +117,9 @@ fn warnings(image: &ImageState) -> Vec<String> {
     if description.derived {
         warnings.push("DERIVED".to_owned());
     }
-    if description.frames_present < description.frames {
-        warnings.push(format!("INCOMPLETE {} of {} frames", description.frames_present, description.frames));
+    let there = description.frames_present.saturating_sub(description.frames_empty);
+    if there < description.frames {
+        warnings.push(format!("INCOMPLETE {there} of {} frames", description.frames));
     }
     if let Some(frame) = image.picture().map(|picture| picture.frame()).filter(|f| f.rows_present < f.rows) {
         warnings.push(format!("INCOMPLETE {} of {} rows", frame.rows_present, frame.rows));

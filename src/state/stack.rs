@@ -156,7 +156,9 @@ fn phase_timing(moments: &[&Arc<DisplaySet>]) -> Option<ClipTiming> {
     }
     let (durations_ms, source) =
         if true_time { (steps, "the times of the phases") } else { (vec![PHASE_MS; count], "four phases a second") };
-    Some(ClipTiming { durations_ms, source, sweep: false, first: 0, last: count - 1 })
+    let total_ms = durations_ms.iter().sum();
+    let source = source.into();
+    Some(ClipTiming { durations_ms, uniform: !true_time, total_ms, source, sweep: false, first: 0, last: count - 1 })
 }
 
 /// The set that holds a frame, with its series.

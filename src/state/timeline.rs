@@ -54,7 +54,7 @@ impl ImageState {
             first: first.min(most),
             last: last.min(most).max(first.min(most)),
             speed: self.playback.speed,
-            source: clip.source,
+            source: &clip.source,
         })
     }
 

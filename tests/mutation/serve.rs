@@ -110,6 +110,10 @@ impl Outcome {
         self.identity = words.into_iter().filter(|word| word.len() > 5).cloned().collect();
         self.findings(&object.findings);
         stage();
+        if let Some(document) = object.document() {
+            self.findings(&document.findings);
+        }
+        stage();
         let tree = object.tag_tree();
         let rows = tree.rows.len();
         // The last row of too many stands for the rest, and has no tag of its own.

@@ -5,8 +5,15 @@ use dicom_dictionary_std::tags;
 
 use crate::dicom::{FindingCode, header::DataSet};
 
-use super::{page::Page, references, value::count};
+use super::{
+    cda::{self, Piece},
+    page::Page,
+    references,
+    value::count,
+};
 
+/// Bytes of a CDA document that are read for its text.
+const LONGEST_CDA: u64 = 4 << 20;
 /// Bytes of the payload that tell its format.
 const START: u64 = 512;
 
@@ -34,9 +41,27 @@ pub(super) fn read(page: &mut Page, top: &DataSet, class: &str) -> String {
     if top.has(tags::RETRIEVE_URL) || top.has(tags::RETRIEVE_URI) {
         page.note(0, "The file names an address on a network, which is never fetched.");
     }
-    page.note(0, "The document inside is not opened here.");
+    narrative(page, top);
     let title = page.read(top, tags::DOCUMENT_TITLE);
     if title.is_empty() { concept } else { title }
+}
+
+/// The text of a CDA document; of other formats nothing is shown. It may name the patient anywhere.
+fn narrative(page: &mut Page, top: &DataSet) {
+    let element = top.element(tags::ENCAPSULATED_DOCUMENT).filter(|element| element.present <= LONGEST_CDA);
+    let bytes = element.map(|element| top.header().value_bytes(element, LONGEST_CDA)).unwrap_or_default();
+    let is_xml = Format::of(bytes.get(..START as usize).unwrap_or(&bytes), bytes.len() as u64) == Some(Format::Xml);
+    let pieces = if is_xml { cda::pieces(&bytes).unwrap_or_default() } else { Vec::new() };
+    if pieces.is_empty() {
+        return page.note(0, "The document inside is not opened here.");
+    }
+    for piece in pieces {
+        match piece {
+            Piece::Title(depth, title) => page.heading(depth, &title),
+            Piece::Text(depth, text) => page.person(depth + 1, "Text", &text),
+        }
+    }
+    page.note(0, "Only the written text of the document inside is shown.");
 }
 
 /// What the bytes are, by themselves, and whether that is what the file says.
@@ -118,7 +143,7 @@ impl Format {
     fn name(self) -> &'static str {
         match self {
             Self::Pdf => "PDF",
-            Self::Xml => "XML; its text is inside of it,",
+            Self::Xml => "XML",
             Self::BinaryStl { .. } | Self::TextStl => "STL model",
             Self::Text => "plain text",
         }

@@ -78,8 +78,7 @@ impl Walk<'_> {
                         *number += 1;
                         *number
                     });
-                    let name =
-                        elements.get(element.parent as usize).map(|sequence| words(sequence)).unwrap_or_default();
+                    let name = elements.get(element.parent as usize).map(words).unwrap_or_default();
                     let heading = format!("{} {number}", name.trim_end_matches(" Sequence"));
                     let sets = self.open.last().map_or_else(
                         || self.header.top().character_sets().clone(),
@@ -89,7 +88,8 @@ impl Walk<'_> {
                     self.open.push(Open { end: element.end as usize, set, heading });
                     at += 1;
                 }
-                Kind::Sequence if !is_private(element.tag) => {
+                // How a specimen was prepared says nothing of this object.
+                Kind::Sequence if !is_private(element.tag) && element.tag != tags::SPECIMEN_DESCRIPTION_SEQUENCE => {
                     at = if self.codes(page, element) { skip } else { at + 1 };
                 }
                 Kind::Value if is_telling(element) => {

@@ -4,6 +4,7 @@
 //! Texts come from the file and are decoded, neutralised and bounded in one place ([`page`]); nothing that a file names
 //! (an address, a file, a program) is ever followed, opened or written.
 
+mod cda;
 mod content;
 mod encapsulated;
 mod general;
@@ -71,9 +72,12 @@ impl LineKind {
     }
 }
 
-/// Reads what the object says; `None` where it says nothing.
+/// Reads what the object says; `None` where it says nothing, and for pictures, those too that cannot be shown.
 pub(super) fn read(header: &Header) -> Option<Document> {
     let top = header.top();
+    if [tags::PIXEL_DATA, tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA].into_iter().any(|tag| top.has(tag)) {
+        return None;
+    }
     let class = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID));
     let class = class.unwrap_or_default();
     let mut page = Page::default();

@@ -31,9 +31,10 @@ pub(super) fn read(page: &mut Page, top: &DataSet) -> String {
         ],
     );
     approval(page, top);
-    for setup in top.items(tags::PATIENT_SETUP_SEQUENCE).take(MOST) {
-        page.attribute(0, "Patient position", &setup, tags::PATIENT_POSITION);
-    }
+    let setups = top.items(tags::PATIENT_SETUP_SEQUENCE).take(MOST);
+    let mut positions: Vec<String> = setups.map(|setup| page.read(&setup, tags::PATIENT_POSITION)).collect();
+    positions.dedup();
+    page.field(0, "Patient position", &joined(positions.into_iter()));
     page.field(0, "Contours", &references::in_sequence(top, tags::REFERENCED_STRUCTURE_SET_SEQUENCE));
     top.items(tags::DOSE_REFERENCE_SEQUENCE).take(MOST).for_each(|dose| prescription(page, &dose));
     top.items(tags::FRACTION_GROUP_SEQUENCE).take(MOST).for_each(|group| fractions(page, top, &group));

@@ -62,7 +62,11 @@ fn tables(page: &mut Page, set: &DataSet, indent: usize) {
     }
     let [slope, intercept] = [tags::RESCALE_SLOPE, tags::RESCALE_INTERCEPT].map(|tag| page.read(set, tag));
     if !slope.is_empty() {
-        page.field(indent, "Modality", &format!("{slope} x stored + {intercept}"));
+        let intercept = match intercept.strip_prefix('-') {
+            Some(number) => format!("- {number}"),
+            None => format!("+ {intercept}"),
+        };
+        page.field(indent, "Modality", &format!("{slope} x stored {intercept}"));
     }
     for voi in set.items(tags::SOFTCOPY_VOILUT_SEQUENCE).take(MOST) {
         let images = voi.item_positions(tags::REFERENCED_IMAGE_SEQUENCE).len() as u64;

@@ -17,6 +17,8 @@ use super::value::{class_name, joined, short_uid};
 const MOST_READ: usize = 20_000;
 /// Frames and segments of one reference that are named.
 const MOST_NUMBERS: usize = 8;
+/// Retired classes of studies and procedure steps: no objects.
+const MANAGEMENT: &str = "1.2.840.10008.3.1.";
 /// A UID has 64 characters.
 const LONGEST_UID: usize = 64;
 
@@ -43,7 +45,9 @@ fn tally(header: &Header, elements: &[Element]) -> String {
             continue;
         }
         let uid = String::from_utf8_lossy(values.start(element, LONGEST_UID)).trim_matches(['\0', ' ']).to_owned();
-        *classes.entry(class_name(&uid)).or_default() += 1;
+        if !uid.starts_with(MANAGEMENT) {
+            *classes.entry(class_name(&uid)).or_default() += 1;
+        }
     }
     // A file may name thousands of classes; nobody reads them.
     let texts = classes.into_iter().take(MOST_NUMBERS).map(|(class, number)| format!("{number} x {class}"));

@@ -106,7 +106,7 @@ fn points(page: &mut Page, contour: &DataSet, left: &mut u64) -> u64 {
     let bytes = contour.header().value_bytes(element, element.present);
     let numbers = if bytes.is_empty() { 0 } else { bytes.iter().filter(|byte| **byte == b'\\').count() as u64 + 1 };
     let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'\\' | b' ' | 0);
-    if numbers % 3 != 0 || !bytes.iter().all(is_number) {
+    if !numbers.is_multiple_of(3) || !bytes.iter().all(is_number) {
         let text = "The coordinates of a contour are not whole points of three numbers; it cannot be drawn.";
         page.found(FindingCode::Content, tags::CONTOUR_DATA, text);
     } else if numbers < 9 && contour.code(tags::CONTOUR_GEOMETRIC_TYPE).is_some_and(|kind| kind.starts_with("CLOSED")) {

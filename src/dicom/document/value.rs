@@ -8,7 +8,7 @@ use crate::dicom::{
     header::DataSet,
     index::Kind,
     names,
-    numbers::numbers,
+    numbers::{decimal, numbers},
     summary::{clock, date},
 };
 
@@ -49,10 +49,19 @@ pub(super) fn read(set: &DataSet, tag: Tag) -> Value {
         VR::DA => several(|text| date(text.to_owned())),
         VR::TM => several(clock),
         VR::DT => several(date_time),
+        VR::DS => several(decimal_string),
         VR::UI => several(short_uid),
         _ => several(str::to_owned),
     };
     Value { text: text + more, faults }
+}
+
+/// A number as written, unless it is written for machines: `5.0e-1`, `30.8262030000000`.
+fn decimal_string(text: &str) -> String {
+    match decimal(text) {
+        number if text.contains(['e', 'E']) || text.ends_with("00000") && text.contains('.') => number.to_string(),
+        _ => text.to_owned(),
+    }
 }
 
 /// Texts that are not empty, with commas between them.
@@ -133,6 +142,10 @@ mod tests {
         assert_eq!(short_uid("1.2.840.10008.5.1.4.1.1.2"), "CT Image Storage");
         assert_eq!(short_uid("1.3.46.670589.33.1.1945709553237662531"), "…553237662531");
         assert_eq!(short_uid("1.2.3"), "1.2.3");
+        assert_eq!(decimal_string("5.0e-1"), "0.5");
+        assert_eq!(decimal_string("30.8262030000000"), "30.826203");
+        assert_eq!(decimal_string("10.0"), "10.0");
+        assert_eq!(decimal_string("1000000"), "1000000");
         assert_eq!(class_name("1.2.840.10008.5.1.4.1.1.2"), "CT Image");
     }
 }

@@ -213,7 +213,17 @@ fn empty_fragments_take_no_frame_with_them() {
     }
     // As many fragments as frames: the empty one is its own frame.
     let set = cine(&[vec![frame(0)], vec![vec![]], vec![frame(2)]], OffsetTable::None);
-    assert_eq!(numbers(&read(&set, RLE)), [Some(0), None, Some(2)]);
+    let object = read(&set, RLE);
+    assert_eq!(numbers(&object), [Some(0), None, Some(2)]);
+    let image = object.image.as_ref().unwrap();
+    assert_eq!((image.frames_present, image.frames_empty), (3, 1));
+    let texts: Vec<&str> = object.findings.iter().map(|finding| finding.text.as_str()).collect();
+    assert_eq!(texts, ["One of the 3 frames holds no data, so it cannot be shown."]);
+    // Those behind the last that holds something are counted as absent, not as empty.
+    let set = cine(&[vec![vec![]], vec![frame(1)], vec![vec![]], vec![vec![]]], OffsetTable::Basic);
+    let object = read(&set, RLE);
+    let image = object.image.as_ref().unwrap();
+    assert_eq!((image.frames, image.frames_present, image.frames_empty), (4, 2, 1));
     let set = cine(&[vec![vec![]], vec![vec![]]], OffsetTable::None);
     let object = read(&set, RLE);
     assert_eq!((numbers(&object), object.image.as_ref().unwrap().frames_present), (vec![None, None], 0));

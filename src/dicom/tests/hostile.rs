@@ -11,6 +11,9 @@ fn exhaust(bytes: Vec<u8>) {
     };
     assert!(object.tag_tree().rows.len() <= 1_000_001);
     crate::dicom::json::dicom_json(&object);
+    if let Some(document) = object.document() {
+        assert!(!document.findings.iter().any(|finding| finding.text.contains("breaks")), "a panic was contained");
+    }
     let frames = object.image.as_ref().map_or(0, |image| image.frames);
     for index in [0, frames.saturating_sub(1)] {
         if let Err(error) = object.load(index) {

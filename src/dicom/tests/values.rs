@@ -155,11 +155,11 @@ fn clips_have_a_time_and_stacks_have_none() {
     set.decimals((0x0018, 0x1065), &[0.0, 20.0, 40.0]);
     set.bytes((0x0028, 0x0009), "AT", [0x18, 0, 0x65, 0x10]);
     let timing = clip(&set).unwrap();
-    assert_eq!((timing.durations_ms, timing.source), (vec![20.0, 40.0, 40.0], "Frame Time Vector"));
+    assert_eq!((timing.durations_ms, timing.source.as_ref()), (vec![20.0, 40.0, 40.0], "Frame Time Vector"));
     set.integers((0x0018, 0x0040), &[50]);
     assert_eq!(clip(&set).unwrap().durations_ms, [20.0; 3]);
     set.integers((0x0008, 0x2144), &[25]);
-    assert_eq!(clip(&set).unwrap().source, "Recommended Display Frame Rate");
+    assert_eq!(clip(&set).unwrap().source, "Recommended Display Frame Rate 25/s; recorded at 30/s");
     set.remove((0x0008, 0x2144)).remove((0x0018, 0x0040)).decimals((0x0018, 0x1065), &[0.0, -1.0, 40.0]);
     assert_eq!(clip(&set).unwrap().source, "default rate");
     set.bytes((0x0028, 0x0009), "AT", [0x54, 0, 0x80, 0]);

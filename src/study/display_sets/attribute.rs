@@ -63,7 +63,7 @@ pub(super) const ORDER: [Attribute; 15] = [
 pub(super) const DIMENSIONS: usize = 16;
 
 /// A value that pictures can have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key<'a> {
     Number(i64),
     Numbers([i64; 3]),
@@ -127,7 +127,7 @@ impl Attribute {
 
     /// It names no difference by itself, and is believed only where it fills a grid of values and places.
     pub fn needs_grid(self) -> bool {
-        self.is_order() || matches!(self, Self::Offset | Self::Acquisition | Self::Dimension(_))
+        self.is_order() || matches!(self, Self::Offset | Self::Acquisition)
     }
 
     /// What one of its values is called where the results are moments (or directions) of one 4-D series; `None` where they

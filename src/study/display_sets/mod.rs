@@ -3,7 +3,8 @@
 //! The rules, each with its tests in the module that is named:
 //!
 //! 1. A file that was found twice is shown once; objects that merely share a UID are all shown ([`copies`]).
-//! 2. An object without a picture has a set of its own; so has an object of several frames ([`objects`]).
+//! 2. An object without a picture has a set of its own; so has an object of several frames ([`objects`]),
+//!    and several of them may be the moments of one series ([`volumes`]).
 //! 3. The other pictures are divided into parts that can lie in one stack at all ([`parts`], [`orientation`]).
 //! 4. In a part, pictures of one place are divided by what tells them apart, if something does ([`explain`],
 //!    [`attribute`]).
@@ -23,6 +24,7 @@ mod picture;
 mod spacing;
 mod stack;
 mod tilt;
+mod volumes;
 
 #[cfg(test)]
 mod tests;
@@ -41,7 +43,7 @@ use super::{DisplaySet, Instance, Repeat, SetFinding, SetFindingCode, SetKind};
 /// a copy. At most 2^32 objects are looked at.
 pub fn display_sets(modality: &str, instances: &[Arc<Instance>]) -> Vec<DisplaySet> {
     let copies = copies::find(instances);
-    let mut blocks = Vec::new();
+    let mut objects = Vec::new();
     let mut documents = Vec::new();
     let mut singles = Vec::new();
     let mut next_group = 0;
@@ -52,11 +54,13 @@ pub fn display_sets(modality: &str, instances: &[Arc<Instance>]) -> Vec<DisplayS
         match instance.facts.image.as_deref() {
             None => documents.push((index, instance)),
             Some(image) if image.frames > 1 => {
-                blocks.push(Block::new(objects::sets(index, instance, image, &mut next_group), instances));
+                objects.push(objects::sets(index, instance, image, &mut next_group));
             }
             Some(_) => singles.extend(Picture::new(index, instance, 0)),
         }
     }
+    let objects = volumes::phases(objects, instances, &mut next_group);
+    let mut blocks: Vec<Block> = objects.into_iter().map(|sets| Block::new(sets, instances)).collect();
     singles.sort_by(Picture::by_number);
     let (parts, reasons) = parts::divide(singles, modality);
     for part in parts.into_iter().filter(|part| !part.pictures.is_empty()) {
@@ -64,7 +68,7 @@ pub fn display_sets(modality: &str, instances: &[Arc<Instance>]) -> Vec<DisplayS
         sets.iter_mut().for_each(|set| set.findings.extend(split(&reasons)));
         blocks.push(Block::new(sets, instances));
     }
-    blocks.sort_by(|a, b| (a.number.is_none(), a.number).cmp(&(b.number.is_none(), b.number)));
+    blocks.sort_by_key(|block| (block.number.is_none(), block.number, block.first));
     let mut sets: Vec<DisplaySet> = blocks.into_iter().flat_map(|block| block.sets).collect();
     documents.sort_by_key(|(_, document)| {
         (document.facts.instance_number.is_none(), document.facts.instance_number, &document.location)
@@ -85,14 +89,17 @@ struct Block {
     sets: Vec<DisplaySet>,
     /// The lowest instance number in them.
     number: Option<i64>,
+    /// The first that was found of their objects.
+    first: Option<u32>,
 }
 
 impl Block {
     fn new(sets: Vec<DisplaySet>, instances: &[Arc<Instance>]) -> Self {
         let frames = sets.iter().flat_map(|set| &set.frames);
         let number = |instance: u32| instances.get(instance as usize)?.facts.instance_number;
+        let first = frames.clone().map(|frame| frame.instance).min();
         let number = frames.filter_map(|frame| number(frame.instance)).min();
-        Self { sets, number }
+        Self { sets, number, first }
     }
 }
 

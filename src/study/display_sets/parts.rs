@@ -96,7 +96,7 @@ fn size_label(picture: &Picture) -> String {
 }
 
 /// Divides each part by `key`, in the order in which its values appear, and tells the results apart by `label`.
-fn by<'a, K: Eq + Hash>(
+fn by<'a, K: Clone + Eq + Hash>(
     parts: Vec<Part<'a>>,
     reason: &'static str,
     reasons: &mut Vec<&'static str>,
@@ -120,11 +120,24 @@ fn by<'a, K: Eq + Hash>(
     divided
 }
 
-fn grouped<'a, K: Eq + Hash>(pictures: Vec<Picture<'a>>, key: impl Fn(&Picture<'a>) -> K) -> Vec<Vec<Picture<'a>>> {
+fn grouped<'a, K: Clone + Eq + Hash>(
+    pictures: Vec<Picture<'a>>,
+    key: impl Fn(&Picture<'a>) -> K,
+) -> Vec<Vec<Picture<'a>>> {
     let mut groups: Vec<Vec<Picture>> = Vec::new();
     let mut numbers = HashMap::new();
+    let mut last: Option<(K, usize)> = None;
     for picture in pictures {
-        let number = *numbers.entry(key(&picture)).or_insert(groups.len());
+        let key = key(&picture);
+        // Neighbours mostly belong together: the map is asked only where they do not.
+        let number = match &last {
+            Some((known, number)) if *known == key => *number,
+            _ => {
+                let number = *numbers.entry(key.clone()).or_insert(groups.len());
+                last = Some((key, number));
+                number
+            }
+        };
         match groups.get_mut(number) {
             Some(group) => group.push(picture),
             None => groups.push(vec![picture]),

@@ -9,7 +9,7 @@ use super::{
     super::{
         page::Page,
         references,
-        value::{code_value, count, joined},
+        value::{class_name, code_value, count, joined},
     },
     shape,
 };
@@ -68,11 +68,28 @@ pub(super) fn relation(set: &DataSet) -> String {
     text.to_owned()
 }
 
+/// The class of the object that the item refers to, where it says nothing else.
+pub(super) fn whole_object(set: &DataSet) -> Option<String> {
+    let kind = set.code(tags::VALUE_TYPE)?;
+    let reference = set.item(tags::REFERENCED_SOP_SEQUENCE)?;
+    let says_more = set.has(tags::CONTENT_SEQUENCE)
+        || reference.has(tags::REFERENCED_FRAME_NUMBER)
+        || reference.has(tags::REFERENCED_SEGMENT_NUMBER);
+    let class = reference.code(tags::REFERENCED_SOP_CLASS_UID)?;
+    (matches!(kind.as_str(), "IMAGE" | "COMPOSITE") && !says_more).then(|| class_name(&class))
+}
+
 fn is_of_person(set: &DataSet, name: &str) -> bool {
     let concept = set.item(tags::CONCEPT_NAME_CODE_SEQUENCE);
     let code =
         concept.filter(|concept| concept.is(tags::CODING_SCHEME_DESIGNATOR, "DCM")).map(|item| code_value(&item));
-    code.is_some_and(|code| IDENTIFYING.contains(&code.as_str())) || is_identifying(tags::TEXT_VALUE, VR::UT, name)
+    // Rather one too many.
+    let plain = name.to_lowercase();
+    let of_observer =
+        plain.contains("name") && ["observer", "physician", "subject"].iter().any(|who| plain.contains(who));
+    of_observer
+        || code.is_some_and(|code| IDENTIFYING.contains(&code.as_str()))
+        || is_identifying(tags::TEXT_VALUE, VR::UT, name)
 }
 
 fn value(page: &mut Page, set: &DataSet, kind: &str) -> String {
@@ -135,7 +152,7 @@ pub(in crate::dicom::document) fn unit(page: &mut Page, code: Option<DataSet>) -
 /// The shape of a region and how many points it has, each of `a_point` coordinates (PS3.3 C.18.6, C.18.9).
 fn region(page: &mut Page, set: &DataSet, a_point: u64) -> String {
     let coordinates = set.element(tags::GRAPHIC_DATA).map_or(0, |element| element.present / 4);
-    if coordinates == 0 || coordinates % a_point != 0 {
+    if coordinates == 0 || !coordinates.is_multiple_of(a_point) {
         let text = "The coordinates of a region are not whole points; the region is not to be relied on.";
         page.found(FindingCode::Content, tags::GRAPHIC_DATA, text);
     }

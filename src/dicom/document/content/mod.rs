@@ -22,7 +22,19 @@ struct Level {
     indent: usize,
     /// Number of the item that was read last, from 1 (PS3.3 C.17.3.2.5).
     number: u32,
+    /// References to whole objects of one class in a row.
+    run: Run,
 }
+
+/// References in a row that say nothing else.
+#[derive(Default)]
+struct Run {
+    class: String,
+    length: u64,
+}
+
+/// References of a run that are written; an image library may have thousands.
+const MOST_OF_RUN: u64 = 8;
 
 /// Writes what the tree holds below its root; the root's own value too where it is no container.
 pub(super) fn read(page: &mut Page, top: &DataSet) {
@@ -33,6 +45,7 @@ pub(super) fn read(page: &mut Page, top: &DataSet) {
     let mut open = vec![Level::of(top, 0)];
     while let Some(level) = open.last_mut() {
         let Some(at) = level.places.next() else {
+            level.end_run(page);
             open.pop();
             continue;
         };
@@ -46,6 +59,9 @@ pub(super) fn read(page: &mut Page, top: &DataSet) {
             let text =
                 "A content item does not say how it relates to the one that holds it; it was read as a part of it.";
             page.found(FindingCode::Content, tags::RELATIONSHIP_TYPE, text);
+        }
+        if level.goes_on(page, item::whole_object(&set)) {
+            continue;
         }
         if set.has(tags::REFERENCED_CONTENT_ITEM_IDENTIFIER) {
             refer(page, top, &set, &open, &mut steps);
@@ -92,6 +108,25 @@ impl Level {
             character_sets: set.character_sets().clone(),
             indent,
             number: 0,
+            run: Run::default(),
+        }
+    }
+
+    /// Counts an item that only refers to an object of `class`; `true` where it need not be written.
+    fn goes_on(&mut self, page: &mut Page, class: Option<String>) -> bool {
+        if class.as_ref() != Some(&self.run.class) {
+            self.end_run(page);
+            self.run = Run { class: class.unwrap_or_default(), length: 0 };
+        }
+        self.run.length = self.run.length.saturating_add(1);
+        !self.run.class.is_empty() && self.run.length > MOST_OF_RUN
+    }
+
+    /// Says how many were not written.
+    fn end_run(&mut self, page: &mut Page) {
+        let Run { class, length } = std::mem::take(&mut self.run);
+        if let (false, more @ 1..) = (class.is_empty(), length.saturating_sub(MOST_OF_RUN)) {
+            page.note(self.indent, &format!("and {more} more: {class}"));
         }
     }
 }

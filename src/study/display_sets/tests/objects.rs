@@ -111,3 +111,37 @@ fn objects_of_one_frame_make_stacks() {
     let found = set((0..3).map(|n| object(n, vec![frame(n as f64 * 4.0)])).collect());
     assert_eq!((found.kind, positions(&found)), (SetKind::Stack, vec![0.0, 4.0, 8.0]));
 }
+
+#[test]
+fn volumes_of_one_object_each_are_phases() {
+    let volume = |n: i64| InstanceFacts {
+        acquired_at: Some(100.0 - n as f64 * 2.5),
+        ..object(n, vec![frame(0.0), frame(4.0), frame(8.0)])
+    };
+    let found = sets((0..3).map(volume).collect());
+    assert_eq!(labels(&found), ["phase 1 of 3", "phase 2 of 3", "phase 3 of 3"]);
+    assert_eq!(found.iter().map(|set| set.frames[0].instance).collect::<Vec<_>>(), [2, 1, 0], "by time");
+    let times: Vec<_> = found.iter().map(|set| set.phase.unwrap().time_ms.unwrap()).collect();
+    assert_eq!(times, [0.0, 2500.0, 5000.0]);
+    // Without anything that orders them they stay by themselves; so do other places and other echoes.
+    let still = |n: i64| InstanceFacts { acquired_at: None, ..volume(n) };
+    assert!(sets((0..3).map(still).collect()).iter().all(|set| set.phase.is_none() && set.label.is_empty()));
+    let aside =
+        |n: i64| InstanceFacts { acquired_at: Some(n as f64), ..object(n, vec![frame(0.0), frame(4.0 + n as f64)]) };
+    assert!(sets((0..3).map(aside).collect()).iter().all(|set| set.phase.is_none()));
+    let echo = |n: i64| {
+        let mut one = frame(0.0);
+        one.contrast.echo_number = Some(n);
+        InstanceFacts { acquired_at: Some(n as f64), ..object(n, vec![one.clone(), one]) }
+    };
+    assert!(sets((0..3).map(echo).collect()).iter().all(|set| set.phase.is_none()));
+}
+
+#[test]
+fn segments_that_cover_some_places_are_parts() {
+    // Three segments: the first in both places, the others in one each (PS3.3 C.8.20.2: only what is filled is stored).
+    let filled = |z: f64, segment: u32| FrameFacts { dimension_index: [segment, z as u32 + 1].into(), ..frame(z) };
+    let found = sets(vec![object(1, vec![filled(0.0, 1), filled(5.0, 1), filled(0.0, 2), filled(0.0, 3)])]);
+    assert_eq!(found.iter().map(stored).collect::<Vec<_>>(), [vec![0, 1], vec![2], vec![3]]);
+    assert!(found.iter().all(|set| set.findings.is_empty()));
+}

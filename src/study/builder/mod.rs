@@ -3,14 +3,19 @@
 //! Only the series that files were added to are worked on again, and only when a [`Library`] is asked for; all others are
 //! shared with the ones given out before.
 
+mod fill;
+mod rooms;
+
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
+use fill::{fill_patient, fill_series, fill_study};
+use rooms::{PatientRoom, SeriesRoom, StudyRoom, built, built_patient};
+
 use super::{
-    Instance, InstanceId, Library, Location, Patient, Series, SeriesId, SetFinding, SetFindingCode, Skipped, Study,
-    StudyId, display_sets,
+    Instance, InstanceId, Library, Location, Patient, SeriesId, Skipped, StudyId,
     identity::{PatientKey, SeriesKey, StudyKey, keys, plain_name},
 };
 use crate::dicom::{Facts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
@@ -30,34 +35,6 @@ pub struct LibraryBuilder {
     skipped: Vec<Arc<Skipped>>,
     texts: HashSet<Arc<str>>,
     next_id: u64,
-}
-
-#[derive(Debug, Default)]
-struct PatientRoom {
-    facts: PatientFacts,
-    studies: HashMap<StudyKey, StudyId>,
-    /// `None`: to be built anew.
-    built: Option<Arc<Patient>>,
-}
-
-#[derive(Debug)]
-struct StudyRoom {
-    patient: PatientKey,
-    key: StudyKey,
-    facts: StudyFacts,
-    series: HashMap<SeriesKey, SeriesId>,
-    /// `None`: to be built anew.
-    built: Option<Arc<Study>>,
-}
-
-#[derive(Debug)]
-struct SeriesRoom {
-    study: StudyId,
-    key: SeriesKey,
-    facts: SeriesFacts,
-    instances: Vec<Arc<Instance>>,
-    /// As it was built last; before that, without objects.
-    built: Arc<Series>,
 }
 
 /// A series of at most so many objects is never behind.
@@ -90,7 +67,7 @@ impl LibraryBuilder {
         self.changed.insert(series_id);
     }
 
-    /// Forgets the file at `location`. False if it was not known.
+    /// Forgets the file at `location`. False if it was not known. Costs as much as its series is long.
     pub fn remove(&mut self, location: &Location) -> bool {
         let Some((series_id, index)) = self.places.remove(location) else { return false };
         let Some(room) = self.series.get_mut(&series_id) else { return false };
@@ -168,12 +145,16 @@ impl LibraryBuilder {
         }
         self.changed = late;
         let (studies, series) = (&mut self.studies, &self.series);
-        let mut patients: Vec<Arc<Patient>> =
-            self.patients.values_mut().map(|room| built_patient(room, studies, series)).collect();
-        patients.sort_by_cached_key(|patient| {
-            let first = patient.studies.first().map(|study| study.id);
-            (plain_name(&patient.facts.name), patient.facts.id.clone(), first)
+        let mut patients: Vec<(&str, Arc<Patient>)> = Vec::with_capacity(self.patients.len());
+        for room in self.patients.values_mut() {
+            let patient = built_patient(room, studies, series);
+            patients.push((&room.plain_name, patient));
+        }
+        patients.sort_unstable_by(|(a_name, a), (b_name, b)| {
+            let first = |patient: &Patient| patient.studies.first().map(|study| study.id);
+            a_name.cmp(b_name).then_with(|| a.facts.id.cmp(&b.facts.id)).then_with(|| first(a).cmp(&first(b)))
         });
+        let patients = patients.into_iter().map(|(_, patient)| patient).collect();
         Library { patients, skipped: self.skipped.clone() }
     }
 
@@ -189,6 +170,7 @@ impl LibraryBuilder {
     ) -> SeriesId {
         let patient_room = self.patients.entry(patient_key.clone()).or_default();
         if fill_patient(&mut patient_room.facts, patient) {
+            patient_room.plain_name = plain_name(&patient_room.facts.name);
             patient_room.built = None;
         }
         let next_id = &mut self.next_id;
@@ -266,91 +248,5 @@ impl LibraryBuilder {
     }
 }
 
-fn built(id: SeriesId, room: &SeriesRoom, is_shared: bool) -> Series {
-    let mut sets = display_sets(&room.facts.modality, &room.instances);
-    if is_shared {
-        let text = "Another patient or study has a series with the same Series Instance UID; they are kept apart.";
-        for set in &mut sets {
-            set.findings.push(SetFinding::new(SetFindingCode::SharedSeriesUid, text));
-        }
-    }
-    let sets = sets.into_iter().map(Arc::new).collect();
-    Series { id, facts: room.facts.clone(), instances: room.instances.clone(), sets }
-}
-
-fn built_patient(
-    room: &mut PatientRoom,
-    studies: &mut HashMap<StudyId, StudyRoom>,
-    series: &HashMap<SeriesId, SeriesRoom>,
-) -> Arc<Patient> {
-    if let Some(patient) = &room.built {
-        return patient.clone();
-    }
-    let mut own = Vec::with_capacity(room.studies.len());
-    for id in room.studies.values() {
-        let Some(study) = studies.get_mut(id) else { continue };
-        own.push(
-            study.built.get_or_insert_with(|| Arc::new(built_study(*id, &study.facts, &study.series, series))).clone(),
-        );
-    }
-    // Newest first, those without a date last.
-    own.sort_by(|a, b| {
-        let moment = |study: &Study| (study.facts.date.clone(), study.facts.time.clone());
-        moment(b).cmp(&moment(a)).then_with(|| a.facts.uid.cmp(&b.facts.uid)).then(a.id.cmp(&b.id))
-    });
-    let patient = Arc::new(Patient { facts: room.facts.clone(), studies: own });
-    room.built = Some(patient.clone());
-    patient
-}
-
-fn built_study(
-    id: StudyId,
-    facts: &StudyFacts,
-    own: &HashMap<SeriesKey, SeriesId>,
-    rooms: &HashMap<SeriesId, SeriesRoom>,
-) -> Study {
-    let mut series: Vec<Arc<Series>> =
-        own.values().filter_map(|id| rooms.get(id)).map(|room| room.built.clone()).collect();
-    series.sort_unstable_by(|a, b| {
-        let number = |series: &Series| (series.facts.number.is_none(), series.facts.number);
-        number(a)
-            .cmp(&number(b))
-            .then_with(|| a.facts.date_time.cmp(&b.facts.date_time))
-            .then_with(|| a.facts.uid.cmp(&b.facts.uid))
-            .then(a.id.cmp(&b.id))
-    });
-    Study { id, facts: facts.clone(), series }
-}
-
-/// Writes what `from` knows where `known` is empty; true where that changed something.
-fn fill(known: &mut Arc<str>, from: &Arc<str>) -> bool {
-    let is_new = known.is_empty() && !from.is_empty();
-    if is_new {
-        *known = from.clone();
-    }
-    is_new
-}
-
-fn fill_patient(known: &mut PatientFacts, from: &PatientFacts) -> bool {
-    let PatientFacts { name, id, birth_date, sex } = known;
-    fill(name, &from.name) | fill(id, &from.id) | fill(birth_date, &from.birth_date) | fill(sex, &from.sex)
-}
-
-fn fill_study(known: &mut StudyFacts, from: &StudyFacts) -> bool {
-    let StudyFacts { uid, date, time, description } = known;
-    fill(uid, &from.uid) | fill(date, &from.date) | fill(time, &from.time) | fill(description, &from.description)
-}
-
-/// The series is built anew anyway. It begins when its first object does.
-fn fill_series(known: &mut SeriesFacts, from: &SeriesFacts) {
-    let SeriesFacts { uid, modality, description, number, date_time, body_part } = known;
-    for (known, from) in
-        [(uid, &from.uid), (modality, &from.modality), (description, &from.description), (body_part, &from.body_part)]
-    {
-        fill(known, from);
-    }
-    *number = number.or(from.number);
-    if date_time.is_empty() || (!from.date_time.is_empty() && from.date_time < *date_time) {
-        *date_time = from.date_time.clone();
-    }
-}
+#[cfg(test)]
+mod tests;
