@@ -1,4 +1,4 @@
-//! Every frame of a corpus against its reference hashes, and the names of its character sets.
+//! Every frame of a corpus against its reference hashes, the names of its character sets, and its folders as studies.
 //!
 //! Runs where `HOUNSFIELD_CORPUS` names a folder with a `REFERENCE.tsv` of the columns `path`, `frame`,
 //! `sha256_int32le`, `agreement`, `min`, `max`, `mean` and `notes`; passes with a line otherwise.
@@ -9,6 +9,8 @@
 mod check;
 #[path = "corpus/reference.rs"]
 mod reference;
+#[path = "corpus/studies.rs"]
+mod studies;
 
 use std::{
     collections::BTreeMap,

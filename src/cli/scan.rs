@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{Means, charset::shown_path},
+    dicom::{Means, ReadError, charset::shown_path},
     study::{DisplaySet, Found, Library, LibraryBuilder, Scan as FolderScan, ScanOptions, Series, SetKind, Skipped},
 };
 
@@ -32,7 +32,8 @@ pub fn run(options: &Scan, common: &Common, means: &Means, report: &mut Report) 
                     library.insert(*facts, location, id);
                 }
                 Found::Skipped(skipped) => {
-                    if skipped.member.is_none() && options.paths.contains(&skipped.path) {
+                    let named = skipped.member.is_none() && options.paths.contains(&skipped.path);
+                    if named && is_failure(&skipped) {
                         report.failure(&skipped.path, &skipped.reason);
                     }
                     library.skip(skipped);
@@ -54,6 +55,11 @@ pub fn run(options: &Scan, common: &Common, means: &Means, report: &mut Report) 
     if let Err(fault) = written.and_then(|()| out.flush()) {
         report.failure_without_file(format_args!("The output cannot be written: {fault}; check the space left."));
     }
+}
+
+/// Whether something named by the person was asked for in vain: an index that stands for other files was not.
+fn is_failure(skipped: &Skipped) -> bool {
+    !skipped.is_foreign || skipped.reason == ReadError::NotDicom.to_string()
 }
 
 /// What people read: one line a series' part, then what was skipped.

@@ -11,7 +11,7 @@ use super::{output::ScreenSafe, scan::Written};
 /// Writes the library on one line.
 pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Written {
     let patients = List(&library.patients, |patient| PatientEntry::new(patient, hide_identity));
-    let skipped = List(&library.skipped, |skipped| SkippedEntry::new(skipped));
+    let skipped = List(&library.skipped, SkippedEntry::new);
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ScreenSafe);
     LibraryEntry { patients, skipped }.serialize(&mut serializer)?;
     out.write_all(b"\n")

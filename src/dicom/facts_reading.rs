@@ -39,6 +39,14 @@ pub fn read_facts_source(source: Source, limits: &Limits) -> Result<Facts, ReadE
     read(|| Ok(source), limits)
 }
 
+/// The same of bytes in memory.
+///
+/// # Errors
+/// As [`super::open`].
+pub fn read_facts_bytes(bytes: Vec<u8>, limits: &Limits) -> Result<Facts, ReadError> {
+    read_facts_source(Source::memory(bytes), limits)
+}
+
 /// Contained.
 fn read(source: impl FnOnce() -> Result<Source, ReadError>, limits: &Limits) -> Result<Facts, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
@@ -185,11 +193,17 @@ fn title(top: &DataSet, sop_class_uid: &str) -> Arc<str> {
 
 /// A text, decoded and neutralised.
 fn words(top: &DataSet, tag: Tag) -> Arc<str> {
-    shared(&text(top, tag, &mut Vec::new()))
+    match top.plain(tag) {
+        Some(plain) => shared(plain),
+        None => shared(&text(top, tag, &mut Vec::new())),
+    }
 }
 
 /// The first value of a code or UID, neutralised.
 fn code(top: &DataSet, tag: Tag) -> Arc<str> {
+    if let Some(plain) = top.plain(tag).filter(|plain| !plain.contains('\\')) {
+        return shared(plain);
+    }
     top.code(tag).map_or_else(Arc::default, |code| shared(&shown(&code)))
 }
 

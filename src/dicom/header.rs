@@ -5,15 +5,16 @@
 
 use std::borrow::Cow;
 
-use dicom_core::{Tag, VR};
+use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::{
     Finding, FindingCode,
     charset::{self, CharacterSets, Faults, shown},
     index::{Element, Index, Kind, Opened},
+    numbers::numbers,
     source::Source,
-    syntax::{self, Encoding},
+    syntax,
 };
 
 /// Texts and numbers beyond this are no attribute that a picture needs; LUT data are at most 128 KiB.
@@ -44,6 +45,8 @@ pub(super) struct Header {
     inflated: Option<Source>,
     /// What the file begins with, if it was kept.
     kept: Vec<u8>,
+    /// Tags of the top level with their places in the index, in order of tag, then of place.
+    top_level: Box<[(Tag, u32)]>,
     character_sets: CharacterSets,
 }
 
@@ -62,6 +65,7 @@ impl Header {
         let mut findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
         let mut header = Self {
+            top_level: top_level(&index),
             index,
             // They get into names and sentences; those that mean something are not changed by this.
             syntax: shown(&syntax),
@@ -144,7 +148,16 @@ impl<'a> DataSet<'a> {
 
     /// The element with this tag.
     pub fn element(&self, tag: Tag) -> Option<&'a Element> {
-        self.header.index.find(self.at, tag).and_then(|at| self.header.index.elements.get(at))
+        self.place(tag).and_then(|at| self.header.index.elements.get(at))
+    }
+
+    fn place(&self, tag: Tag) -> Option<usize> {
+        if self.at.is_some() {
+            return self.header.index.find(self.at, tag);
+        }
+        let top_level = &self.header.top_level;
+        let at = top_level.partition_point(|(known, _)| *known < tag);
+        top_level.get(at).filter(|(known, _)| *known == tag).map(|(_, place)| *place as usize)
     }
 
     /// A finding about the element with this tag, at its value where it is there.
@@ -175,6 +188,16 @@ impl<'a> DataSet<'a> {
         let (element, bytes) = self.value(tag)?;
         let text = charset::decode(&bytes, &self.character_sets, element.vr);
         Some(text.trim_matches(['\0', ' ']).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The text without padding, where it lies in memory and every character set reads it alike: plain ASCII.
+    pub fn plain(&self, tag: Tag) -> Option<&'a str> {
+        let element =
+            self.element(tag).filter(|element| element.kind == Kind::Value && element.present <= LARGEST_CODE)?;
+        let Cow::Borrowed(bytes) = self.header.value_bytes(element, LARGEST_CODE) else { return None };
+        // As with decoded text, padding is cut before anything is looked at.
+        let text = std::str::from_utf8(bytes).ok()?.trim_matches(['\0', ' ']);
+        text.bytes().all(|byte| (0x20..0x7F).contains(&byte)).then_some(text)
     }
 
     /// All values of a text, without padding.
@@ -245,14 +268,14 @@ impl<'a> DataSet<'a> {
     pub fn item(&self, tag: Tag) -> Option<DataSet<'a>> {
         let index = &self.header.index;
         let is_item = |at: &usize| index.elements.get(*at).is_some_and(|item| item.kind == Kind::Item);
-        let at = index.children(Some(index.find(self.at, tag)?)).find(is_item)?;
+        let at = index.children(Some(self.place(tag)?)).find(is_item)?;
         Some(Self::item_at(self.header, at, &self.character_sets))
     }
 
     /// Places of the items of a sequence in the index, for those who look them up often.
     pub fn item_positions(&self, tag: Tag) -> Vec<usize> {
         let index = &self.header.index;
-        let Some(sequence) = index.find(self.at, tag) else { return Vec::new() };
+        let Some(sequence) = self.place(tag) else { return Vec::new() };
         index
             .children(Some(sequence))
             .filter(|&at| index.elements.get(at).is_some_and(|item| item.kind == Kind::Item))
@@ -280,28 +303,13 @@ impl<'a> DataSet<'a> {
     }
 }
 
-/// Numbers as their VR writes them. Binary data that are no number give none.
-pub(super) fn numbers(bytes: &[u8], vr: VR, encoding: Encoding) -> Vec<f64> {
-    match vr {
-        VR::US | VR::OW => bytes.chunks_exact(2).map(|b| f64::from(encoding.u16(b))).collect(),
-        VR::SS => bytes.chunks_exact(2).map(|b| f64::from(encoding.u16(b) as i16)).collect(),
-        VR::UL | VR::OL => bytes.chunks_exact(4).map(|b| f64::from(encoding.u32(b))).collect(),
-        VR::SL => bytes.chunks_exact(4).map(|b| f64::from(encoding.u32(b) as i32)).collect(),
-        VR::FL | VR::OF => bytes.chunks_exact(4).map(|b| f64::from(f32::from_bits(encoding.u32(b)))).collect(),
-        VR::FD | VR::OD => bytes.chunks_exact(8).map(|b| f64::from_bits(encoding.u64(b))).collect(),
-        VR::UV | VR::OV => bytes.chunks_exact(8).map(|b| encoding.u64(b) as f64).collect(),
-        VR::SV => bytes.chunks_exact(8).map(|b| encoding.u64(b) as i64 as f64).collect(),
-        VR::OB | VR::SQ => Vec::new(),
-        _ => String::from_utf8_lossy(bytes).split('\\').map(decimal).collect(),
+fn top_level(index: &Index) -> Box<[(Tag, u32)]> {
+    let element = |at: usize| Some((index.elements.get(at)?.tag, u32::try_from(at).ok()?));
+    let mut places: Vec<(Tag, u32)> = Vec::with_capacity(index.elements.len().min(256));
+    places.extend(index.children(None).filter_map(element));
+    // They hardly ever are out of order.
+    if !places.is_sorted() {
+        places.sort_unstable();
     }
-}
-
-/// A decimal or integer string; NaN if it is none.
-pub(super) fn decimal(text: &str) -> f64 {
-    let text = text.trim_matches(|c: char| c == '\0' || c.is_ascii_whitespace());
-    // Rust also reads "inf" and "nan", which DS does not know (PS3.5 6.2).
-    if text.bytes().any(|b| b.is_ascii_alphabetic() && !matches!(b, b'e' | b'E')) {
-        return f64::NAN;
-    }
-    text.parse().unwrap_or(f64::NAN)
+    places.into()
 }

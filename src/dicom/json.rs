@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value, json};
 use super::{
     Object,
     charset::CharacterSets,
-    header::{decimal, numbers},
     index::{Element, Kind},
+    numbers::{decimal, numbers},
     private::{Creators, is_creator, resolved},
     tag_values::{SHOWN_BYTES, integer_size, text},
     value_reader::ValueReader,

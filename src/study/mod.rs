@@ -14,7 +14,7 @@ mod instance;
 mod library;
 mod location;
 mod open;
-pub mod scan;
+mod scan;
 
 pub use builder::LibraryBuilder;
 pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};

@@ -5,9 +5,10 @@ use dicom_dictionary_std::tags;
 
 use crate::dicom::{
     charset::Faults,
-    header::{DataSet, decimal, numbers},
+    header::DataSet,
     index::Kind,
     names,
+    numbers::{decimal, numbers},
     summary::{clock, date},
 };
 

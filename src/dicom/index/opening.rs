@@ -19,6 +19,8 @@ use super::{
 
 /// Bytes of the file limit that one element of the index may stand for: two million elements at 1 GiB.
 const LIMIT_PER_ELEMENT: u64 = 512;
+/// Elements that room is made for at once.
+const USUAL_ELEMENTS: usize = 96;
 /// What is inflated where only the beginning is wanted.
 const BEGINNING: u64 = 8 << 20;
 
@@ -77,7 +79,7 @@ fn index(
 ) -> Result<Opened, ReadError> {
     let start = start::find(&mut window)?;
     findings.extend(start.findings);
-    let mut index = Index::default();
+    let mut index = Index { elements: Vec::with_capacity(USUAL_ELEMENTS), ..Index::default() };
     let after_meta = meta::read(&mut window, start.at, &mut index)?;
     findings.append(&mut index.findings);
     let stated = meta::stated_syntax(&mut window, &index, &mut findings)?;
