@@ -249,7 +249,8 @@ fn a_clip_is_one_by_the_same_rule_as_when_it_is_opened() {
         assert_eq!(facts(&set).instance.image.unwrap().is_clip, opened);
         clips += usize::from(opened);
     }
-    assert_eq!(clips, 4);
+    // A vector that is too short still says that the frames follow each other in time.
+    assert_eq!(clips, 5);
 }
 
 #[test]
