@@ -99,6 +99,7 @@ impl Session {
     /// Grants other amounts of memory: to files opened from now on, and to the frames that are kept.
     pub fn limit(&mut self, limits: Limits, cache_bytes: usize) {
         self.objects.limit(limits);
+        self.frames.forget_failures();
         self.frames.set_budget(cache_bytes);
         self.workspace.kept_bytes = cache_bytes as u64;
         self.refresh();
@@ -184,6 +185,10 @@ impl Session {
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
+            if matches!(effect, Effect::Open(_)) {
+                // The person asks again: what failed may have been mended.
+                self.frames.forget_failures();
+            }
             if let Effect::CloseStudy { objects, .. } = &effect {
                 self.frames.forget(objects);
                 self.objects.forget(objects);

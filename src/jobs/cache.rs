@@ -107,6 +107,12 @@ impl FrameCache {
         self.entries.get(&key).is_some_and(|entry| matches!(entry.frame, CachedFrame::Decoded { .. }))
     }
 
+    /// Drops what is known to fail: it is tried again.
+    pub fn forget_failures(&mut self) {
+        self.entries.retain(|_, entry| !matches!(entry.frame, CachedFrame::Failed { .. }));
+        self.bytes = self.entries.values().map(|entry| entry.bytes).sum();
+    }
+
     /// Drops every frame of these objects.
     pub fn forget(&mut self, ids: &[InstanceId]) {
         let gone: Vec<FrameKey> = self.entries.keys().filter(|key| ids.contains(&key.id)).copied().collect();

@@ -105,6 +105,11 @@ impl Frames {
         keys.enumerate().filter(|(_, key)| desk.cache.is_decoded(*key)).map(|(at, _)| at).collect()
     }
 
+    /// Tries what failed once more.
+    pub fn forget_failures(&self) {
+        self.shared.desk().cache.forget_failures();
+    }
+
     /// Forgets what is closed.
     pub fn forget(&self, ids: &[InstanceId]) {
         let mut desk = self.shared.desk();

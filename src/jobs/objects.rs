@@ -54,7 +54,10 @@ impl Objects {
 
     /// Grants files that are opened from now on so much memory.
     pub fn limit(&self, limits: Limits) {
-        self.shelf().limits = limits;
+        let mut shelf = self.shelf();
+        shelf.limits = limits;
+        // What was opened under the old limits may be refused or granted now.
+        shelf.open.clear();
     }
 
     /// What files are opened with.

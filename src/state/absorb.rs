@@ -308,6 +308,7 @@ impl ImageState {
         self.loaded.key = Some(key);
         (self.loaded.phase, self.loaded.frame) = (self.phase, self.frame);
         self.loaded.about = Some(Arc::clone(about));
+        self.fit_stack();
         self.loaded.place = place;
         self.loaded.fault = None;
         self.loaded.findings = findings;

@@ -136,6 +136,7 @@ impl ImageState {
         self.frame = self.frame.min(stack.len().saturating_sub(1));
         self.phase = self.phase.min(stack.phases() - 1);
         self.stack = stack;
+        self.fit_stack();
     }
 }
 

@@ -7,6 +7,8 @@ use crate::{
     study::{DisplaySet, InstanceId, Library, Series, SetFinding, SetKind, Study},
 };
 
+use super::ImageState;
+
 /// A frame of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FrameKey {
@@ -86,6 +88,11 @@ impl Stack {
         (stack, phase)
     }
 
+    /// The same with the first `count` frames only: a file that holds fewer than it declares.
+    fn cut(&self, count: usize) -> Self {
+        Self { frames: self.frames.iter().take(count).copied().collect(), ..self.clone() }
+    }
+
     /// Frames that are scrolled through: those of one moment.
     pub fn len(&self) -> usize {
         self.frames.len() / self.phases.max(1)
@@ -124,6 +131,19 @@ impl Stack {
     /// The series and set it was made of.
     pub fn source(&self) -> Option<(&Arc<Series>, &Arc<DisplaySet>)> {
         self.source.as_ref().map(|(series, set)| (series, set))
+    }
+}
+
+impl ImageState {
+    /// Leaves out the frames that a file declares and does not hold, once that is known.
+    pub(super) fn fit_stack(&mut self) {
+        let image = self.loaded.about.as_ref().and_then(|about| about.image.as_ref().ok());
+        let Some(image) = image.filter(|_| self.stack.is_one_object && self.stack.phases() == 1) else { return };
+        let present = image.frames.min(image.frames_present).max(1);
+        if present < self.stack.len() {
+            self.stack = Arc::new(self.stack.cut(present));
+            self.frame = self.frame.min(present - 1);
+        }
     }
 }
 
