@@ -217,7 +217,10 @@ impl Workspace {
             _ => {}
         }
         edit_image(&mut viewport.image, &action, placement.as_ref());
-        viewport.history.record(before, &viewport.image, key, merge);
+        // To play or pause changes nothing that could be taken back, though it may begin elsewhere.
+        if action != Action::TogglePlay {
+            viewport.history.record(before, &viewport.image, key, merge);
+        }
     }
 }
 

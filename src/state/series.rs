@@ -1,6 +1,6 @@
 //! The series panel's side of the model: showing sets, stepping through them, what is remembered of each, closing.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use crate::{
     geometry::View,
@@ -217,13 +217,24 @@ impl Workspace {
         effects
     }
 
-    /// A scan that was to show something has ended without a picture: its first document is shown, or it is said.
+    /// A scan that was to show something has ended without a picture: its first document is shown, or it is said why.
     fn nothing_to_show(&mut self) -> Vec<Effect> {
         let Some(opening) = self.opening.take() else { return Vec::new() };
+        let asked = |path: &Path| opening.paths.iter().any(|root| path.starts_with(root));
+        let document = self.sets().find_map(|(series, set)| {
+            let instance = series.instances.get(set.document? as usize)?;
+            asked(&instance.location.path).then_some(FrameKey { id: instance.id, frame: 0 })
+        });
+        if let Some(key) = document {
+            return self.show_set(key);
+        }
         let named = opening.paths.first().map(|path| super::workspace::display_name(path)).unwrap_or_default();
-        let text = match self.library.skipped.iter().find(|skipped| opening.paths.contains(&skipped.path)) {
-            Some(skipped) => skipped.reason.clone(),
-            None => "No DICOM image was found in it".to_owned(),
+        let left_out: Vec<_> = self.library.skipped.iter().filter(|skipped| asked(&skipped.path)).collect();
+        let faulty = left_out.iter().find(|skipped| !skipped.is_foreign).or(left_out.first());
+        let text = match (faulty, left_out.len()) {
+            (None, _) => "No DICOM image was found in it; choose another file or folder.".to_owned(),
+            (Some(one), 1) => one.reason.clone(),
+            (Some(one), count) => format!("Nothing in it can be shown; of {count} left out, the first: {}", one.reason),
         };
         self.say(super::Severity::Problem, format!("{named}: {text}"));
         Vec::new()

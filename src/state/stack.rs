@@ -164,13 +164,10 @@ fn phase_timing(moments: &[&Arc<DisplaySet>]) -> Option<ClipTiming> {
 /// The set that holds a frame, with its series.
 pub(super) fn find(library: &Library, key: FrameKey) -> Option<(&Arc<Series>, &Arc<DisplaySet>)> {
     let (_, series, position) = find_instance(library, key.id)?;
-    let holds = |set: &&Arc<DisplaySet>| {
-        set.document == Some(position)
-            || set.frames.iter().any(|frame| frame.instance == position && frame.frame as usize == key.frame)
-    };
-    // A duplicate that no set shows leads to the set that shows its twin.
-    let set = series.sets.iter().find(holds)?;
-    Some((series, set))
+    // A copy that no set shows leads to the set that shows its twin.
+    let frame = u32::try_from(key.frame).ok()?;
+    let holds = |set: &&Arc<DisplaySet>| set.document == Some(position) || set.find(position, frame).is_some();
+    Some((series, series.sets.iter().find(holds)?))
 }
 
 /// The study and series of an object, and its position among the objects of the series.

@@ -198,6 +198,7 @@ fn frames_of_functional_groups_have_their_own_facts() {
         dimension_index: [1, 9].into(),
         stack: "1".into(),
         in_stack_position: Some(5),
+        segment: None,
         contrast,
     };
     assert_eq!(second, &expected);
@@ -242,13 +243,14 @@ fn a_clip_is_one_by_the_same_rule_as_when_it_is_opened() {
     cases.push(
         set.clone().bytes((0x0028, 0x0009), "AT", [0x54, 0, 0x80, 0]).decimals((0x0018, 0x1063), &[40.0]).clone(),
     );
-    let (mut clips, all) = (0, cases.len());
+    let mut clips = 0;
     for set in cases {
         let opened = read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap().clip.is_some();
         assert_eq!(facts(&set).instance.image.unwrap().is_clip, opened);
         clips += usize::from(opened);
     }
-    assert!(clips > 0 && clips < all, "some of these are clips");
+    // A vector that is too short still says that the frames follow each other in time.
+    assert_eq!(clips, 5);
 }
 
 #[test]

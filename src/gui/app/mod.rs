@@ -220,7 +220,8 @@ impl App {
 
     /// Series above, once there are any; files below.
     fn left_ui(&mut self, ui: &mut Ui) {
-        if !self.session.workspace().library.patients.is_empty() || self.session.workspace().scan.running {
+        let library = &self.session.workspace().library;
+        if !(library.patients.is_empty() && library.skipped.is_empty()) || self.session.workspace().scan.running {
             let height = ui.available_height();
             let panel = Panel::top("series").resizable(true).default_size(height * 0.62);
             let actions = panel
@@ -256,7 +257,7 @@ impl App {
             let thumbnail = |key| self.session.thumbnail(key);
             let drawn = Drawn { decoded: &decoded, thumbnail: &thumbnail };
             let actions = Panel::bottom("scrubber")
-                .exact_size(theme::BAR)
+                .exact_size(Scrubber::height(image, ui.available_width() - 16.0))
                 .show(ui, |ui| self.scrubber.ui(ui, self.session.workspace(), &drawn))
                 .inner;
             self.act_all(actions);

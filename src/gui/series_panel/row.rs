@@ -3,6 +3,7 @@
 use egui::{Color32, Label, Rect, RichText, Sense, TextureHandle, Ui, UiBuilder, pos2, vec2};
 
 use crate::{
+    dicom::charset::shown_path,
     state::{Action, Workspace},
     study::{DisplaySet, Series, SetKind},
 };
@@ -37,6 +38,7 @@ impl Row<'_> {
                 };
                 let tip =
                     if *hidden { String::new() } else { format!("{}\n{}  {}", facts.name, facts.id, facts.birth_date) };
+                ui.painter().hline(rect.x_range(), rect.top(), ui.visuals().widgets.noninteractive.bg_stroke);
                 let label = Label::new(RichText::new(name).strong()).truncate().selectable(false);
                 ui.scope_builder(UiBuilder::new().max_rect(rect.shrink2(vec2(4.0, 2.0))), |ui| {
                     let response = ui.add(label);
@@ -169,13 +171,25 @@ fn describe(series: &Series, set: &DisplaySet) -> String {
         (true, None) => "Series".to_owned(),
     };
     // One of several moments stands for all of them.
-    if set.label.is_empty() || set.phase.is_some() { described } else { format!("{described} · {}", set.label) }
+    let repeats = set.label.is_empty() || described.contains(&*set.label);
+    if repeats || set.phase.is_some() { described } else { format!("{described} · {}", set.label) }
 }
 
 fn tip_ui(ui: &mut Ui, series: &Series, set: &DisplaySet, name: &str, count: &str) {
     let facts = &series.facts;
     ui.label(name);
     ui.weak([&*facts.modality, count, &*facts.date_time].join("  "));
+    let mut files = set.frames.iter().map(|frame| frame.instance).chain(set.document);
+    if let Some(first) = files.next().filter(|first| files.all(|other| other == *first))
+        && let Some(instance) = series.instances.get(first as usize)
+    {
+        let location = &instance.location;
+        let name = match &location.member {
+            Some(member) => member.to_string(),
+            None => location.path.file_name().map(shown_path).unwrap_or_default(),
+        };
+        ui.weak(name);
+    }
     if let Some(mm) = set.slice_spacing_mm {
         ui.weak(format!("{} mm between slices", super::super::format::value((mm * 1000.0).round() / 1000.0)));
     }

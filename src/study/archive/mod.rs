@@ -80,11 +80,6 @@ impl Archive {
         self.members.get(usize::try_from(*self.by_name.get(name)?).ok()?)
     }
 
-    /// Whether this is no archive of files but one document or program: those of offices, books and Java are zip archives.
-    pub fn is_document(&self) -> bool {
-        ["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"].iter().any(|name| self.by_name.contains_key(*name))
-    }
-
     /// What a member begins with, as far as a header reaches, inflated as it is asked for; all of it where it is not
     /// compressed.
     ///

@@ -87,6 +87,6 @@ fn taken(step: Step, order: &Order) -> Taken {
         Step::Skipped(skipped) => Found::Skipped(skipped).into(),
         Step::File(_) | Step::Member(..) if order.is_stopped() => Taken::default(),
         Step::File(file) => read(file, &order.options),
-        Step::Member(archive, number) => read_member(&archive, number, &order.options),
+        Step::Member(unpacking, number) => read_member(&unpacking, number, &order.options),
     }
 }

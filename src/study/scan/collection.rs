@@ -1,9 +1,15 @@
 //! Files that stand for others: archives and the directories of file-sets.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
 
 use crate::{
-    dicom::{ReadError, read_facts_source},
+    dicom::{ReadError, contain, read_facts_source},
     study::{
         archive::{Archive, ArchiveLimits, Member},
         dicomdir::{self, FileSet},
@@ -16,30 +22,89 @@ use super::{
     walk::{Step, ToRead},
 };
 
+/// The sentence for an archive of other things.
+const NO_DICOM_INSIDE: &str = "This archive holds no DICOM files.";
 /// The sentence for a directory of a file-set that was met on the way.
-const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were found by themselves.";
-/// The sentence for one that was opened itself.
-const OPENED: &str = "This is the directory of a file-set; the files that it lists were read.";
+const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were looked at by themselves.";
 /// The sentence for one that leads nowhere.
 const EMPTY: &str = "This directory of a file-set names no file that is there, so its folder was scanned instead.";
+
+/// An archive whose members are being read, by several threads.
+#[derive(Debug)]
+pub(super) struct Unpacking {
+    archive: Archive,
+    /// Members that are still to be read.
+    left: AtomicUsize,
+    /// Notes about what is simply no DICOM: one will do if nothing else is in it.
+    foreign: Mutex<Vec<Skipped>>,
+    /// Something else is in it.
+    is_of_interest: AtomicBool,
+}
+
+impl Unpacking {
+    /// The archive's file.
+    pub fn path(&self) -> &Path {
+        self.archive.path()
+    }
+
+    /// What a member comes to, together with the notes that were held back if it is the last one.
+    fn with_notes(&self, taken: Taken) -> Taken {
+        let is_foreign = |found: &Found| matches!(found, Found::Skipped(skipped) if skipped.is_foreign);
+        let (foreign, mut found): (Vec<Found>, Vec<Found>) = taken.found.into_iter().partition(is_foreign);
+        if !found.is_empty() {
+            self.is_of_interest.store(true, Ordering::Release);
+        }
+        let mut notes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.extend(foreign.into_iter().filter_map(|found| match found {
+            Found::Skipped(skipped) => Some(skipped),
+            Found::Instance { .. } => None,
+        }));
+        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let notes = std::mem::take(&mut *notes);
+            if self.is_of_interest.load(Ordering::Acquire) {
+                found.extend(notes.into_iter().map(Found::Skipped));
+            } else if !notes.is_empty() {
+                found.push(skipped(self.path(), NO_DICOM_INSIDE.into(), true));
+            }
+        }
+        Taken { found, ..taken }
+    }
+}
 
 /// What an archive holds, to be read next.
 pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
     let archive = match Archive::open(path, &ArchiveLimits::for_files(&options.limits)) {
-        Ok(archive) => Arc::new(archive),
+        Ok(archive) => archive,
         Err(error) => return skipped(path, error.to_string(), false).into(),
     };
-    if archive.is_document() {
-        return skipped(path, ReadError::NotDicom.to_string(), true).into();
+    let members = archive.members().len();
+    let (foreign, found): (Vec<_>, Vec<_>) = archive.skipped().iter().cloned().partition(|left| left.is_foreign);
+    if members == 0 && found.is_empty() {
+        return skipped(path, NO_DICOM_INSIDE.into(), true).into();
     }
-    let found = archive.skipped().iter().cloned().map(Found::Skipped).collect();
-    let more = (0..archive.members().len()).map(|number| Step::Member(archive.clone(), number)).collect();
-    Taken { found, more, folder: None }
+    let unpacking = Arc::new(Unpacking {
+        left: AtomicUsize::new(members),
+        // Objects of another study are no notes.
+        is_of_interest: AtomicBool::new(!found.is_empty() || options.study.is_some()),
+        foreign: Mutex::new(foreign),
+        archive,
+    });
+    let more = (0..members).map(|number| Step::Member(unpacking.clone(), number)).collect();
+    Taken { found: found.into_iter().map(Found::Skipped).collect(), more, folder: None }
 }
 
-/// One member of an archive. What its DICOMDIR names lies in it as well, and is found by itself.
-pub(super) fn read_member(archive: &Archive, number: usize, options: &ScanOptions) -> Taken {
+/// One member of an archive.
+pub(super) fn read_member(unpacking: &Unpacking, number: usize, options: &ScanOptions) -> Taken {
+    let archive = &unpacking.archive;
+    let broken = ReadError::Damaged { what: "it breaks its reader".into(), at: 0 };
     let Some(member) = archive.members().get(number) else { return Taken::default() };
+    let taken = contain(|| Ok(of_member(archive, member, options)), broken);
+    let failed = |error: ReadError| Found::Skipped(archive.skip(member, error.to_string(), false)).into();
+    unpacking.with_notes(taken.unwrap_or_else(failed))
+}
+
+/// What its DICOMDIR names lies in the archive as well, and is found by itself.
+fn of_member(archive: &Archive, member: &Member, options: &ScanOptions) -> Taken {
     let source = match archive.beginning(member) {
         Ok(source) => source,
         Err(left_out) => return Found::Skipped(left_out).into(),
@@ -50,7 +115,10 @@ pub(super) fn read_member(archive: &Archive, number: usize, options: &ScanOption
             met(dicomdir::of_member(archive, member), note)
         }
         Ok(facts) if !is_wanted(&facts, options) => Taken::default(),
-        Ok(facts) => Found::Instance { location: location(archive, member), facts: Box::new(facts) }.into(),
+        Ok(facts) => {
+            let location = Location::member(archive.path().clone(), member.name.clone());
+            Found::Instance { location, facts: Box::new(facts) }.into()
+        }
         Err(error) => Found::Skipped(archive.skip(member, error.to_string(), error == ReadError::NotDicom)).into(),
     }
 }
@@ -67,8 +135,7 @@ pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
         Ok(set) if !set.files.is_empty() => {
             let file = |location: &Location| Step::File(ToRead { path: location.path.to_path_buf(), named: false });
             let more = set.files.iter().map(file).collect();
-            let said = [note(OPENED, true)].into_iter().chain(set.skipped);
-            Taken { found: said.map(Found::Skipped).collect(), more, folder: None }
+            Taken { found: set.skipped.into_iter().map(Found::Skipped).collect(), more, folder: None }
         }
         // Met again in its folder, it says what it names in vain.
         _ => {
@@ -81,12 +148,9 @@ pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
 /// A DICOMDIR among other files, which are found by themselves.
 fn met(set: Result<FileSet, ReadError>, note: impl Fn(&str, bool) -> Skipped) -> Taken {
     let found = match set {
+        Ok(set) if set.files.is_empty() && !set.skipped.is_empty() => set.skipped,
         Ok(set) => [note(DIRECTORY, true)].into_iter().chain(set.skipped).collect(),
         Err(error) => vec![note(&error.to_string(), false)],
     };
     Taken { found: found.into_iter().map(Found::Skipped).collect(), ..Taken::default() }
-}
-
-fn location(archive: &Archive, member: &Member) -> Location {
-    Location::member(archive.path().clone(), member.name.clone())
 }

@@ -20,7 +20,7 @@ use std::{
 
 use crate::dicom::{Facts, ReadError};
 
-use super::{Location, Skipped, archive::Archive};
+use super::{Location, Skipped};
 
 pub use options::{ScanOptions, Watch};
 

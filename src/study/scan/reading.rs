@@ -8,7 +8,8 @@ use std::{
 use crate::dicom::{Facts, ReadError, contain, read_facts};
 
 use super::{
-    Archive, Found, Location, ScanOptions, Skipped, collection,
+    Found, Location, ScanOptions, Skipped,
+    collection::{self, Unpacking},
     walk::{Step, ToRead},
 };
 use crate::study::archive::is_archive_at;
@@ -42,8 +43,8 @@ pub(super) fn read(file: ToRead, options: &ScanOptions) -> Taken {
 }
 
 /// Reads one member of an archive.
-pub(super) fn read_member(archive: &Archive, number: usize, options: &ScanOptions) -> Taken {
-    watched(archive.path(), options, || collection::read_member(archive, number, options))
+pub(super) fn read_member(unpacking: &Unpacking, number: usize, options: &ScanOptions) -> Taken {
+    watched(unpacking.path(), options, || collection::read_member(unpacking, number, options))
 }
 
 /// Reads behind the wall, and tells those who watch what is in hand.

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Archive, ScanOptions, Skipped};
+use super::{ScanOptions, Skipped, collection::Unpacking};
 
 /// What the walk comes by.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) enum Step {
     /// A regular file.
     File(ToRead),
     /// A member of an archive, by its number.
-    Member(Arc<Archive>, usize),
+    Member(Arc<Unpacking>, usize),
     /// Something else.
     Skipped(Skipped),
 }
@@ -112,7 +112,7 @@ impl Step {
     pub fn path(&self) -> &Path {
         match self {
             Self::File(file) => &file.path,
-            Self::Member(archive, _) => archive.path(),
+            Self::Member(unpacking, _) => unpacking.path(),
             Self::Skipped(skipped) => &skipped.path,
         }
     }
