@@ -31,7 +31,7 @@ const CONFINED: [(&[&str], &[&str]); 6] = [
     ),
     (&["eframe", "egui", "egui_extras", "egui_plot", "rfd", "wgpu", "winit"], &["gui"]),
     (&["anyhow", "clap"], &["cli"]),
-    (&["directories"], &["desktop"]),
+    (&["directories", "sysinfo"], &["desktop"]),
     (&["moxcms"], &["dicom"]),
     (&["zip"], &["study"]),
 ];

@@ -27,11 +27,27 @@ pub struct MemoryWish {
     pub cache_mib: Option<u32>,
 }
 
+/// What decoded frames take where the machine does not say how much memory it has.
+const UNKNOWN_QUARTER: u64 = 1 << 30;
+
+/// A quarter of the machine's memory, or of what this program may use of it.
+fn quarter_of_memory() -> u64 {
+    let Ok(mut system) = sysinfo::System::new() else { return UNKNOWN_QUARTER };
+    system.refresh_memory();
+    // A container may be granted less than the machine has.
+    let granted = system.cgroup_limits().map_or(u64::MAX, |limits| limits.total_memory);
+    match system.total_memory().min(granted) {
+        0 => UNKNOWN_QUARTER,
+        bytes => bytes / 4,
+    }
+}
+
 impl Default for MemoryLimits {
+    /// 1 GiB for a frame and for a file, a quarter of the memory for decoded frames.
     fn default() -> Self {
         let Limits { frame_bytes, file_bytes } = Limits::default();
         let mib = |bytes: u64| u32::try_from(bytes >> 20).unwrap_or(Self::LARGEST_MIB);
-        Self { frame_mib: mib(frame_bytes), file_mib: mib(file_bytes), cache_mib: 512 }
+        Self { frame_mib: mib(frame_bytes), file_mib: mib(file_bytes), cache_mib: mib(quarter_of_memory()) }
     }
 }
 

@@ -64,6 +64,11 @@ impl FilesPanel {
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                     response.clicked()
                 };
+                if let Place::Folder(folder) = &workspace.browser.place
+                    && button(ui, "Open", "Open this folder", "Open all studies in this folder and below it")
+                {
+                    actions.push(Action::Open(vec![folder.clone()]));
+                }
                 if button(ui, "Path", "Type a path", "Type a path (Ctrl+L)") {
                     self.type_path(workspace);
                 }
@@ -245,6 +250,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, selected: bool) -> egui::Response {
     let (detail, tip, weak) = match &entry.kind {
         EntryKind::Folder => ("›".to_owned(), "Open this folder".to_owned(), false),
         EntryKind::Unknown => (String::new(), "Not looked into yet".to_owned(), true),
+        EntryKind::Collection => ("archive".to_owned(), "Open all studies in it".to_owned(), false),
         EntryKind::Other => ("not DICOM".to_owned(), "This is not a DICOM file".to_owned(), true),
         EntryKind::Avoided => (
             "left alone".to_owned(),

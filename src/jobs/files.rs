@@ -317,6 +317,8 @@ impl Desk {
             return;
         } else if self.avoided().contains(&path) {
             EntryKind::Avoided
+        } else if study::is_collection(&path) {
+            EntryKind::Collection
         } else {
             self.journal.note(Reader::Listing, Some(&path));
             entry_kind(dicom::read_facts(&path, &self.objects.means().limits).as_ref())

@@ -68,6 +68,8 @@ pub enum EntryKind {
         /// Frames; 0 when it holds no image.
         frames: usize,
     },
+    /// An archive or the directory of a file-set: it stands for others.
+    Collection,
     /// No DICOM.
     Other,
     /// Not looked into because it took the program down before.
@@ -92,7 +94,7 @@ impl Browser {
     pub fn neighbour(&self, step: i64) -> Option<usize> {
         let holds_image = |entry: &Entry| match &entry.kind {
             EntryKind::Dicom { frames, .. } => *frames > 0,
-            EntryKind::Unknown => true,
+            EntryKind::Unknown | EntryKind::Collection => true,
             _ => false,
         };
         let files: Vec<usize> =
