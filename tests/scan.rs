@@ -129,13 +129,12 @@ fn equal_uids_and_equal_places_are_all_accounted_for() {
     for name in ["1-a", "1-a-again", "1-b", "2", "3-same-place", "4-larger", "5-other"] {
         assert!(text.contains(&format!("\"path\":\"./{name}\"")), "{name}: {text}");
     }
-    for set in patients.iter().flat_map(|patient| sets_of(patient)) {
+    for set in patients.iter().flat_map(sets_of) {
         let sizes: BTreeSet<bool> = paths(&set).iter().map(|path| path.contains("larger")).collect();
         assert_eq!(sizes.len(), 1, "one size in {set}");
     }
     for (code, times) in [("same-uid", 1), ("shared-uid", 2)] {
-        let found =
-            patients.iter().flat_map(|patient| sets_of(patient)).flat_map(|set| codes(&set)).filter(|at| at == code);
+        let found = patients.iter().flat_map(sets_of).flat_map(|set| codes(&set)).filter(|at| at == code);
         assert!(found.count() >= times, "{code}: {text}");
     }
 }

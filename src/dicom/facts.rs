@@ -77,7 +77,8 @@ pub struct InstanceFacts {
     pub acquired_at: Option<f64>,
     /// The picture in it; `None` where there is none (reports, plans, presentation states, waveforms, ...).
     pub image: Option<Box<ImageFacts>>,
-    /// What an object without a picture calls itself: document title, content label, else the name of its SOP class.
+    /// What an object without a picture calls itself: document title, content label, else the name of its SOP class, else
+    /// that its kind is not known. Empty with a picture.
     pub title: Arc<str>,
 }
 

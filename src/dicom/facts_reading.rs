@@ -188,7 +188,7 @@ fn title(top: &DataSet, sop_class_uid: &str) -> Arc<str> {
     let stated = tags.into_iter().map(|tag| words(top, tag)).find(|text| !text.is_empty());
     let concept = || shared(&code_meaning(top, tags::CONCEPT_NAME_CODE_SEQUENCE));
     let title = stated.unwrap_or_else(concept);
-    either(title, || shared(&names::sop_class(sop_class_uid)))
+    either(either(title, || shared(&names::sop_class(sop_class_uid))), || "Object of an unknown kind".into())
 }
 
 /// A text, decoded and neutralised.

@@ -95,6 +95,7 @@ fn what_has_no_picture_has_a_title() {
     set.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.88.11").text((0x0008, 0x0060), "CS", "SR");
     let title = |set: &DataSetWriter| facts(set).instance.title.to_string();
     assert_eq!(title(&set), "Basic Text SR Storage");
+    assert_eq!(title(set.clone().remove((0x0008, 0x0016))), "Object of an unknown kind");
     let mut concept = DataSetWriter::new();
     concept.text((0x0008, 0x0104), "LO", "Radiology Report");
     set.sequence((0x0040, 0xA043), vec![concept]);
