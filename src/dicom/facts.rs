@@ -145,6 +145,8 @@ pub struct FrameFacts {
     pub stack: Arc<str>,
     /// _In-Stack Position Number_ (0020,9057).
     pub in_stack_position: Option<u32>,
+    /// _Referenced Segment Number_ (0062,000B): the one segment that the frame shows.
+    pub segment: Option<u32>,
     /// How and when it was made.
     pub contrast: Contrast,
 }

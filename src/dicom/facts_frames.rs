@@ -66,6 +66,10 @@ pub(super) fn frame_facts(
             in_stack_position: content
                 .and_then(|content| content.integer(tags::IN_STACK_POSITION_NUMBER))
                 .and_then(|number| u32::try_from(number).ok()),
+            segment: groups
+                .group(header, index, tags::SEGMENT_IDENTIFICATION_SEQUENCE)
+                .and_then(|item| item.integer(tags::REFERENCED_SEGMENT_NUMBER))
+                .and_then(|number| u32::try_from(number).ok()),
             contrast: merged(
                 merged(contrast_of(&|tag| groups.own(header, index, tag)), of_all),
                 Contrast { temporal_position: moments.get(index).map(|moment| *moment as i64), ..Contrast::default() },

@@ -15,6 +15,8 @@ use super::{page::Page, references, value::count};
 
 /// Media Storage Directory Storage: its records are other files' business.
 const DIRECTORY: &str = "1.2.840.10008.1.3.10";
+/// Elements that looking for texts beside them may pass over, in sum.
+const MOST_PASSED: usize = 100_000_000;
 /// Elements that are looked at.
 const MOST_ELEMENTS: usize = 1_000_000;
 
@@ -31,7 +33,7 @@ pub(super) fn read(page: &mut Page, header: &Header, class: &str) -> String {
     if top.has(tags::PIXEL_DATA_PROVIDER_URL) || top.has(tags::RETRIEVE_URL) {
         page.note(0, "The file names an address on a network, which is never fetched.");
     }
-    Walk { header, open: Vec::new(), written: 0 }.run(page);
+    Walk { header, open: Vec::new(), written: 0, left: MOST_PASSED }.run(page);
     [tags::CONTENT_LABEL, tags::HANGING_PROTOCOL_NAME]
         .map(|tag| page.read(&top, tag))
         .into_iter()
@@ -41,6 +43,7 @@ pub(super) fn read(page: &mut Page, header: &Header, class: &str) -> String {
 
 /// An item that is open.
 struct Open<'a> {
+    start: usize,
     end: usize,
     set: DataSet<'a>,
     heading: String,
@@ -52,6 +55,8 @@ struct Walk<'a> {
     open: Vec<Open<'a>>,
     /// How many of the open items have their heading on the page.
     written: usize,
+    /// How many elements may still be passed over.
+    left: usize,
 }
 
 impl Walk<'_> {
@@ -65,6 +70,7 @@ impl Walk<'_> {
                 self.open.pop();
                 self.written = self.written.min(self.open.len());
             }
+            let passed = at - self.open.last().map_or(0, |open| open.start);
             let skip = (element.end as usize).max(at + 1);
             match element.kind {
                 Kind::Item => {
@@ -85,15 +91,15 @@ impl Walk<'_> {
                         |open| open.set.character_sets().clone(),
                     );
                     let set = DataSet::item_at(self.header, at, &sets);
-                    self.open.push(Open { end: element.end as usize, set, heading });
+                    self.open.push(Open { start: at, end: element.end as usize, set, heading });
                     at += 1;
                 }
                 // How a specimen was prepared says nothing of this object.
                 Kind::Sequence if !is_private(element.tag) && element.tag != tags::SPECIMEN_DESCRIPTION_SEQUENCE => {
-                    at = if self.codes(page, element) { skip } else { at + 1 };
+                    at = if self.codes(page, element, passed) { skip } else { at + 1 };
                 }
                 Kind::Value if is_telling(element) => {
-                    self.value(page, element);
+                    self.write(page, element, names::keyword(element.tag), passed);
                     at = skip;
                 }
                 _ => at = skip,
@@ -102,20 +108,19 @@ impl Walk<'_> {
     }
 
     /// Writes a sequence of codes; `false` where it is none.
-    fn codes(&mut self, page: &mut Page, element: &Element) -> bool {
+    fn codes(&mut self, page: &mut Page, element: &Element, passed: usize) -> bool {
         let keyword = names::keyword(element.tag);
         if !keyword.ends_with("CodeSequence") {
             return false;
         }
-        self.write(page, element, keyword.trim_end_matches("CodeSequence"));
+        self.write(page, element, keyword.trim_end_matches("CodeSequence"), passed);
         true
     }
 
-    fn value(&mut self, page: &mut Page, element: &Element) {
-        self.write(page, element, names::keyword(element.tag));
-    }
-
-    fn write(&mut self, page: &mut Page, element: &Element, keyword: &str) {
+    /// Writes a value under the headings of what holds it; `passed` elements stand before it.
+    fn write(&mut self, page: &mut Page, element: &Element, keyword: &str, passed: usize) {
+        let Some(left) = self.left.checked_sub(passed) else { return };
+        self.left = left;
         let top = self.header.top();
         let set = self.open.last().map_or(&top, |open| &open.set);
         let text = page.read(set, element.tag);

@@ -37,7 +37,8 @@ pub(super) fn read(page: &mut Page, top: &DataSet) -> String {
     page.field(0, "Patient position", &joined(positions.into_iter()));
     page.field(0, "Contours", &references::in_sequence(top, tags::REFERENCED_STRUCTURE_SET_SEQUENCE));
     top.items(tags::DOSE_REFERENCE_SEQUENCE).take(MOST).for_each(|dose| prescription(page, &dose));
-    top.items(tags::FRACTION_GROUP_SEQUENCE).take(MOST).for_each(|group| fractions(page, top, &group));
+    let unit = meterset_unit(top);
+    top.items(tags::FRACTION_GROUP_SEQUENCE).take(MOST).for_each(|group| fractions(page, &group, &unit));
     for (sequence, control_points) in [
         (tags::BEAM_SEQUENCE, tags::CONTROL_POINT_SEQUENCE),
         (tags::ION_BEAM_SEQUENCE, tags::ION_CONTROL_POINT_SEQUENCE),
@@ -102,7 +103,7 @@ fn prescription(page: &mut Page, dose: &DataSet) {
 }
 
 /// How often which beams are given, and how much of each (PS3.3 C.8.8.13).
-fn fractions(page: &mut Page, top: &DataSet, group: &DataSet) {
+fn fractions(page: &mut Page, group: &DataSet, unit: &str) {
     let number = page.read(group, tags::FRACTION_GROUP_NUMBER);
     page.heading(0, format!("Fraction group {number}").trim());
     page.attributes(
@@ -116,14 +117,6 @@ fn fractions(page: &mut Page, top: &DataSet, group: &DataSet) {
         let text = "A fraction group names another number of beams than it has.";
         page.found(FindingCode::Content, tags::NUMBER_OF_BEAMS, text);
     }
-    // Most plans give all their beams in the same unit.
-    let unit = [tags::BEAM_SEQUENCE, tags::ION_BEAM_SEQUENCE].into_iter().find_map(|sequence| {
-        let mut units: Vec<_> =
-            top.items(sequence).take(MOST).map(|beam| beam.code(tags::PRIMARY_DOSIMETER_UNIT)).collect();
-        units.dedup();
-        units.pop().flatten().filter(|_| units.is_empty())
-    });
-    let unit = unit.unwrap_or_default();
     for beam in group.items(tags::REFERENCED_BEAM_SEQUENCE).take(MOST) {
         let [number, meterset, dose] =
             [tags::REFERENCED_BEAM_NUMBER, tags::BEAM_METERSET, tags::BEAM_DOSE].map(|tag| page.read(&beam, tag));
@@ -131,6 +124,17 @@ fn fractions(page: &mut Page, top: &DataSet, group: &DataSet) {
         let dose = if dose.is_empty() { dose } else { format!("{dose} Gy") };
         page.field(1, &format!("Beam {number}"), &joined([meterset, dose].into_iter()));
     }
+}
+
+/// The unit of meterset, where all beams have the same one, as they do in most plans.
+fn meterset_unit(top: &DataSet) -> String {
+    let units = [tags::BEAM_SEQUENCE, tags::ION_BEAM_SEQUENCE].into_iter().flat_map(|sequence| {
+        let beams = top.items(sequence).take(MOST);
+        beams.map(|beam| beam.code(tags::PRIMARY_DOSIMETER_UNIT).unwrap_or_default())
+    });
+    let mut units: Vec<String> = units.collect();
+    units.dedup();
+    units.pop().filter(|_| units.is_empty()).unwrap_or_default()
 }
 
 fn describe(page: &mut Page, beam: &DataSet, first_control_point: Option<DataSet>) {

@@ -198,6 +198,7 @@ fn frames_of_functional_groups_have_their_own_facts() {
         dimension_index: [1, 9].into(),
         stack: "1".into(),
         in_stack_position: Some(5),
+        segment: None,
         contrast,
     };
     assert_eq!(second, &expected);

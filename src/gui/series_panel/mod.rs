@@ -85,23 +85,22 @@ impl SeriesPanel {
                 if toggle(ui, "Labels", "Labels only", "Names without small pictures", *labels_only) {
                     *labels_only = !*labels_only;
                 }
-                let edit = TextEdit::singleline(&mut self.filter).hint_text("Filter").desired_width(f32::INFINITY);
-                let response = ui.add(edit);
-                response.widget_info(|| named_text("Filter series", &self.filter));
-                if std::mem::take(&mut self.focus_filter) {
-                    response.request_focus();
-                }
-                if response.changed() {
-                    self.cursor = None;
-                }
-                let down =
-                    ui.input(|input| input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::ArrowDown));
-                if response.lost_focus() && down {
-                    self.focus_list = true;
-                    self.cursor = None;
-                }
             });
         });
+        let edit = TextEdit::singleline(&mut self.filter).hint_text("Filter by name, date, modality");
+        let response = ui.add(edit.desired_width(f32::INFINITY));
+        response.widget_info(|| named_text("Filter series", &self.filter));
+        if std::mem::take(&mut self.focus_filter) {
+            response.request_focus();
+        }
+        if response.changed() {
+            self.cursor = None;
+        }
+        let down = ui.input(|input| input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::ArrowDown));
+        if response.lost_focus() && down {
+            self.focus_list = true;
+            self.cursor = None;
+        }
     }
 
     /// How far the scan is, and what it left out.

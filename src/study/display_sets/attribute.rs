@@ -127,7 +127,7 @@ impl Attribute {
 
     /// It names no difference by itself, and is believed only where it fills a grid of values and places.
     pub fn needs_grid(self) -> bool {
-        self.is_order() || matches!(self, Self::Offset | Self::Acquisition)
+        self.is_order() || matches!(self, Self::Offset | Self::Acquisition | Self::Dimension(_))
     }
 
     /// What one of its values is called where the results are moments (or directions) of one 4-D series; `None` where they

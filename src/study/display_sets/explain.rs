@@ -2,7 +2,7 @@
 //!
 //! An attribute explains pictures of one place where it has at least two values, not more values than a place has
 //! pictures, and leaves fewer pictures together in one place. What only counts (acquisition number, order in time, place in
-//! the plane) has to fill a grid of values and places as well: two acquisitions that follow
+//! the plane, a dimension without a name) has to fill a grid of values and places as well: two acquisitions that follow
 //! each other along the body and overlap in one slice are one stack. So nothing divides slices that lie one by one.
 //!
 //! What is left is divided further by the attributes that follow; see [`ORDER`].

@@ -6,9 +6,10 @@
 //! 3. pictures with a position from those without;
 //! 4. one frame of reference;
 //! 5. one stack of a multi-frame object (_Stack ID_ (0020,9056));
-//! 6. one orientation ([`super::orientation`]).
+//! 6. one segment of a segmentation (_Referenced Segment Number_ (0062,000B));
+//! 7. one orientation ([`super::orientation`]).
 //!
-//! 3 to 6 do not hold for localizers: theirs are few, and belong side by side. A different pixel spacing alone divides
+//! 3 to 7 do not hold for localizers: theirs are few, and belong side by side. A different pixel spacing alone divides
 //! nothing here: a stack may change its field of view half way ([`super::attribute`] divides it where the places are the
 //! same).
 
@@ -69,6 +70,10 @@ pub(super) fn divide<'a>(pictures: Vec<Picture<'a>>, modality: &str) -> (Vec<Par
         "" => format!("stack {}", index + 1),
         name => format!("stack {name}"),
     });
+    let parts = by(parts, "segment", &mut reasons, segment, |index, picture| {
+        let number = segment(picture).map_or(index + 1, |number| number as usize);
+        format!("segment {number}")
+    });
     for part in parts {
         let oriented = orientation::divide(part, modality);
         if oriented.len() > 1 {
@@ -87,6 +92,10 @@ fn is_localizer(picture: &Picture) -> bool {
 
 fn stack_id<'a>(picture: &Picture<'a>) -> &'a str {
     picture.own.map_or("", |own| &own.stack)
+}
+
+fn segment(picture: &Picture) -> Option<u32> {
+    picture.own.and_then(|own| own.segment)
 }
 
 fn size_label(picture: &Picture) -> String {

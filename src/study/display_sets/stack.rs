@@ -11,7 +11,8 @@ use super::{
     explain::{Leaf, explain, surplus},
     parts::{Form, Part},
     picture::{Picture, dot},
-    spacing, tilt,
+    spacing::{self, Distances},
+    tilt,
 };
 use crate::study::{DisplaySet, Phase, SetFinding, SetFindingCode, SetKind};
 
@@ -121,7 +122,9 @@ fn stack(leaf: Leaf, same_mm: f64) -> DisplaySet {
     let pictures = &leaf.pictures;
     let positions: Vec<f64> = pictures.iter().map(|picture| picture.at_mm).collect();
     let thicknesses: Vec<_> = pictures.iter().map(|picture| picture.image.thickness_mm).collect();
-    let distances = spacing::judge(&positions, &thicknesses, same_mm);
+    // Of a segment only what is filled need be stored (PS3.3 A.51.1): slices that are not there are empty, not missing.
+    let is_segment = pictures.iter().any(|picture| picture.own.is_some_and(|own| own.segment.is_some()));
+    let distances = if is_segment { Distances::default() } else { spacing::judge(&positions, &thicknesses, same_mm) };
     let mut findings = distances.findings;
     let surplus = surplus(pictures);
     if surplus > 0 {

@@ -12,6 +12,8 @@ pub(super) use item::unit;
 
 /// Steps that looking up items which others refer to may take in one document.
 const MOST_STEPS: usize = 1 << 20;
+/// Steps that one level is counted as, however few items it has: what stands before its items is passed over too.
+const A_LEVEL: usize = 1 << 10;
 /// Levels of the tree: no index nests items deeper.
 const DEEPEST: usize = 64;
 
@@ -94,7 +96,7 @@ fn find<'a>(top: &DataSet<'a>, path: &[u32], steps: &mut usize) -> Option<DataSe
     let mut set = top.clone();
     for number in path.get(1..)? {
         let places = set.item_positions(tags::CONTENT_SEQUENCE);
-        *steps = steps.checked_sub(places.len() + 1)?;
+        *steps = steps.checked_sub(places.len() + A_LEVEL)?;
         let at = places.get(usize::try_from(*number).ok()?.checked_sub(1)?)?;
         set = DataSet::item_at(top.header(), *at, set.character_sets());
     }

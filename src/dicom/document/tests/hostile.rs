@@ -161,3 +161,59 @@ fn waveforms_without_channels_values_or_data_are_said() {
     assert_eq!(told(1, "0", 8), ["A channel's sensitivity is zero; its values have no unit."]);
     assert_eq!(told(2, "2.5", 8), ["A waveform is shorter than its channels and samples say; it is not whole."]);
 }
+
+/// An object with something of every kind of document in it; its class decides how it is read.
+fn of_every_kind(class: &str) -> DataSetWriter {
+    let one = |tag: (u16, u16), vr: &str, value: &str| {
+        let mut item = DataSetWriter::new();
+        item.text(tag, vr, value);
+        item
+    };
+    let mut text = item("CONTAINS", "TEXT", "Finding");
+    text.text((0x0040, 0xA160), "UT", "mass");
+    let mut image = item("INFERRED FROM", "IMAGE", "");
+    image.sequence((0x0008, 0x1199), vec![reference(CT, "1.2.3")]);
+    let mut back = DataSetWriter::new();
+    back.unsigned_long((0x0040, 0xDB73), &[1, 1]);
+    let mut set = report(class, "Report", vec![text, image, back]);
+    let mut group = DataSetWriter::new();
+    group.unsigned((0x003A, 0x0005), &[1]).unsigned_long((0x003A, 0x0010), &[4]);
+    group.sequence((0x003A, 0x0200), vec![one((0x003A, 0x0203), "SH", "Lead")]);
+    set.sequence((0x5400, 0x0100), vec![group]);
+    set.text((0x3004, 0x000A), "CS", "PLAN");
+    set.sequence((0x3006, 0x0020), vec![one((0x3006, 0x0022), "IS", "1")]);
+    let mut contours = one((0x3006, 0x0084), "IS", "1");
+    contours.sequence((0x3006, 0x0040), vec![one((0x3006, 0x0050), "DS", "1\\2\\3")]);
+    set.sequence((0x3006, 0x0039), vec![contours]);
+    set.sequence((0x300A, 0x00B0), vec![one((0x300A, 0x00C2), "LO", "Beam")]);
+    set.sequence((0x300A, 0x0070), vec![one((0x300A, 0x0080), "IS", "1")]);
+    set.sequence((0x3008, 0x0020), vec![one((0x300A, 0x00C2), "LO", "Beam")]);
+    set.sequence((0x0070, 0x005A), vec![one((0x0070, 0x0100), "CS", "SCALE TO FIT")]);
+    set.sequence((0x0070, 0x0001), vec![one((0x0070, 0x0002), "CS", "LAYER")]);
+    set.bytes((0x0042, 0x0011), "OB", b"<ClinicalDocument><title>A&amp;B</title></ClinicalDocument>".to_vec());
+    set
+}
+
+#[test]
+fn documents_cut_or_spoilt_anywhere_break_nothing() {
+    for kind in ["88.33", "11.1", "104.2", "9.1.1", "481.5", "481.3", "481.4", "481.2", "66"] {
+        let whole = of_every_kind(&format!("1.2.840.10008.5.1.4.1.1.{kind}")).file(EXPLICIT_LITTLE);
+        let read = |bytes: Vec<u8>| {
+            let Some(document) = open_bytes(Path::new("made.dcm"), bytes).ok().and_then(|object| object.document())
+            else {
+                return 0;
+            };
+            assert!(!document.findings.iter().any(|finding| finding.text.contains("breaks")), "a panic was contained");
+            document.lines.len()
+        };
+        assert!(read(whole.clone()) > 0, "{kind}");
+        for at in 0..whole.len() {
+            let mut spoilt = whole.clone();
+            spoilt[at] = if at % 2 == 0 { 0xFF } else { !spoilt[at] };
+            read(spoilt);
+            if at % 5 == 0 {
+                read(whole[..at].to_vec());
+            }
+        }
+    }
+}

@@ -103,6 +103,7 @@ impl Dice {
             dimension_index: (0..dimensions).map(|_| self.roll(3) as u32).collect(),
             stack: self.of(&["", "1", "2"]).into(),
             in_stack_position: self.of(&[None, Some(1), Some(u32::MAX)]),
+            segment: self.of(&[None, None, None, Some(1), Some(2)]),
             contrast: self.contrast(),
         }
     }

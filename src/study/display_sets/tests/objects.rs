@@ -138,10 +138,13 @@ fn volumes_of_one_object_each_are_phases() {
 }
 
 #[test]
-fn segments_that_cover_some_places_are_parts() {
-    // Three segments: the first in both places, the others in one each (PS3.3 C.8.20.2: only what is filled is stored).
-    let filled = |z: f64, segment: u32| FrameFacts { dimension_index: [segment, z as u32 + 1].into(), ..frame(z) };
-    let found = sets(vec![object(1, vec![filled(0.0, 1), filled(5.0, 1), filled(0.0, 2), filled(0.0, 3)])]);
-    assert_eq!(found.iter().map(stored).collect::<Vec<_>>(), [vec![0, 1], vec![2], vec![3]]);
-    assert!(found.iter().all(|set| set.findings.is_empty()));
+fn segments_are_sets() {
+    // The second covers one place only: what is empty need not be stored (PS3.3 A.51.1).
+    let filled = |z: f64, segment: u32| FrameFacts { segment: Some(segment), ..frame(z) };
+    let first = [0.0, 5.0, 10.0, 30.0].map(|z| filled(z, 1));
+    let found = sets(vec![object(1, first.into_iter().chain([filled(5.0, 2), filled(10.0, 4)]).collect())]);
+    assert_eq!(labels(&found), ["segment 1", "segment 2", "segment 4"]);
+    assert_eq!(found.iter().map(stored).collect::<Vec<_>>(), [vec![0, 1, 2, 3], vec![4], vec![5]]);
+    assert!(found[0].gaps().is_empty(), "where nothing is stored, the segment is not");
+    assert!(found.iter().all(|set| set.findings.is_empty() && set.phase.is_none()));
 }
