@@ -45,7 +45,7 @@ fn open(set: &DataSetWriter) -> Object {
 }
 
 fn clip(set: &DataSetWriter) -> Option<ClipTiming> {
-    open(set).image.unwrap().clip
+    open(set).image.clone().unwrap().clip
 }
 
 /// Durations and source, and what was found wrong.
@@ -53,7 +53,7 @@ fn timing(set: &DataSetWriter) -> (Vec<f64>, String, Vec<String>) {
     let object = open(set);
     let timing = object.findings.iter().filter(|finding| finding.code == FindingCode::Timing);
     let texts = timing.map(|finding| finding.text.clone()).collect();
-    let clip = object.image.unwrap().clip.unwrap();
+    let clip = object.image.clone().unwrap().clip.unwrap();
     (clip.durations_ms, clip.source.into_owned(), texts)
 }
 

@@ -58,7 +58,7 @@ pub(super) fn head(bytes: &[u8], encoding: Encoding, left: u64, signed: bool) ->
     let short = encoding.u16(bytes.get(6..).unwrap_or_default());
     let long = bytes.get(8..12).map(|bytes| encoding.u32(bytes));
     let in_short_form = |vr| Head { tag, vr, length: u32::from(short), size: 8, encoding };
-    match (VR::from_binary(letters), long) {
+    match (vr_of(letters), long) {
         (Some(vr), Some(length)) if has_long_length(vr) => {
             let long = match vr {
                 VR::UN => unknown(tag, length, encoding, signed),
@@ -91,6 +91,25 @@ fn unknown(tag: Tag, length: u32, encoding: Encoding, signed: bool) -> Head {
     let vr = if undefined && tag != tags::PIXEL_DATA { VR::SQ } else { known };
     let encoding = if vr == VR::UN { encoding } else { Encoding::IMPLICIT };
     Head { tag, vr, length, size: 12, encoding }
+}
+
+/// The VR of two letters. Those that most elements have are told apart here, without a detour through text.
+fn vr_of(letters: [u8; 2]) -> Option<VR> {
+    Some(match &letters {
+        b"CS" => VR::CS,
+        b"DA" => VR::DA,
+        b"DS" => VR::DS,
+        b"IS" => VR::IS,
+        b"LO" => VR::LO,
+        b"PN" => VR::PN,
+        b"SH" => VR::SH,
+        b"SQ" => VR::SQ,
+        b"TM" => VR::TM,
+        b"UI" => VR::UI,
+        b"UL" => VR::UL,
+        b"US" => VR::US,
+        _ => return VR::from_binary(letters),
+    })
 }
 
 /// The VR that the dictionary gives, with the ambiguous ones settled as PS3.5 annex A does for implicit syntaxes.
