@@ -324,3 +324,48 @@ fn io_error(error: &io::Error) -> ReadError {
 fn too_large(length: u64) -> ReadError {
     ReadError::OverLimit { what: format!("A value of {length} bytes") }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_stream_is_read_as_far_as_it_is_asked_for() {
+        let bytes: Vec<u8> = (0..100_000_u32).map(|number| number as u8).collect();
+        let stream = Source::stream(io::Cursor::new(bytes.clone()), 100_000, 60_000);
+        assert_eq!((stream.size(), stream.held()), (100_000, 0));
+        assert_eq!(stream.read(300, 4).unwrap(), bytes[300..304]);
+        assert_eq!(stream.held(), Stream::PIECE);
+        assert_eq!(stream.read(20_000, 4).unwrap(), bytes[20_000..20_004]);
+        // Beyond what may be held it ends.
+        assert_eq!(stream.read(59_990, 100).unwrap(), bytes[59_990..60_000]);
+        assert_eq!((stream.read(70_000, 100).unwrap(), stream.held()), (vec![], 60_000));
+    }
+
+    #[test]
+    fn a_stream_that_says_it_is_longer_takes_no_memory_for_it() {
+        let stream = Source::stream(&b"four"[..], u64::MAX, usize::MAX);
+        assert_eq!(stream.read(0, u64::MAX).unwrap(), b"four");
+        assert_eq!(stream.read(u64::MAX - 1, u64::MAX).unwrap(), b"");
+        assert_eq!(Source::stream(&b"four"[..], 2, 100).read(0, 9).unwrap(), b"fo");
+    }
+
+    #[test]
+    fn a_part_is_a_source_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, b"0123456789").unwrap();
+        let whole = Source::open(&path).unwrap();
+        let part = whole.part(2, 6).unwrap();
+        assert_eq!((part.size(), part.read(0, 99).unwrap()), (6, b"234567".to_vec()));
+        assert_eq!(part.read(4, 99).unwrap(), b"67");
+        assert_eq!(part.part(1, 2).unwrap().read(0, 9).unwrap(), b"34");
+        assert!(whole.part(5, 6).is_none() && part.part(0, 7).is_none() && whole.part(u64::MAX, 1).is_none());
+        assert!(Source::memory(vec![0; 9]).part(0, 1).is_none());
+        assert!(whole.is_still(&path) && !part.has_changed());
+        std::fs::write(&path, b"another").unwrap();
+        assert!(!whole.is_still(&path) && part.has_changed());
+    }
+}
