@@ -1,6 +1,6 @@
 //! Small pictures on the graphics card.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
@@ -20,12 +20,14 @@ const MOST: usize = 128;
 impl Textures {
     /// The texture of a frame, made from its small picture once there is one.
     pub fn get(&mut self, ctx: &Context, key: FrameKey, thumbnail: ThumbnailOf<'_>) -> Option<&TextureHandle> {
-        if !self.held.contains_key(&key) {
-            let small = thumbnail(key)??;
-            let image = ColorImage::from_rgba_premultiplied([Thumbnail::SIDE; 2], &small.rgba);
-            self.held.insert(key, ctx.load_texture("thumbnail", image, TextureOptions::LINEAR));
+        match self.held.entry(key) {
+            Entry::Occupied(held) => Some(held.into_mut()),
+            Entry::Vacant(free) => {
+                let small = thumbnail(key)??;
+                let image = ColorImage::from_rgba_premultiplied([Thumbnail::SIDE; 2], &small.rgba);
+                Some(free.insert(ctx.load_texture("thumbnail", image, TextureOptions::LINEAR)))
+            }
         }
-        self.held.get(&key)
     }
 
     /// Lets go of the others if there are many.
