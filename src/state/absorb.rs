@@ -277,7 +277,7 @@ impl Workspace {
     /// Shows one frame of a series that is open, where it stands in it.
     fn show_object(&mut self, key: FrameKey) -> Vec<Effect> {
         let Some((series, set)) = super::stack::find(&self.library, key) else { return Vec::new() };
-        let (stack, _) = Stack::of_set(series, set);
+        let (stack, _) = Stack::of_set(series, set, Some(key));
         let Some((phase, frame)) = stack.find(key) else { return Vec::new() };
         if self.image().stack.find(key).is_some() && self.incoming.is_none() {
             let image = &mut self.viewport_mut().image;

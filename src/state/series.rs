@@ -67,7 +67,7 @@ impl Workspace {
             self.opening = Some(super::workspace::Opening { id, paths: Vec::new(), from_scan: false });
             return vec![Effect::Open(OpenRequest { id, what: OpenWhat::Object(key.id) })];
         }
-        let (stack, phase) = Stack::of_set(series, set);
+        let (stack, phase) = Stack::of_set(series, set, Some(key));
         let mut image = ImageState { stack: Arc::new(stack), phase, ..ImageState::default() };
         if let Some(remembered) = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some()) {
             (image.phase, image.frame) = image.stack.find(remembered.key).unwrap_or_default();
@@ -195,7 +195,7 @@ impl Workspace {
             let Some((series, set)) = find(library, key) else { continue };
             let same = image.stack.source().is_some_and(|(old, _)| Arc::ptr_eq(old, series));
             if !same && set.kind != SetKind::Document {
-                image.restack(Arc::new(Stack::of_set(series, set).0));
+                image.restack(Arc::new(Stack::of_set(series, set, Some(key)).0));
             }
         }
         let mut effects = Vec::new();

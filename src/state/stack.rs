@@ -58,15 +58,19 @@ impl Stack {
     }
 
     /// The frames of a display set; with those of the same places at other moments where there are any. The second
-    /// number is the moment that `set` is.
-    pub fn of_set(series: &Arc<Series>, set: &Arc<DisplaySet>) -> (Self, usize) {
+    /// number is the moment that `set` is. Of an object that was found twice, the one in `asked` is shown.
+    pub fn of_set(series: &Arc<Series>, set: &Arc<DisplaySet>, asked: Option<FrameKey>) -> (Self, usize) {
+        let id_at = |position: u32| series.instances.get(position as usize).map(|instance| instance.id);
+        let asked = asked.map(|key| key.id);
+        let copy = set.copies.iter().find(|copy| asked.is_some() && id_at(copy.instance) == asked);
         let moments = moments(series, set);
         let phase = moments.iter().position(|moment| Arc::ptr_eq(moment, set)).unwrap_or(0);
         let frames: Vec<StackFrame> = moments
             .iter()
             .flat_map(|moment| &moment.frames)
             .filter_map(|frame| {
-                let id = series.instances.get(frame.instance as usize)?.id;
+                let shown = copy.filter(|copy| copy.of == frame.instance).map_or(frame.instance, |copy| copy.instance);
+                let id = id_at(shown)?;
                 let key = FrameKey { id, frame: frame.frame as usize };
                 Some(StackFrame { key, position_mm: frame.position_mm })
             })

@@ -210,12 +210,47 @@ def work_the_window():
     stopped = window.until("a clip at rest", lambda s: not s["playing"] and s)
     window.still(0.5, "a clip at rest moves", lambda s: s["frame"] == stopped["frame"])
 
+    step("play slower, between in and out points")
+    window.keys("Home", "bracketleft")
+    window.click(window.place("scrubber", 0.5))
+    window.keys("bracketright")
+    window.until("a range", lambda s: s["range"] and s["range"][0] == 1 and s["range"][1] < frames * 0.7)
+    window.keys("backslash")
+    window.until("the whole clip", lambda s: s["range"] is None)
+
+    step("the series around one file, and the next series")
+    window.until("both series", lambda s: s["sets"] == 2 and s["complete"])
+    window.click(window.place("viewport"))
+    window.keys("Prior")
+    window.until("the slices", lambda s: s["frames"] == len(slices))
+    window.keys("End")
+    window.until("the last slice", lambda s: s["frame"] == len(slices) and s["position_mm"] is not None)
+    window.keys("Next")
+    window.until("the clip again", lambda s: s["frames"] == frames)
+
     step("refuse what is no DICOM, and keep the picture")
     text = os.path.join(WORK, "notes.txt")
     with open(text, "w", encoding="utf-8") as file:
         file.write("no image\n")
     window.drop(text)
     window.until("a sentence", lambda s: s["message"] and s["file"] == name(clip))
+    window.close()
+
+    step("one slice with its series; the wheel")
+    window = Window(slices[6])
+    window.until("its series", lambda s: s["frames"] == len(slices) and s["frame"] == 7 and s["file"] == name(slices[6]))
+    window.move(window.place("viewport"))
+    run("xdotool", "click", "5")
+    window.until("the next slice", lambda s: s["frame"] == 8 and s["file"] == name(slices[7]))
+    window.close()
+
+    step("drop a zip archive")
+    archive = shutil.make_archive(os.path.join(WORK, "disc"), "zip", os.path.join(WORK, "phantom"))
+    window = Window()
+    window.until("an empty window", lambda s: s["frames"] == 0)
+    window.drop(archive)
+    window.until("what is in it", lambda s: s["sets"] == 2 and s["frames"] > 1 and s["complete"])
+    window.until("a picture", lambda _: window.contrast() > 0.02)
     window.close()
 
 

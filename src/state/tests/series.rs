@@ -298,3 +298,16 @@ fn little_is_decoded_ahead_until_the_person_moves() {
     stage.kept_bytes = bytes as u64 * 8;
     assert!(stage.wants().frames.len() <= 6, "never more than is kept");
 }
+
+#[test]
+fn a_second_copy_of_a_slice_is_shown_where_its_twin_stands() {
+    let mut stage = Stage::default();
+    let mut files: Vec<Made> = (0..3).map(|z| slice(1, f64::from(z), None)).collect();
+    let copy = Made { name: "copy.dcm".into(), bytes: files[1].bytes.clone() };
+    let id = stage.open_made(&copy);
+    let key = stage.key();
+    files.push(copy);
+    stage.scan(id, &files);
+    assert_eq!((stage.image().frames(), stage.image().frame, stage.key()), (3, 1, key));
+    assert_eq!(stage.image().file_name().as_deref(), Some("copy.dcm"));
+}
