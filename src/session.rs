@@ -73,7 +73,7 @@ impl Session {
 
     /// A session that nobody needs to wake: it is polled or waited for.
     pub fn unattended() -> Self {
-        Self::new(Arc::new(|| {}), Setup::default())
+        Self::new(Arc::new(|_| {}), Setup::default())
     }
 
     /// The shared model.
@@ -99,7 +99,7 @@ impl Session {
     /// Grants other amounts of memory: to files opened from now on, and to the frames that are kept.
     pub fn limit(&mut self, limits: Limits, cache_bytes: usize) {
         self.objects.limit(limits);
-        self.frames.forget_failures();
+        self.retry();
         self.frames.set_budget(cache_bytes);
         self.workspace.kept_bytes = cache_bytes as u64;
         self.refresh();
@@ -177,17 +177,24 @@ impl Session {
         if !self.workspace.image().playback.playing {
             return false;
         }
-        let before = self.workspace.image().frame;
+        let before = self.workspace.image().key();
         let now_ms = self.started.elapsed().as_secs_f64() * 1000.0;
         self.workspace.absorb(Event::Clock(now_ms));
-        before != self.workspace.image().frame
+        before != self.workspace.image().key()
+    }
+
+    /// What failed is tried once more when it is wanted.
+    fn retry(&mut self) {
+        self.objects.forget_failures();
+        self.frames.forget_failures();
+        self.workspace.absorb(Event::Retried);
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             if matches!(effect, Effect::Open(_)) {
                 // The person asks again: what failed may have been mended.
-                self.frames.forget_failures();
+                self.retry();
             }
             if let Effect::CloseStudy { objects, .. } = &effect {
                 self.frames.forget(objects);
@@ -203,6 +210,12 @@ impl Session {
             if let Some(frame) = self.frames.get(key) {
                 self.absorb_frame(key, frame);
             }
+        }
+        // A clip that decodes slower than it plays shows the newest frame there is, under its own number.
+        if let Some(key) = self.workspace.passed().into_iter().find(|key| self.frames.is_decoded(*key))
+            && let Some(frame) = self.frames.get(key)
+        {
+            self.absorb_frame(key, frame);
         }
         self.frames.want(self.workspace.wants());
     }

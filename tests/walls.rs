@@ -148,7 +148,7 @@ mod scripts {
 /// A session that shows `path`, its clip playing.
 fn playing(path: &Path) -> Session {
     let means = Means { codecs: Arc::new(decoders(PROGRAM)), ..Means::default() };
-    let mut session = Session::new(Arc::new(|| {}), Setup { means, ..Setup::default() });
+    let mut session = Session::new(Arc::new(|_| {}), Setup { means, ..Setup::default() });
     session.act(Action::Open(vec![path.to_owned()]));
     assert!(session.wait(LONG));
     assert!(session.workspace().image().picture().is_some());
@@ -242,7 +242,7 @@ fn no_more_is_looked_ahead_than_is_kept() {
     let path = folder.path().join("clip.dcm");
     let frames: Vec<u8> = vec![3; 20 * 256 * 256];
     fs::write(&path, DicomBuilder::grey(256, 256).frames(20).pixels_u8(&frames).build()).unwrap();
-    let mut session = Session::new(Arc::new(|| {}), Setup { cache_bytes: 300 << 10, ..Setup::default() });
+    let mut session = Session::new(Arc::new(|_| {}), Setup { cache_bytes: 300 << 10, ..Setup::default() });
     session.act(Action::Open(vec![path]));
     assert!(session.wait(LONG));
     // Of frames of 64 KiB four are kept: two ahead, and room for those seen before.

@@ -4,6 +4,7 @@ use std::{
     path::PathBuf,
     sync::mpsc::{Receiver, Sender, channel},
     thread,
+    time::Duration,
 };
 
 use crate::{desktop::dialogs, jobs::Wake};
@@ -47,7 +48,7 @@ impl Dialogs {
             let answer = if dialogs::available() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) };
             // The window may be gone by now.
             let _ = sender.send(answer);
-            wake();
+            wake(Duration::ZERO);
         };
         if thread::Builder::new().name("dialog".to_owned()).spawn(ask).is_err() {
             self.open = false;

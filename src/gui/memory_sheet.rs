@@ -44,7 +44,11 @@ impl MemorySheet {
             });
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                if ui.button("Defaults").on_hover_text("1 GiB a frame, 1 GiB a file, 512 MiB in all").clicked() {
+                if ui
+                    .button("Defaults")
+                    .on_hover_text("1 GiB a frame, 1 GiB a file, a quarter of the memory in all")
+                    .clicked()
+                {
                     *limits = MemoryLimits::default();
                 }
                 ui.weak("Files that are open already keep theirs.");

@@ -15,7 +15,7 @@ pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Comma
         for keys in command.keys {
             let Some(shortcut) = parse(keys) else { continue };
             let plain = !shortcut.modifiers.command;
-            let widget_key = focused && is_widget_key(shortcut.logical_key);
+            let widget_key = focused && plain && is_widget_key(shortcut.logical_key);
             if typing && plain || widget_key || shortcut.logical_key == Key::Space {
                 continue;
             }

@@ -67,11 +67,16 @@ fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         ui.add(Label::new(text).truncate()).on_hover_text(&notice.text);
     }
     let findings = &workspace.image().loaded.findings;
-    if !findings.is_empty() {
-        let text = if findings.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", findings.len()) };
+    let of_series = &workspace.image().stack.findings;
+    let count = findings.len() + of_series.len();
+    if count > 0 && workspace.inspected.is_none() {
+        let text = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
         ui.menu_button(RichText::new(text).color(theme::palette(ui.visuals()).warning), |ui| {
             ui.set_max_width(420.0);
             egui::ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+                for finding in of_series {
+                    ui.label(format!("{}: {}", finding.code.badge(), finding.text));
+                }
                 for finding in findings {
                     let tag = finding
                         .tag

@@ -57,6 +57,11 @@ impl Histogram {
         Self::build(picture, Some(bins.clamp(1, 1 << 20)))
     }
 
+    /// Bytes held in memory.
+    pub fn byte_len(&self) -> usize {
+        size_of_val(self.counts.as_slice()).saturating_add(self.tally.byte_len())
+    }
+
     /// The histogram of nothing.
     pub fn empty() -> Self {
         Self {

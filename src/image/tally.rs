@@ -25,6 +25,11 @@ pub(super) enum PaddingIs {
 }
 
 impl Tally {
+    /// Bytes held in memory.
+    pub(super) fn byte_len(&self) -> usize {
+        size_of_val(self.values.as_slice()) + size_of_val(self.upto.as_slice())
+    }
+
     /// Counts the values after modality of the rows that are there, but for those that a supplemental palette makes
     /// colours of. Colour pictures: all samples of the pixels as they
     /// are stored (a palette's indices; YBR once it is red, green and blue).

@@ -134,7 +134,7 @@ fn byte_len(frame: &CachedFrame) -> usize {
     match frame {
         CachedFrame::Failed { .. } => FAILURE,
         CachedFrame::Decoded { picture, histogram, .. } => {
-            let counts = histogram.as_ref().map_or(0, |histogram| size_of_val(histogram.counts.as_slice()));
+            let counts = histogram.as_ref().map_or(0, |histogram| histogram.byte_len());
             picture.byte_len_shown().saturating_add(counts)
         }
     }

@@ -8,7 +8,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -54,7 +54,7 @@ pub(super) struct Desk {
 }
 
 /// Tags are read once the hand rests so long: whoever scrolls through slices does not read them.
-const REST: Duration = Duration::from_millis(120);
+const REST: Duration = Duration::from_millis(300);
 
 impl Files {
     /// Starts them; they end when `Files` is dropped.
@@ -169,41 +169,42 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
                 if pending.is_empty() {
                     desk.journal.note(Reader::Listing, None);
                 }
-                (desk.wake)();
+                (desk.wake)(Duration::ZERO);
             }
         }
     }
 }
 
 fn tags_thread(desk: &Desk, requests: &Receiver<Effect>) {
+    let mut last = Instant::now().checked_sub(REST);
     while let Ok(mut request) = requests.recv() {
-        // Only what the hand rests on is read.
-        loop {
-            match requests.recv_timeout(if matches!(request, Effect::ReadTags { .. }) { REST } else { Duration::ZERO })
-            {
+        // The first wish is served at once; of those that follow each other only what the hand rests on.
+        while last.is_some_and(|last| last.elapsed() < REST) {
+            match requests.recv_timeout(REST) {
                 Ok(newer) => request = newer,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        // What was closed meanwhile is skipped.
-        if let Effect::ReadTags { id } = request
-            && let Ok(object) = desk.objects.open(id)
-        {
-            let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
-            desk.journal.note(Reader::Tags, Some(&object.path));
-            let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
-            let document = object.document().map(Arc::new);
-            desk.journal.note(Reader::Tags, None);
-            desk.send(Event::Tags { id, about: object.about(), tree, document });
-        }
+        last = Some(Instant::now());
+        let Effect::ReadTags { id } = request else { continue };
+        let Ok(object) = desk.objects.open(id) else {
+            desk.send(Event::TagsFailed { id });
+            continue;
+        };
+        let broken = ReadError::Damaged { what: "the tags break their reader".to_owned(), at: 0 };
+        desk.journal.note(Reader::Tags, Some(&object.path));
+        let tree = contain(|| Ok(object.tag_tree()), broken).unwrap_or_default();
+        let document = object.document().map(Arc::new);
+        desk.journal.note(Reader::Tags, None);
+        desk.send(Event::Tags { id, about: object.about(), tree, document });
     }
 }
 
 impl Desk {
     pub(super) fn send(&self, event: Event) {
         let _ = self.events.send(event);
-        (self.wake)();
+        (self.wake)(Duration::ZERO);
     }
 
     fn open(&self, request: &OpenRequest) {

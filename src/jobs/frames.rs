@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::AtomicU64, atomic::Ordering},
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -42,6 +43,10 @@ struct Desk {
     workers: usize,
     closing: bool,
 }
+
+/// What was decoded ahead is told to the window so late: a pass for the scrubber's bar alone must not stand in the way of
+/// the next step.
+const LEISURE: Duration = Duration::from_millis(300);
 
 /// What a worker does next.
 enum Task {
@@ -94,6 +99,11 @@ impl Frames {
         self.shared.desk().cache.get(key)
     }
 
+    /// Whether a frame can be shown at once.
+    pub fn is_decoded(&self, key: FrameKey) -> bool {
+        self.shared.desk().cache.is_decoded(key)
+    }
+
     /// The small picture of a frame: `None` while it was not tried, `Some(None)` where there is none.
     pub fn thumbnail(&self, key: FrameKey) -> Option<Option<Arc<Thumbnail>>> {
         self.shared.desk().thumbnails.get(key)
@@ -107,7 +117,11 @@ impl Frames {
 
     /// Tries what failed once more.
     pub fn forget_failures(&self) {
-        self.shared.desk().cache.forget_failures();
+        let mut desk = self.shared.desk();
+        desk.cache.forget_failures();
+        desk.thumbnails.forget_failures();
+        drop(desk);
+        self.shared.changed.notify_all();
     }
 
     /// Forgets what is closed.
@@ -182,7 +196,7 @@ impl Shared {
         let idle = desk.wants.frames.iter().all(|wanted| desk.cache.is_complete(*wanted));
         if urgent || idle {
             self.finished.fetch_add(1, Ordering::Release);
-            (self.wake)();
+            (self.wake)(if urgent { Duration::ZERO } else { LEISURE });
         }
         desk
     }
@@ -207,7 +221,7 @@ impl Shared {
         desk.drawing.remove(&key);
         desk.thumbnails.put(key, drawn.ok().map(Arc::new));
         self.finished.fetch_add(1, Ordering::Release);
-        (self.wake)();
+        (self.wake)(Duration::ZERO);
         desk
     }
 
@@ -244,7 +258,7 @@ impl Shared {
         self.put(key, decoded(None));
         self.finished.fetch_add(1, Ordering::Release);
         if self.desk().wants.frames.iter().take(2).any(|wanted| *wanted == key) {
-            (self.wake)();
+            (self.wake)(Duration::ZERO);
         }
         let histogram = Arc::new(Histogram::of(&picture));
         self.put(key, decoded(Some(histogram)));
@@ -258,8 +272,16 @@ impl Shared {
 impl Desk {
     /// The most urgent task that nobody has in hand. One worker is always left for frames.
     fn next(&self) -> Option<Task> {
-        let frames = &mut self.wants.frames.iter().copied();
-        if let Some(key) = frames.find(|key| !self.in_hand.contains(key) && !self.cache.is_complete(*key)) {
+        let open = |key: &FrameKey| !self.in_hand.contains(key) && !self.cache.is_complete(*key);
+        let frames = &self.wants.frames;
+        if let Some(key) = frames.iter().take(1).copied().find(open) {
+            return Some(Task::Frame(key));
+        }
+        if let Some(key) = self.wants.peek.filter(|key| !self.drawing.contains(key) && !self.thumbnails.is_known(*key))
+        {
+            return Some(Task::Thumbnail(key));
+        }
+        if let Some(key) = frames.iter().copied().find(open) {
             return Some(Task::Frame(key));
         }
         if self.drawing.len() >= self.workers.saturating_sub(1).max(1) {

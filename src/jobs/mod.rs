@@ -1,8 +1,8 @@
 //! Work off the person's thread: reading headers, listing folders, decoding frames. Knows no egui.
 //!
 //! Frames are a *want-list*: replaced as a whole after every change of state, so that an outdated wish is never worked
-//! off. Files are served by three named threads (open, browse, tags), each of which lets a newer request of its kind
-//! overtake.
+//! off. Files are served by four named threads: open, browse and tags let a newer request of their kind overtake, scan finds
+//! what lies with what was opened.
 
 mod cache;
 pub mod decoder;
@@ -23,10 +23,10 @@ pub use journal::{Journal, NoJournal, Reader};
 pub use objects::Objects;
 pub use thumbnail::Thumbnail;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-/// Called from any thread when there is something to poll.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
+/// Called from any thread when there is something to poll, and how long that may wait.
+pub type Wake = Arc<dyn Fn(Duration) + Send + Sync>;
 
 /// Stack of threads that parse files: deep nesting that slips through the index must not overflow it.
 const PARSE_STACK: usize = 64 << 20;

@@ -75,14 +75,23 @@ impl Objects {
     /// # Errors
     /// As [`dicom::open`]; the fault of an earlier attempt again.
     pub fn open(&self, id: InstanceId) -> Result<Arc<Object>, ReadError> {
-        let (location, slot) = {
+        let (location, known, slot) = {
             let mut shelf = self.shelf();
             let Some(location) = shelf.places.get(&id).cloned() else {
                 return Err(ReadError::Missing { what: "The file is no longer open".to_owned() });
             };
-            (location, shelf.slot(id))
+            let known = shelf.numbers.get(&location).filter(|(number, _)| *number == id).and_then(|(_, stamp)| *stamp);
+            (location, known, shelf.slot(id))
         };
-        let opened = slot.get_or_init(|| self.read(&location).map(Arc::new)).clone();
+        let opened = slot
+            .get_or_init(|| {
+                // Another file under the old name does not belong into the series that the old one was found in.
+                if known.is_some() && stamp(&location.path) != known && location.path.exists() {
+                    return Err(ReadError::Io("it changed after it was opened; open it again".into()));
+                }
+                self.read(&location).map(Arc::new)
+            })
+            .clone();
         self.shelf().shrink();
         opened
     }
@@ -93,14 +102,13 @@ impl Objects {
     /// As [`dicom::open`].
     pub fn open_by_name(&self, path: &Path) -> (InstanceId, Result<Arc<Object>, ReadError>) {
         let location = Location::file(path);
-        let id = {
-            let mut shelf = self.shelf();
-            let id = shelf.number(&location, stamp(path));
-            // What failed before may have been mended.
-            shelf.open.retain(|(open, slot)| *open != id || !slot.get().is_some_and(Result::is_err));
-            id
-        };
+        let id = self.shelf().number(&location, stamp(path));
         (id, self.open(id))
+    }
+
+    /// Tries to open what could not be opened once more.
+    pub fn forget_failures(&self) {
+        self.shelf().open.retain(|(_, slot)| !slot.get().is_some_and(Result::is_err));
     }
 
     /// Where an object lies.

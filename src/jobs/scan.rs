@@ -32,6 +32,8 @@ struct Finder<'a> {
     /// The newest at the end: it is served first.
     active: Vec<Active>,
     seen: Vec<(PathBuf, EntryKind)>,
+    /// Studies that were closed while scans go on: those do not bring them back.
+    closed: HashSet<Arc<str>>,
     reported: Option<Instant>,
 }
 
@@ -48,8 +50,14 @@ struct Active {
 
 /// Serves scans until the program ends.
 pub(super) fn thread(desk: &Desk, requests: &Receiver<Effect>) {
-    let mut finder =
-        Finder { desk, library: LibraryBuilder::default(), active: Vec::new(), seen: Vec::new(), reported: None };
+    let mut finder = Finder {
+        desk,
+        library: LibraryBuilder::default(),
+        active: Vec::new(),
+        seen: Vec::new(),
+        closed: HashSet::new(),
+        reported: None,
+    };
     loop {
         let request = if finder.active.is_empty() {
             match requests.recv() {
@@ -66,14 +74,16 @@ pub(super) fn thread(desk: &Desk, requests: &Receiver<Effect>) {
         match request {
             Some(Effect::Scan(request)) => finder.begin(request),
             Some(Effect::StopScan) => {
-                if let Some(last) = finder.active.pop() {
-                    finder.active.clear();
-                    finder.report(&last);
+                while let Some(last) = finder.active.pop() {
+                    finder.report(&last, true);
                 }
                 finder.rest();
             }
-            Some(Effect::CloseStudy { study, .. }) => {
+            Some(Effect::CloseStudy { study, uid, .. }) => {
                 finder.library.remove_study(study);
+                if !finder.active.is_empty() {
+                    finder.closed.insert(uid);
+                }
             }
             Some(_) => {}
             None => finder.proceed(),
@@ -109,7 +119,12 @@ impl Finder<'_> {
             }
             None => roots,
         };
-        let Ok(scan) = Scan::new(roots, options) else { return };
+        let Ok(scan) = Scan::new(roots, options) else {
+            // Without threads nothing more is found; what is open stays.
+            let (library, seen) = (self.library.snapshot(), Vec::new());
+            let progress = ScanProgress { running: !self.active.is_empty(), ..ScanProgress::default() };
+            return self.desk.send(Event::Scanned { id, library, first: None, seen, progress, ended: true });
+        };
         let active = Active { id, scan, first: None, is_around: around.is_some(), files: 0, found: 0 };
         self.active.push(active);
         self.reported = Some(Instant::now());
@@ -120,9 +135,10 @@ impl Finder<'_> {
         let Some(mut active) = self.active.pop() else { return };
         match active.scan.next_batch() {
             None => {
-                self.report(&active);
+                self.report(&active, false);
                 if self.active.is_empty() {
                     self.rest();
+                    self.closed.clear();
                 }
             }
             Some(batch) => {
@@ -162,6 +178,9 @@ impl Finder<'_> {
 
     /// Puts an object into the library; its number if it holds a picture and that is of interest.
     fn take(&mut self, location: Location, facts: Facts, wants_picture: bool) -> Option<InstanceId> {
+        if self.closed.contains(&facts.study.uid) {
+            return None;
+        }
         let id = self.desk.objects.number_on_disk(&location);
         if location.member.is_none() {
             self.seen.push((location.path.to_path_buf(), listed(&facts.series, &facts.instance)));
@@ -189,26 +208,26 @@ impl Finder<'_> {
         }
         let (seen, library) = (std::mem::take(&mut self.seen), self.library.snapshot());
         let progress = ScanProgress { running: !self.active.is_empty(), ..ScanProgress::default() };
-        self.desk.send(Event::Scanned { id, library, first: None, seen, progress });
+        self.desk.send(Event::Scanned { id, library, first: None, seen, progress, ended: true });
     }
 
     /// Says how far it is, with as much as is cheap to say.
     fn report_running(&mut self) {
         let library = self.library.glance();
         let Some(active) = self.active.last() else { return };
-        let progress = ScanProgress { running: true, files: active.files, found: active.found };
-        let seen = std::mem::take(&mut self.seen);
-        self.desk.send(Event::Scanned { id: active.id, library, first: active.first, seen, progress });
+        let progress = ScanProgress { running: true, files: active.files, found: active.found, stopped: false };
+        let (seen, ended) = (std::mem::take(&mut self.seen), false);
+        self.desk.send(Event::Scanned { id: active.id, library, first: active.first, seen, progress, ended });
         self.reported = Some(Instant::now());
     }
 
     /// Says that a scan has ended.
-    fn report(&mut self, ended: &Active) {
+    fn report(&mut self, active: &Active, stopped: bool) {
         let library = self.library.snapshot();
         let running = !self.active.is_empty();
-        let progress = ScanProgress { running, files: ended.files, found: ended.found };
-        let seen = std::mem::take(&mut self.seen);
-        self.desk.send(Event::Scanned { id: ended.id, library, first: ended.first, seen, progress });
+        let progress = ScanProgress { running, files: active.files, found: active.found, stopped };
+        let (seen, ended) = (std::mem::take(&mut self.seen), true);
+        self.desk.send(Event::Scanned { id: active.id, library, first: active.first, seen, progress, ended });
         self.reported = Some(Instant::now());
     }
 

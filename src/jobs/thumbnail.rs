@@ -74,6 +74,11 @@ impl Thumbnails {
         }
     }
 
+    /// Tries those once more that could not be drawn.
+    pub fn forget_failures(&mut self) {
+        self.known.retain(|_, (_, thumbnail)| thumbnail.is_some());
+    }
+
     /// Drops those of closed objects.
     pub fn forget(&mut self, ids: &[u64]) {
         self.known.retain(|key, _| !ids.contains(&key.id));

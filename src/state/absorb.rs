@@ -3,14 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    dicom::{About, Finding, ReadError},
+    dicom::{About, Finding, ReadError, TagTree},
     image::{Histogram, Picture, Presentation},
     study::InstanceId,
 };
 
 use super::{
-    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Place, ScanRequest,
-    Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
+    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, Place,
+    ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
@@ -22,12 +22,29 @@ impl Workspace {
                 Vec::new()
             }
             Event::Opened { id, path, object, result } => self.opened(id, path, object, result),
+            Event::Retried => {
+                self.viewport_mut().image.loaded.fault = None;
+                Vec::new()
+            }
+            Event::TagsFailed { id } => {
+                let tree = Arc::new(TagTree::default());
+                match &mut self.inspected {
+                    Some(inspected) if inspected.id == id => inspected.tags = Some(tree),
+                    _ => {
+                        let shown = self.image().loaded.key.filter(|key| key.id == id);
+                        if let Some(about) = shown.and(self.image().loaded.about.clone()) {
+                            self.tags = Some(Tags { id, about, tree });
+                        }
+                    }
+                }
+                Vec::new()
+            }
             Event::Collection { id } => self.collection(id),
-            Event::Scanned { id, library, first, seen, progress } => {
+            Event::Scanned { id, library, first, seen, progress, ended } => {
                 for (path, kind) in seen {
                     self.browser.recognised(&path, kind);
                 }
-                self.scanned(id, library, first, progress)
+                self.scanned(id, library, first, progress, ended)
             }
             Event::Listed(listing) => self.listed(listing),
             Event::Recognised { path, kind } => {
@@ -113,20 +130,19 @@ impl Workspace {
         let Some(opening) = self.opening.take_if(|opening| opening.id == id) else { return Vec::new() };
         let mut effects = self.follow(&path);
         self.opened_path = Some(path.clone());
+        let named = display_name(&path);
         match result {
             Err(error) => {
                 self.incoming = None;
-                self.say(Severity::Problem, format!("{}: {error}", display_name(&path)));
+                self.say(Severity::Problem, format!("{named}: {error}"));
             }
             Ok(about) => match &about.image {
                 Err(error) => {
                     // What holds no image by its kind is no problem; what was chosen from a list needs no word.
                     match error {
                         ReadError::NoImage { .. } if opening.paths.is_empty() => {}
-                        ReadError::NoImage { .. } => {
-                            self.say(Severity::Info, format!("{}: {error}", display_name(&path)))
-                        }
-                        _ => self.say(Severity::Problem, format!("{}: {error}", display_name(&path))),
+                        ReadError::NoImage { .. } => self.say(Severity::Info, format!("{named}: {error}")),
+                        _ => self.say(Severity::Problem, format!("{named}: {error}")),
                     }
                     self.incoming = None;
                     self.inspected = Some(Inspected { id: object, about, tags: None, document: None });
@@ -139,15 +155,16 @@ impl Workspace {
                         effects.extend(self.show_object(key));
                     } else {
                         let stack = Stack::of_object(object, image.frames.min(image.frames_present).max(1));
-                        effects
-                            .extend(self.await_image(ImageState { stack: Arc::new(stack), ..ImageState::default() }));
+                        self.incoming = Some(ImageState { stack: Arc::new(stack), ..ImageState::default() });
                     }
                 }
             },
         }
         // What lies with it is looked for once it is there itself, so that nothing delays it.
-        if !opening.paths.is_empty() && super::stack::find_instance(&self.library, object).is_none() {
-            effects.push(Effect::Scan(ScanRequest { id, roots: opening.paths }));
+        // A file whose series is open needs no second search, unless the first one was stopped.
+        let known = opening.paths == [path] && super::stack::find_instance(&self.library, object).is_some();
+        if !opening.paths.is_empty() && !(known && !self.scan.stopped) {
+            effects.push(self.scan(id, opening.paths));
         }
         effects
     }
@@ -156,7 +173,13 @@ impl Workspace {
     fn collection(&mut self, id: u64) -> Vec<Effect> {
         let Some(opening) = self.opening.as_mut().filter(|opening| opening.id == id) else { return Vec::new() };
         opening.from_scan = true;
-        vec![Effect::Scan(ScanRequest { id, roots: opening.paths.clone() })]
+        let roots = opening.paths.clone();
+        vec![self.scan(id, roots)]
+    }
+
+    fn scan(&mut self, id: u64, roots: Vec<PathBuf>) -> Effect {
+        self.scan = ScanProgress { running: true, ..ScanProgress::default() };
+        Effect::Scan(ScanRequest { id, roots })
     }
 
     /// Has the tags read of what is on screen, unless they are there.
@@ -226,7 +249,8 @@ impl Workspace {
         if is_incoming {
             return self.incoming.as_mut();
         }
-        Some(&mut self.viewport_mut().image).filter(|image| image.key() == Some(key))
+        let passed = self.passed().contains(&key);
+        Some(&mut self.viewport_mut().image).filter(|image| passed || image.key() == Some(key))
     }
 
     /// Shows the awaited image once it has its picture and window.
@@ -249,7 +273,8 @@ impl Workspace {
         let fault = || FrameFault { key, text: error.to_string() };
         if let Some(mut incoming) = self.incoming.take_if(|incoming| incoming.key() == Some(key)) {
             // Of a series, the other slices can be shown.
-            if incoming.stack.len() > 1 && !incoming.stack.is_one_object {
+            if incoming.stack.len() > 1 {
+                incoming.loaded.about = about;
                 incoming.loaded.fault = Some(fault());
                 self.remember();
                 let viewport = self.viewport_mut();
@@ -269,7 +294,10 @@ impl Workspace {
         }
         let image = &mut self.viewport_mut().image;
         if image.key() == Some(key) {
-            image.loaded.fault = Some(fault());
+            // Nothing of the slice before it stands beside the sentence.
+            let (phase, frame) = (image.phase, image.frame);
+            image.loaded = Loaded { key: Some(key), about, phase, frame, fault: Some(fault()), ..Loaded::default() };
+            return self.read_tags();
         }
         Vec::new()
     }
@@ -301,12 +329,12 @@ impl ImageState {
         findings: Vec<Finding>,
         place: FramePlace,
     ) {
-        if self.loaded.about.is_none() {
+        if self.layers.is_empty() {
             let clip = about.image.as_ref().ok().and_then(|image| image.clip.as_ref());
             self.playback.loop_mode = loop_mode(clip.is_some_and(|clip| clip.sweep));
         }
         self.loaded.key = Some(key);
-        (self.loaded.phase, self.loaded.frame) = (self.phase, self.frame);
+        (self.loaded.phase, self.loaded.frame) = self.stack.find(key).unwrap_or((self.phase, self.frame));
         self.loaded.about = Some(Arc::clone(about));
         self.fit_stack();
         self.loaded.place = place;

@@ -1,6 +1,6 @@
 //! What a person can ask for, and what that asks of the machine.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::image::{Interpolation, VoiFunction, Window};
 
@@ -25,6 +25,8 @@ pub enum Action {
     StepSeries(i64),
     /// Close the study that holds this object.
     CloseStudy(InstanceId),
+    /// Close the study that is shown.
+    CloseShownStudy,
     /// End the scan under way; what was found stays.
     StopScan,
     /// The next series takes over zoom and window of the one on screen.
@@ -55,6 +57,10 @@ pub enum Action {
     ShowPhase(usize),
     /// Play or pause.
     TogglePlay,
+    /// Next faster speed of playback, or slower.
+    StepSpeed(i64),
+    /// The next end behaviour of the clip.
+    CycleLoopMode,
     /// Speed of playback, 0.1 to 4 times the clip's own.
     SetSpeed(f64),
     /// The part that is played, first and last, 0-based; `None` for what the file asks for.
@@ -181,6 +187,8 @@ pub enum FaceCommand {
     FindSeries,
     /// What a scan left out, and why.
     ShowSkipped,
+    /// The series panel with or without small pictures.
+    ToggleLabels,
     /// Commands and keys.
     Help,
     /// Version and purpose.
@@ -218,6 +226,8 @@ pub enum Effect {
     CloseStudy {
         /// Which.
         study: StudyId,
+        /// Its _Study Instance UID_ (0020,000D).
+        uid: Arc<str>,
         /// Its objects.
         objects: Vec<InstanceId>,
     },

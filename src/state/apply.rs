@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::geometry::{Placement, View};
 
 use super::{
-    Action, Effect, EntryKind, ImageState, OpenRequest, OpenWhat, Place, Severity, Snapshot, Workspace,
+    Action, Effect, EntryKind, ImageState, LoopMode, OpenRequest, OpenWhat, Place, SPEEDS, Severity, Snapshot,
+    Workspace,
     workspace::{CornerLevel, Opening},
 };
 
@@ -22,6 +23,11 @@ impl Workspace {
             Action::ShowSet(key) => self.show_set(key),
             Action::StepSeries(step) => self.step_series(step),
             Action::CloseStudy(id) => self.close_study(id),
+            Action::CloseShownStudy => {
+                let shown = self.inspected.as_ref().map(|inspected| inspected.id);
+                let shown = shown.or(self.image().key().map(|key| key.id));
+                shown.map_or_else(Vec::new, |id| self.close_study(id))
+            }
             Action::StopScan => vec![Effect::StopScan],
             Action::ToggleLinked => {
                 self.linked = !self.linked;
@@ -73,8 +79,11 @@ impl Workspace {
                 self.read_tags()
             }
             Action::CancelOpening => {
+                let waits_for_scan = self.opening.as_ref().is_some_and(|opening| opening.from_scan);
                 (self.opening, self.incoming) = (None, None);
-                vec![Effect::StopOpening, Effect::StopScan]
+                // A scan that completes the series on screen is none of this opening's.
+                let scan = waits_for_scan.then_some(Effect::StopScan);
+                std::iter::once(Effect::StopOpening).chain(scan).collect()
             }
             Action::ResizeViewport(size) => {
                 self.viewport_mut().size = size;
@@ -250,12 +259,27 @@ fn edit_image(image: &mut ImageState, action: &Action, placement: Option<&Placem
             image.go_to_phase(usize::try_from(phase).unwrap_or(0));
         }
         Action::SetSpeed(speed) if speed.is_finite() => image.playback.speed = speed.clamp(0.1, 4.0),
+        Action::StepSpeed(step) => {
+            let at = SPEEDS.iter().position(|speed| *speed >= image.playback.speed).unwrap_or(SPEEDS.len() - 1);
+            let to = at.saturating_add_signed(isize::try_from(*step).unwrap_or(0)).min(SPEEDS.len() - 1);
+            image.playback.speed = SPEEDS.get(to).copied().unwrap_or(1.0);
+        }
+        Action::CycleLoopMode => {
+            let mode = image.playback.loop_mode;
+            let next = LoopMode::ALL.into_iter().cycle().skip_while(|other| *other != mode).nth(1);
+            image.playback.loop_mode = next.unwrap_or_default();
+            image.playback.backwards = false;
+        }
         Action::SetRange(range) => image.set_range(*range),
         Action::SetIn | Action::SetOut => {
             let at = image.time_index();
             if let Some((first, last)) = image.timeline().map(|timeline| (timeline.first, timeline.last)) {
                 let from_here = matches!(action, Action::SetIn);
-                image.set_range(Some(if from_here { (at, last.max(at)) } else { (first.min(at), at) }));
+                let range = if from_here { (at, last.max(at)) } else { (first.min(at), at) };
+                // A range of one frame would play nothing; what was set stays.
+                if range.0 < range.1 {
+                    image.set_range(Some(range));
+                }
             }
         }
         Action::TogglePlay => image.toggle_play(),
@@ -388,7 +412,7 @@ impl ImageState {
         let playing = !self.playback.playing && first < last;
         self.playback.playing = playing;
         self.playback.since_ms = None;
-        let (at, once) = (self.time_index(), self.playback.loop_mode == super::LoopMode::Once);
+        let (at, once) = (self.time_index(), self.playback.loop_mode == LoopMode::Once);
         if playing && (at < first || at > last || once && at >= last) {
             self.set_time_index(first);
         }

@@ -67,8 +67,9 @@ fn always(_: &Workspace) -> bool {
     true
 }
 
+/// A picture is seen: not one that lies under the text of a report.
 fn has_picture(workspace: &Workspace) -> bool {
-    workspace.image().picture().is_some()
+    workspace.inspected.is_none() && workspace.image().picture().is_some()
 }
 
 fn picture_has(workspace: &Workspace, what: fn(&Picture) -> bool) -> bool {
@@ -84,15 +85,16 @@ fn has_files(workspace: &Workspace) -> bool {
 }
 
 fn has_frames(workspace: &Workspace) -> bool {
-    workspace.image().frames() > 1
+    workspace.inspected.is_none() && workspace.image().frames() > 1
 }
 
 fn has_clip(workspace: &Workspace) -> bool {
-    workspace.image().timeline().is_some_and(|timeline| timeline.durations_ms.len() > 1)
+    workspace.inspected.is_none()
+        && workspace.image().timeline().is_some_and(|timeline| timeline.durations_ms.len() > 1)
 }
 
 fn has_phases(workspace: &Workspace) -> bool {
-    workspace.image().stack.phases() > 1
+    workspace.inspected.is_none() && workspace.image().stack.phases() > 1
 }
 
 fn has_series(workspace: &Workspace) -> bool {
@@ -147,6 +149,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::File, "Previous file", &["Ctrl+PageUp"], "The image before in the files panel", has_files, || Action::StepFile(-1)),
     face(Menu::File, "Filter series…", &["Ctrl+Shift+F"], "Put the cursor into the filter of the series panel", has_series, FaceCommand::FindSeries),
     face(Menu::File, "Left out…", &[], "What a scan left out, and why", |w| !w.library.skipped.is_empty(), FaceCommand::ShowSkipped),
+    action(Menu::File, "Close study", &["Ctrl+W"], "Close the study that is shown", |w| w.image().frames() > 0 || w.inspected.is_some(), || Action::CloseShownStudy),
     action(Menu::File, "Stop scanning", &[], "End the search; what was found stays (Esc)", |w| w.scan.running, || Action::StopScan),
     face(Menu::File, "Quit", &["Ctrl+Q"], "Close the window", always, FaceCommand::Quit),
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
@@ -164,6 +167,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::View, "Corner text", &["I"], "All, without identity, none", always, || Action::CycleCornerText),
     face(Menu::View, "Files panel", &["Ctrl+B"], "Show or hide the files", always, FaceCommand::ToggleFiles),
     face(Menu::View, "Side panels", &["Ctrl+Shift+B"], "Show or hide window, histogram and tags", always, FaceCommand::ToggleSide),
+    face(Menu::View, "Labels only", &[], "Series without small pictures", has_series, FaceCommand::ToggleLabels),
     face(Menu::View, "Full screen", &["F11"], "The image alone", always, FaceCommand::FullScreen),
     face(Menu::View, "Theme", &[], "Dark, light", always, FaceCommand::CycleTheme),
     face(Menu::View, "Memory limits", &[], "How much memory a frame, a file and the program may use", always, FaceCommand::MemoryLimits),
@@ -189,6 +193,9 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Play from here", &["["], "In point: playback begins at this frame", has_clip, || Action::SetIn),
     action(Menu::Tools, "Play up to here", &["]"], "Out point: playback ends at this frame", has_clip, || Action::SetOut),
     action(Menu::Tools, "Play the whole clip", &["\\"], "Take in and out points away", has_clip, || Action::SetRange(None)),
+    action(Menu::Tools, "Faster", &["Shift+Right"], "The next faster speed, up to 4 times", has_clip, || Action::StepSpeed(1)),
+    action(Menu::Tools, "Slower", &["Shift+Left"], "The next slower speed, down to a tenth", has_clip, || Action::StepSpeed(-1)),
+    action(Menu::Tools, "Loop, sweep or once", &[], "What happens at the end of the clip", has_clip, || Action::CycleLoopMode),
     action(Menu::Tools, "Next phase", &["."], "The next moment of a 4-D series, at the same slice", has_phases, || Action::StepPhase(1)),
     action(Menu::Tools, "Previous phase", &[","], "The moment before, at the same slice", has_phases, || Action::StepPhase(-1)),
     action(Menu::Tools, "Next frame", &["Down", "Right"], "One frame on (wheel down)", has_frames, || Action::StepFrame(1)),

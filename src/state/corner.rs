@@ -85,12 +85,9 @@ fn place_in_stack(image: &ImageState) -> String {
 
 /// The shown frame's own position along its normal; the header's word only where there is but one frame.
 fn location_mm(image: &ImageState) -> Option<f64> {
-    let stated = || image.loaded.about.as_ref()?.image.as_ref().ok()?.slice_location_mm;
-    if image.frames() == 1 || !image.stack.is_one_object {
-        stated()
-    } else {
-        image.loaded.place.plane.map(|plane| plane.location_mm())
-    }
+    let description = image.loaded.about.as_ref().and_then(|about| about.image.as_ref().ok());
+    let stated = || description.filter(|description| description.frames == 1)?.slice_location_mm;
+    image.loaded.place.plane.map(|plane| plane.location_mm()).or_else(stated)
 }
 
 /// The segment that the shown frame is about.

@@ -52,6 +52,13 @@ pub enum Event {
         /// What it says about itself, or why it cannot be opened.
         result: Result<Arc<About>, ReadError>,
     },
+    /// What failed may work now: it is asked for again.
+    Retried,
+    /// The tags of this object cannot be read.
+    TagsFailed {
+        /// Which.
+        id: InstanceId,
+    },
     /// What was asked for is a folder, an archive or a file-set: the scan will find what is shown.
     Collection {
         /// Number of the request.
@@ -69,6 +76,8 @@ pub enum Event {
         seen: Vec<(PathBuf, EntryKind)>,
         /// How far it is.
         progress: ScanProgress,
+        /// The scan of this opening has come to its end; others may go on.
+        ended: bool,
     },
     /// A folder was listed, or why not.
     Listed(Result<Listing, String>),

@@ -1,15 +1,16 @@
 //! The series panel's side of the model: showing sets, stepping through them, what is remembered of each, closing.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashSet, path::Path, sync::Arc};
 
 use crate::{
     geometry::View,
+    image::{Presentation, Voi, VoiSource},
     study::{DisplaySet, InstanceId, Library, Series, SetKind},
 };
 
 use super::{
     Effect, FrameKey, History, ImageState, Layer, LoopMode, OpenRequest, OpenWhat, Playback, Stack, Workspace,
-    stack::{find, find_instance},
+    stack::{find, find_instance, listed_sets},
 };
 
 /// What is remembered of a series while it is open and not shown.
@@ -32,6 +33,8 @@ pub struct ScanProgress {
     pub files: usize,
     /// Objects found.
     pub found: usize,
+    /// It was ended by the person: there may be more.
+    pub stopped: bool,
 }
 
 /// Series whose view and window are remembered at most.
@@ -68,15 +71,18 @@ impl Workspace {
             return vec![Effect::Open(OpenRequest { id, what: OpenWhat::Object(key.id) })];
         }
         let (stack, phase) = Stack::of_set(series, set, Some(key));
+        (self.notice, self.opening) = (None, None);
+        if self.image().stack.find(key).is_some() && self.image().stack.len() == stack.len() {
+            // It is on screen already, if only under something that lies over it or is awaited.
+            (self.incoming, self.inspected) = (None, None);
+            return self.read_tags();
+        }
         let mut image = ImageState { stack: Arc::new(stack), phase, ..ImageState::default() };
         if let Some(remembered) = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some()) {
             (image.phase, image.frame) = image.stack.find(remembered.key).unwrap_or_default();
-            (image.view, image.playback) = (remembered.view, remembered.playback.clone());
-            image.playback.playing = false;
         }
-        self.notice = None;
-        self.opening = None;
-        self.await_image(image)
+        self.incoming = Some(image);
+        Vec::new()
     }
 
     /// Shows the set `step` places on in the panel, or before.
@@ -94,17 +100,6 @@ impl Workspace {
             None => Some(0),
         };
         to.and_then(|to| sets.get(to).copied()).map_or_else(Vec::new, |key| self.show_set(key))
-    }
-
-    /// Awaits the first frame of an image; what is on screen stays until then.
-    pub(super) fn await_image(&mut self, image: ImageState) -> Vec<Effect> {
-        let shown = self.image();
-        if self.incoming.is_none() && self.inspected.is_none() && shown.key().is_some() && shown.stack.find_set(&image)
-        {
-            return Vec::new();
-        }
-        self.incoming = Some(image);
-        Vec::new()
     }
 
     /// Keeps in mind how the shown set is looked at, before another one takes its place.
@@ -127,35 +122,39 @@ impl Workspace {
         self.remembered.push(remembered);
     }
 
-    /// What a set that comes on screen takes over: its own remembered window and history, or, linked, what is on screen.
+    /// What a set that comes on screen takes over: what is remembered of it, or, linked, what is on screen.
     pub(super) fn recall(&self, image: &mut ImageState) -> History {
         let remembered = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some());
+        let mut history = History::default();
+        if let Some(remembered) = remembered {
+            (image.view, image.layers) = (remembered.view, remembered.layers.clone());
+            image.playback = Playback { playing: false, since_ms: None, ..remembered.playback.clone() };
+            history = remembered.history.clone();
+        }
         let shown = self.image();
         if self.linked && shown.picture().is_some() {
             image.view = shown.view;
             if let (Some(from), Some(to)) = (shown.presentation(), image.layers.first_mut())
                 && comparable(shown, image.loaded.picture.as_deref())
+                && let Voi::Window { window, function, .. } = &from.voi
             {
-                to.presentation = from.clone();
-            } else if let Some(remembered) = remembered {
-                image.layers.clone_from(&remembered.layers);
+                // Under its own name: the numbers of another series are no window of this file.
+                let voi = Voi::Window { window: *window, function: *function, source: VoiSource::User };
+                to.presentation = Presentation { voi, ..from.clone() };
             }
-            return History::default();
         }
-        match remembered {
-            Some(remembered) => {
-                image.layers.clone_from(&remembered.layers);
-                remembered.history.clone()
-            }
-            None => History::default(),
+        // Its file's windows are those of the frame that is shown now.
+        if let Some(picture) = image.loaded.picture.clone() {
+            image.follow_frame(picture.model());
         }
+        history
     }
 
     /// Closes the study that holds an object, with all that is shown and remembered of it.
     pub(super) fn close_study(&mut self, id: InstanceId) -> Vec<Effect> {
         let Some((study, ..)) = find_instance(&self.library, id) else { return Vec::new() };
         let study = Arc::clone(study);
-        let ids: Vec<InstanceId> =
+        let ids: HashSet<InstanceId> =
             study.series.iter().flat_map(|series| series.instances.iter().map(|instance| instance.id)).collect();
         let gone = |id: Option<FrameKey>| id.is_some_and(|key| ids.contains(&key.id));
         for patient in &mut self.library.patients {
@@ -174,7 +173,12 @@ impl Workspace {
             viewport.history.clear();
             self.tags = None;
         }
-        vec![Effect::CloseStudy { study: study.id, objects: ids }]
+        self.closed.push(study.id);
+        vec![Effect::CloseStudy {
+            study: study.id,
+            uid: Arc::clone(&study.facts.uid),
+            objects: ids.into_iter().collect(),
+        }]
     }
 
     /// Takes over what a scan has found so far.
@@ -184,9 +188,17 @@ impl Workspace {
         library: Library,
         first: Option<InstanceId>,
         progress: ScanProgress,
+        ended: bool,
     ) -> Vec<Effect> {
         self.library = library;
-        self.scan = progress;
+        self.scan = ScanProgress { stopped: progress.stopped || self.scan.stopped && progress.running, ..progress };
+        // What was closed meanwhile does not come back with a report that was on its way.
+        for patient in &mut self.library.patients {
+            if patient.studies.iter().any(|study| self.closed.contains(&study.id)) {
+                Arc::make_mut(patient).studies.retain(|study| !self.closed.contains(&study.id));
+            }
+        }
+        self.library.patients.retain(|patient| !patient.studies.is_empty());
         let library = &self.library;
         let active = self.active;
         let images = self.viewports.get_mut(active).map(|viewport| &mut viewport.image).into_iter();
@@ -200,12 +212,10 @@ impl Workspace {
         }
         let mut effects = Vec::new();
         let waits = self.opening.as_ref().is_some_and(|opening| opening.from_scan && opening.id == id);
+        let first = first.map(|id| FrameKey { id, frame: 0 }).filter(|key| find(&self.library, *key).is_some());
         match first {
-            Some(id) if waits => {
-                self.opening = None;
-                effects.extend(self.show_set(FrameKey { id, frame: 0 }));
-            }
-            None if waits && !progress.running => effects.extend(self.nothing_to_show()),
+            Some(key) if waits => effects.extend(self.show_set(key)),
+            None if waits && ended => effects.extend(self.nothing_to_show()),
             _ => {}
         }
         if !progress.running {
@@ -232,6 +242,7 @@ impl Workspace {
         let left_out: Vec<_> = self.library.skipped.iter().filter(|skipped| asked(&skipped.path)).collect();
         let faulty = left_out.iter().find(|skipped| !skipped.is_foreign).or(left_out.first());
         let text = match (faulty, left_out.len()) {
+            _ if self.scan.stopped => "The search was stopped before a picture was found; open it again.".to_owned(),
             (None, _) => "No DICOM image was found in it; choose another file or folder.".to_owned(),
             (Some(one), 1) => one.reason.clone(),
             (Some(one), count) => format!("Nothing in it can be shown; of {count} left out, the first: {}", one.reason),
@@ -241,25 +252,12 @@ impl Workspace {
     }
 }
 
-impl Stack {
-    /// Whether an image shows the very set that this stack was made of.
-    fn find_set(&self, image: &ImageState) -> bool {
-        let key = image.stack.at(0, 0).map(|frame| frame.key);
-        key.is_some_and(|key| self.find(key).is_some()) && self.len() == image.stack.len()
-    }
-}
-
 /// Whether a window for one picture means the same on another: values of one unit.
 fn comparable(shown: &ImageState, picture: Option<&crate::image::Picture>) -> bool {
     match (shown.picture(), picture) {
         (Some(from), Some(to)) => from.is_colour() == to.is_colour() && from.model().unit == to.model().unit,
         _ => false,
     }
-}
-
-/// The sets of a series as the panel lists them: a 4-D series once, not each of its moments.
-pub fn listed_sets(series: &Series) -> impl Iterator<Item = &Arc<DisplaySet>> {
-    series.sets.iter().filter(|set| set.phase.is_none_or(|phase| phase.index == 0))
 }
 
 /// The frames of a set.

@@ -35,10 +35,10 @@ pub struct Stack {
     phases: usize,
     /// How the moments of a 4-D series follow each other.
     pub(super) phase_timing: Option<ClipTiming>,
-    /// What was noticed about the set as a whole.
+    /// What was noticed about the set, and about its other moments.
     pub findings: Vec<SetFinding>,
-    /// Indices of frames after which slices are missing.
-    pub gaps: Vec<usize>,
+    /// Indices of frames after which slices are missing, of each moment.
+    gaps: Vec<Vec<usize>>,
     /// The frames are those of one object, in stored order: its clip timing holds.
     pub is_one_object: bool,
     /// The series that this was made of; `None` for an object that no scan has reached yet.
@@ -83,8 +83,8 @@ impl Stack {
             // A set whose objects are not all there cannot be cut into moments.
             phases: if frames.len().is_multiple_of(moments.len()) { moments.len() } else { 1 },
             phase_timing: phase_timing(&moments),
-            findings: set.findings.clone(),
-            gaps: set.gaps(),
+            findings: united(&moments),
+            gaps: moments.iter().map(|moment| moment.gaps()).collect(),
             is_one_object,
             frames,
             source: Some((Arc::clone(series), Arc::clone(set))),
@@ -123,6 +123,11 @@ impl Stack {
         Some((at / self.len().max(1), at % self.len().max(1)))
     }
 
+    /// Indices of frames after which slices are missing.
+    pub fn gaps(&self, phase: usize) -> &[usize] {
+        self.gaps.get(phase).map_or(&[], Vec::as_slice)
+    }
+
     /// The frames of one moment.
     pub fn phase(&self, phase: usize) -> &[StackFrame] {
         let length = self.len();
@@ -157,8 +162,58 @@ fn moments<'a>(series: &'a Series, set: &'a Arc<DisplaySet>) -> Vec<&'a Arc<Disp
     let of_group = |other: &&Arc<DisplaySet>| other.phase.is_some_and(|other| other.group == phase.group);
     let mut moments: Vec<_> = series.sets.iter().filter(of_group).collect();
     moments.sort_by_key(|moment| moment.phase.map(|phase| phase.index));
-    let whole = moments.iter().all(|moment| moment.frames.len() == set.frames.len());
-    if whole && moments.iter().any(|moment| Arc::ptr_eq(moment, set)) { moments } else { vec![set] }
+    let same_places = moments.iter().all(|moment| same_places(moment, set));
+    if same_places && moments.iter().any(|moment| Arc::ptr_eq(moment, set)) { moments } else { vec![set] }
+}
+
+/// Slices closer than this lie in one place, mm.
+const SAME_PLACE_MM: f64 = 0.05;
+
+/// Whether two sets show the same places one by one: only then does the next moment show the same slice.
+fn same_places(one: &DisplaySet, other: &DisplaySet) -> bool {
+    one.frames.len() == other.frames.len()
+        && one.frames.iter().zip(&other.frames).all(|(a, b)| match (a.position_mm, b.position_mm) {
+            (Some(a), Some(b)) => (a - b).abs() < SAME_PLACE_MM,
+            (None, None) => true,
+            _ => false,
+        })
+}
+
+/// The sets of a series as a list shows them: moments of the same places once, anything else each by itself.
+pub fn listed_sets(series: &Series) -> impl Iterator<Item = &Arc<DisplaySet>> {
+    let first = |group: u32| {
+        let mut of_group = series.sets.iter().filter(move |set| set.phase.is_some_and(|phase| phase.group == group));
+        of_group.clone().find(|set| set.phase.is_some_and(|phase| phase.index == 0)).or_else(|| of_group.next())
+    };
+    let mut known: Vec<(u32, bool)> = Vec::new();
+    series.sets.iter().filter(move |set| {
+        let Some(phase) = set.phase else { return true };
+        let played = match known.iter().find(|(group, _)| *group == phase.group) {
+            Some((_, played)) => *played,
+            None => {
+                let played = first(phase.group).is_some_and(|first| moments(series, first).len() > 1);
+                known.push((phase.group, played));
+                played
+            }
+        };
+        !played || first(phase.group).is_some_and(|first| Arc::ptr_eq(first, set))
+    })
+}
+
+/// How many moments of the same places a set stands for in a list.
+pub fn listed_moments(series: &Series, set: &Arc<DisplaySet>) -> usize {
+    moments(series, set).len()
+}
+
+/// What was noticed about any of the moments, each said once.
+fn united(moments: &[&Arc<DisplaySet>]) -> Vec<SetFinding> {
+    let mut findings: Vec<SetFinding> = Vec::new();
+    for finding in moments.iter().flat_map(|moment| &moment.findings) {
+        if !findings.contains(finding) {
+            findings.push(finding.clone());
+        }
+    }
+    findings
 }
 
 /// True time where it is known and bearable, else four moments a second.

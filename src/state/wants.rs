@@ -1,7 +1,5 @@
 //! Which frames are wanted now, most urgent first.
 
-use crate::study::InstanceId;
-
 use super::{FrameKey, ImageState, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -9,6 +7,8 @@ use super::{FrameKey, ImageState, Viewport, Workspace};
 pub struct Wants {
     /// Frames in order of urgency.
     pub frames: Vec<FrameKey>,
+    /// The small picture under the pointer, right after the shown frame.
+    pub peek: Option<FrameKey>,
     /// Small pictures, once those frames are there.
     pub thumbnails: Vec<FrameKey>,
 }
@@ -19,6 +19,8 @@ const LOOK_AHEAD_BYTES: u64 = 64 << 20;
 const MOVING_AHEAD_BYTES: u64 = 256 << 20;
 /// Frames fetched ahead at most: more would only delay a change of direction.
 const MOST_AHEAD: u64 = 256;
+/// Passed frames that are looked for at most.
+const MOST_PASSED: usize = 128;
 
 impl Workspace {
     /// The frames wanted now.
@@ -26,8 +28,7 @@ impl Workspace {
         let mut frames = Vec::new();
         frames.extend(self.incoming.as_ref().and_then(ImageState::key));
         push_image(&mut frames, self.viewport(), self.kept_bytes);
-        let thumbnails = self.peek.into_iter().chain(self.thumbnails.iter().copied()).collect();
-        Wants { frames, thumbnails }
+        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone() }
     }
 }
 
@@ -74,11 +75,18 @@ impl Workspace {
         images.filter(|image| !image.is_settled()).filter_map(ImageState::key).collect()
     }
 
-    /// Objects that are on screen or about to be.
-    pub fn used_ids(&self) -> Vec<InstanceId> {
-        let inspected = self.inspected.as_ref().map(|inspected| inspected.id);
-        let images = self.incoming.iter().chain(std::iter::once(self.image()));
-        images.filter_map(ImageState::key).map(|key| key.id).chain(inspected).collect()
+    /// Frames that a playing clip has passed since the one on screen, the newest first: one of them is better than a
+    /// picture that stands still. Empty while the frame asked for is shown.
+    pub fn passed(&self) -> Vec<FrameKey> {
+        let image = self.image();
+        if !image.playback.playing || image.is_shown() || image.picture().is_none() {
+            return Vec::new();
+        }
+        let shown = if image.stack.phases() > 1 { image.loaded.phase } else { image.loaded.frame };
+        let asked = image.time_index();
+        let between: Box<dyn Iterator<Item = usize>> =
+            if shown < asked { Box::new((shown + 1..asked).rev()) } else { Box::new(asked + 1..shown) };
+        between.take(MOST_PASSED).filter_map(|index| image.key_at_time(index)).collect()
     }
 
     /// Whether everything asked for is shown, listed, found and read.

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     dicom::{About, Document, TagTree, charset::shown_path},
     geometry::Placement,
-    study::{InstanceId, Library},
+    study::{InstanceId, Library, StudyId},
 };
 
 use super::{Browser, FrameKey, History, ImageState, ScanProgress, series::Remembered};
@@ -51,6 +51,8 @@ pub struct Workspace {
     /// The file that was opened last: the cursor of the files panel stands on it once its folder is listed.
     pub(super) opened_path: Option<PathBuf>,
     pub(super) remembered: Vec<Remembered>,
+    /// Studies that were closed: a report that was on its way does not bring them back.
+    pub(super) closed: Vec<StudyId>,
     pub(super) next_id: u64,
     pub(super) now_ms: f64,
 }
@@ -157,6 +159,7 @@ impl Default for Workspace {
             linked: false,
             opened_path: None,
             remembered: Vec::new(),
+            closed: Vec::new(),
             viewports: vec![Viewport { travel: 1, ..Viewport::default() }],
             active: 0,
             tool: Tool::default(),

@@ -16,6 +16,27 @@ fn sets(harness: &Viewer) -> usize {
     harness.state().session().workspace().sets().count()
 }
 
+/// Three moments of four slices of 2 x 2 pixels.
+fn folder_of_moments() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (time, z) in (1..=3).flat_map(|time| (0..4).map(move |z| (time, z))) {
+        let mut set = DataSetWriter::new();
+        set.text((0x8, 0x16), "UI", "1.2.840.10008.5.1.4.1.1.4").text((0x8, 0x18), "UI", &format!("2.25.3{time}{z}"));
+        set.text((0x8, 0x60), "CS", "MR").text((0x10, 0x20), "LO", "1");
+        set.text((0x20, 0xD), "UI", "2.25.1").text((0x20, 0xE), "UI", "2.25.2");
+        set.integers((0x20, 0x13), &[time * 10 + z]).integers((0x20, 0x100), &[time]);
+        set.decimals((0x20, 0x32), &[0.0, 0.0, f64::from(z)]);
+        set.decimals((0x20, 0x37), &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0]).decimals((0x28, 0x30), &[1.0, 1.0]);
+        set.unsigned((0x28, 0x2), &[1]).text((0x28, 0x4), "CS", "MONOCHROME2");
+        for (element, value) in [(0x10, 2), (0x11, 2), (0x100, 16), (0x101, 16), (0x102, 15), (0x103, 0)] {
+            set.unsigned((0x28, element), &[value]);
+        }
+        set.bytes((0x7FE0, 0x10), "OW", [time as u8, 0, 2, 0, 3, 0, z as u8, 0]);
+        std::fs::write(folder.path().join(format!("{time}-{z}.dcm")), set.file(EXPLICIT_LITTLE)).unwrap();
+    }
+    folder
+}
+
 /// The phantom's series and a report about it.
 fn folder_with_report() -> tempfile::TempDir {
     let folder = phantom_folder();
@@ -159,4 +180,27 @@ fn a_series_is_scrubbed_and_the_pointer_shows_what_is_there() {
     assert_eq!(image(&harness).frame, 23);
     assert_eq!(image(&harness).position_mm(), Some(115.0), "24 slices of 5 mm from 0");
     assert_eq!(window(&harness), before);
+}
+
+#[test]
+fn a_series_of_moments_plays_through_time_at_one_slice() {
+    let folder = folder_of_moments();
+    let mut harness = viewer(vec![folder.path().to_path_buf()]);
+    assert!(harness.query_by_role_and_label(Role::ListBoxOption, "MR Series, 4 × 3").is_some());
+    harness.get_by_role_and_label(Role::SpinButton, "Frame number").set_value_accesskit(3.0);
+    settle(&mut harness);
+    // Every moment is decoded before it plays: the clock alone has to move the picture.
+    for _ in 0..3 {
+        harness.get_by_label("Next phase").click();
+        settle(&mut harness);
+    }
+    assert_eq!((image(&harness).loaded.phase, image(&harness).loaded.frame), (0, 2));
+    harness.get_by_label("Play").click();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while image(&harness).loaded.phase == 0 {
+        assert!(std::time::Instant::now() < until, "time stands still");
+        harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(image(&harness).loaded.frame, 2, "the slice stays");
 }

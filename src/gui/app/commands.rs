@@ -49,6 +49,7 @@ impl App {
                 self.series.find();
             }
             FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
+            FaceCommand::ToggleLabels => self.settings.labels_only = !self.settings.labels_only,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,

@@ -240,19 +240,24 @@ impl App {
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
-        if !self.alone {
+        if self.alone {
+            self.series.awaited = 0;
+        } else {
             self.bars_ui(ui);
             self.status_ui(ui);
             if self.settings.files {
                 let panel = Panel::left("files").default_size(theme::FILES_WIDTH).size_range(150.0..=520.0);
                 panel.show(ui, |ui| self.left_ui(ui));
+            } else {
+                self.series.awaited = 0;
             }
             if self.settings.side {
                 self.side_ui(ui);
             }
         }
         let image = self.session.workspace().image();
-        if image.frames() > 1 || image.stack.phases() > 1 {
+        let covered = self.session.workspace().inspected.is_some();
+        if !covered && (image.frames() > 1 || image.stack.phases() > 1) {
             let decoded = self.session.decoded_frames();
             let thumbnail = |key| self.session.thumbnail(key);
             let drawn = Drawn { decoded: &decoded, thumbnail: &thumbnail };
@@ -378,7 +383,7 @@ impl eframe::App for App {
 /// Wakes the window from any thread.
 fn wake(ctx: &Context) -> Wake {
     let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint())
+    Arc::new(move |delay| if delay.is_zero() { ctx.request_repaint() } else { ctx.request_repaint_after(delay) })
 }
 
 fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use egui::{Button, ComboBox, Label, Ui};
+use egui::{Button, ComboBox, DragValue, Label, Ui};
 
 use crate::state::{Action, ImageState, LoopMode, SPEEDS};
 
@@ -14,7 +14,7 @@ use super::super::{
 /// Points that [`KeptRate::clip_ui`] takes.
 pub const WIDTH: f32 = 262.0;
 /// Points that [`phases_ui`] takes.
-pub const PHASES_WIDTH: f32 = 136.0;
+pub const PHASES_WIDTH: f32 = 144.0;
 /// Seconds over which the kept rate is measured.
 const WINDOW_SECS: f64 = 1.0;
 
@@ -105,8 +105,17 @@ pub fn phases_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
     if icon_button(ui, Icon::Previous, "Previous phase", "The moment before, at the same slice (,)", true).clicked() {
         actions.push(Action::StepPhase(-1));
     }
-    let label = ui.add_sized([64.0, 20.0], Label::new(format!("t {} / {count}", image.phase + 1)));
-    label.on_hover_text("Moment of this 4-D series");
+    let mut number = image.phase + 1;
+    let typed = DragValue::new(&mut number).range(1..=count).speed(0.1).suffix(format!(" / {count}")).prefix("t ");
+    let typed = ui.add_sized([72.0, 22.0], typed).on_hover_text("Moment of this 4-D series; drag, or click and type");
+    typed.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Phase number");
+        info.value = Some(number as f64);
+        info
+    });
+    if typed.changed() {
+        actions.push(Action::ShowPhase(number.saturating_sub(1)));
+    }
     if icon_button(ui, Icon::Next, "Next phase", "The next moment, at the same slice (.)", true).clicked() {
         actions.push(Action::StepPhase(1));
     }

@@ -55,7 +55,7 @@ impl Scrubber {
         if let Some(present) = missing(image) {
             hatch(&painter, Rect::from_min_max(pos2(x_of(present as f32) - half, rail.top()), rail.max));
         }
-        for gap in &image.stack.gaps {
+        for gap in image.stack.gaps(image.phase) {
             let x = x_of(*gap as f32 + 0.5);
             painter.vline(x, rect.y_range(), Stroke::new(2.0, theme::palette(visuals).warning));
         }

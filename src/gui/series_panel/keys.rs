@@ -24,7 +24,9 @@ impl SeriesPanel {
             Some(Row::Set { series, set }) => workspace.is_shown(series, set),
             _ => false,
         };
-        let here = self.cursor.or_else(|| sets.iter().copied().find(|index| shown(index)));
+        let key_of = |index: usize| rows.get(index).and_then(Row::key);
+        let cursor = sets.iter().copied().find(|index| self.cursor.is_some() && key_of(*index) == self.cursor);
+        let here = cursor.or_else(|| sets.iter().copied().find(|index| shown(index)));
         let mut at = here.and_then(|cursor| sets.iter().position(|index| *index == cursor));
         let last = sets.len().saturating_sub(1);
         let pressed: Vec<Key> = ui.input(|input| {
@@ -56,7 +58,7 @@ impl SeriesPanel {
                 _ => continue,
             };
             at = Some(to);
-            self.cursor = sets.get(to).copied();
+            self.cursor = sets.get(to).and_then(|index| key_of(*index));
             self.follow = true;
         }
     }

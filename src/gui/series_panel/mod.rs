@@ -27,8 +27,8 @@ pub struct SeriesPanel {
     filter: String,
     focus_filter: bool,
     focus_list: bool,
-    /// The row that the arrows stand on, among those shown.
-    cursor: Option<usize>,
+    /// The set that the arrows stand on, by what it opens: rows move while a scan goes on.
+    cursor: Option<FrameKey>,
     follow: bool,
     textures: Textures,
     /// Small pictures of sets in sight that are not drawn yet.
@@ -107,6 +107,11 @@ impl SeriesPanel {
     fn scan_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         let scan = workspace.scan;
         let faulty = workspace.library.skipped.iter().filter(|skipped| !skipped.is_foreign).count();
+        if scan.stopped && !scan.running {
+            let warning = theme::palette(ui.visuals()).warning;
+            ui.colored_label(warning, "Search stopped: series may be incomplete")
+                .on_hover_text("Open the file or folder again to find the rest");
+        }
         if !scan.running && workspace.library.skipped.is_empty() {
             return;
         }
@@ -165,7 +170,8 @@ impl SeriesPanel {
         tops.push(height);
         let mut scroll = ScrollArea::vertical().id_salt("series").auto_shrink(false);
         if std::mem::take(&mut self.follow)
-            && let Some(top) = self.cursor.and_then(|cursor| tops.get(cursor))
+            && let Some(top) =
+                rows.iter().position(|row| row.key().is_some() && row.key() == self.cursor).and_then(|at| tops.get(at))
         {
             scroll = scroll.vertical_scroll_offset((top - area.height() / 2.0).max(0.0));
         }
@@ -187,12 +193,12 @@ impl SeriesPanel {
                     continue;
                 }
                 let rect = Rect::from_min_size(origin + vec2(0.0, *top), vec2(width, end - top));
-                let mut row_ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(index));
+                let mut row_ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(row.id()));
                 let texture =
                     row.middle().filter(|_| !labels_only).and_then(|key| self.textures.get(ui.ctx(), key, thumbnail));
-                let at_cursor = self.cursor == Some(index) && list.has_focus();
+                let at_cursor = row.key().is_some() && row.key() == self.cursor && list.has_focus();
                 if row.ui(&mut row_ui, rect, workspace, texture, at_cursor, labels_only, actions) {
-                    self.cursor = Some(index);
+                    self.cursor = row.key();
                     self.focus_list = true;
                 }
             }

@@ -1,10 +1,12 @@
 //! Drawing one row.
 
+use std::sync::Arc;
+
 use egui::{Color32, Label, Rect, RichText, Sense, TextureHandle, Ui, UiBuilder, pos2, vec2};
 
 use crate::{
     dicom::charset::shown_path,
-    state::{Action, Workspace},
+    state::{Action, Workspace, listed_moments},
     study::{DisplaySet, Series, SetKind},
 };
 
@@ -72,7 +74,7 @@ impl Row<'_> {
             Row::Set { series, set } => {
                 let shown = workspace.is_shown(series, set);
                 let response = ui.interact(rect, ui.scope_id().with("set"), Sense::click());
-                let count = count(set);
+                let count = count(series, set);
                 let name = describe(series, set);
                 let spoken = format!("{} {name}, {count}", series.facts.modality);
                 response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, shown, &spoken));
@@ -95,7 +97,7 @@ fn card_ui(
     ui: &mut Ui,
     rect: Rect,
     series: &Series,
-    set: &DisplaySet,
+    set: &Arc<DisplaySet>,
     texture: Option<&TextureHandle>,
     (shown, hovered): (bool, bool),
     at_cursor: bool,
@@ -126,7 +128,7 @@ fn card_ui(
         let line = |ui: &mut Ui, text: RichText| ui.add(Label::new(text).truncate().selectable(false));
         ui.horizontal(|ui| {
             line(ui, RichText::new(&*series.facts.modality).strong());
-            line(ui, RichText::new(count(set)));
+            line(ui, RichText::new(count(series, set)));
             for finding in &set.findings {
                 let text = RichText::new(finding.code.badge()).small().color(theme::palette(ui.visuals()).warning);
                 line(ui, text);
@@ -141,11 +143,11 @@ fn card_ui(
 }
 
 /// How much there is of what.
-fn count(set: &DisplaySet) -> String {
+fn count(series: &Series, set: &Arc<DisplaySet>) -> String {
     let frames = set.frames.len();
-    match (set.kind, set.phase) {
+    match (set.kind, listed_moments(series, set)) {
         (SetKind::Document, _) => String::new(),
-        (_, Some(phase)) => format!("{frames} × {}", phase.of),
+        (_, moments @ 2..) => format!("{frames} × {moments}"),
         (SetKind::Clip, _) => format!("{frames} frames"),
         (SetKind::MultiFrame, _) if frames > 1 => format!("{frames} frames"),
         (SetKind::Localizer, _) => {
@@ -161,7 +163,7 @@ fn count(set: &DisplaySet) -> String {
 }
 
 /// The series in words, with what tells the set from its neighbours.
-fn describe(series: &Series, set: &DisplaySet) -> String {
+fn describe(series: &Series, set: &Arc<DisplaySet>) -> String {
     let words = title(series, set).filter(|title| !title.is_empty());
     let description = words.unwrap_or_else(|| series.facts.description.to_string());
     let description = if description.is_empty() { series.facts.body_part.to_string() } else { description };
@@ -172,7 +174,7 @@ fn describe(series: &Series, set: &DisplaySet) -> String {
     };
     // One of several moments stands for all of them.
     let repeats = set.label.is_empty() || described.contains(&*set.label);
-    if repeats || set.phase.is_some() { described } else { format!("{described} · {}", set.label) }
+    if repeats || listed_moments(series, set) > 1 { described } else { format!("{described} · {}", set.label) }
 }
 
 fn tip_ui(ui: &mut Ui, series: &Series, set: &DisplaySet, name: &str, count: &str) {

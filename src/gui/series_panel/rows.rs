@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    state::{FrameKey, Workspace, document_key, listed_sets, set_keys},
+    state::{FrameKey, Workspace, document_key, listed_moments, listed_sets, set_keys},
     study::{DisplaySet, Patient, Series, SetKind, Study},
 };
 
@@ -46,7 +46,7 @@ pub fn rows<'a>(workspace: &'a Workspace, filter: &str, hide_identity: bool) -> 
             for series in &study.series {
                 for set in listed_sets(series).filter(|set| matches(patient, study, series, set, &words, hide_identity))
                 {
-                    pictures += set.frames.len() * set.phase.map_or(1, |phase| phase.of as usize);
+                    pictures += set.frames.len() * listed_moments(series, set);
                     rows.push(Row::Set { series, set });
                 }
             }
@@ -110,6 +110,15 @@ impl Row<'_> {
             Row::Study { .. } => 22.0,
             Row::Set { set, .. } if labels_only || set.kind == SetKind::Document => 40.0,
             Row::Set { .. } => 66.0,
+        }
+    }
+
+    /// What tells it from the others while rows come and go.
+    pub fn id(&self) -> (u8, u64, usize) {
+        match self {
+            Row::Patient { patient, .. } => (0, patient.studies.first().map_or(0, |study| study.id), 0),
+            Row::Study { study, .. } => (1, study.id, 0),
+            Row::Set { .. } => self.key().map_or((2, 0, 0), |key| (2, key.id, key.frame)),
         }
     }
 

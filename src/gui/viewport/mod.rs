@@ -109,6 +109,11 @@ impl ViewportPanel {
     pub fn input(&mut self, ctx: &egui::Context, workspace: &Workspace) -> Vec<Action> {
         let mut actions = Vec::new();
         let (Some(rect), Some(response)) = (self.rect, ctx.read_response(viewport_id())) else { return actions };
+        if workspace.inspected.is_some() {
+            // The picture lies under a text: nothing that is done there is meant for it.
+            self.hover = None;
+            return actions;
+        }
         let scale = f64::from(ctx.pixels_per_point());
         let to_screen = |position: egui::Pos2| {
             let at = position - rect.min;

@@ -68,8 +68,8 @@ impl Stage {
     }
 
     fn found(&mut self, id: u64, library: Library, first: Option<u64>) -> Vec<Effect> {
-        let progress = ScanProgress { running: false, files: 0, found: 0 };
-        let effects = self.absorb(Event::Scanned { id, library, first, seen: Vec::new(), progress });
+        let progress = ScanProgress::default();
+        let effects = self.absorb(Event::Scanned { id, library, first, seen: Vec::new(), progress, ended: true });
         serve(self);
         effects
     }
