@@ -19,6 +19,7 @@ mod hazards {
     mod polarity;
     mod said;
     mod scales;
+    mod series;
     mod spacing;
     mod stored;
     mod uptake;
