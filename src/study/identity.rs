@@ -3,7 +3,7 @@
 //! - **Patient.** The same _Patient ID_ (0010,0020), spaces around it aside, and the same _Patient's Name_ (0010,0010),
 //!   compared without regard to case, to spaces around its components and to delimiters at its end (PS3.5 6.2.1). Without
 //!   an ID the same name and the same, known birth date. Else nothing says who it is, and each study is a patient of its
-//!   own. So an ID under two names is two patients: either may be mistaken, and pictures of two people in one stack are
+//!   own, and each name and birth date in it. So an ID under two names is two patients: either may be mistaken, and pictures of two people in one stack are
 //!   worse than one person listed twice.
 //! - **Study.** _Study Instance UID_ (0020,000D) of one patient. Without one, what a series holds is a study of its own.
 //! - **Series.** _Series Instance UID_ (0020,000E) of one study. Without one, each file is a series of its own: a folder says
@@ -21,8 +21,8 @@ pub(super) enum PatientKey {
     Known { id: Arc<str>, name: String },
     /// By name and birth date.
     Named { name: String, birth_date: Arc<str> },
-    /// Nobody knows: by study.
-    Unknown(StudyKey),
+    /// Nobody knows: by study, and by what little is known.
+    Unknown { study: StudyKey, name: String, birth_date: Arc<str> },
 }
 
 /// A study of a patient.
@@ -51,10 +51,13 @@ pub(super) fn keys(facts: &Facts, location: &Location) -> (PatientKey, StudyKey,
     };
     let study = trimmed(&facts.study.uid).map_or_else(|| StudyKey::Series(series.clone()), StudyKey::Uid);
     let name = plain_name(&facts.patient.name);
-    let patient = match (trimmed(&facts.patient.id), trimmed(&facts.patient.birth_date)) {
-        (Some(id), _) => PatientKey::Known { id, name },
-        (None, Some(birth_date)) if !name.is_empty() => PatientKey::Named { name, birth_date },
-        _ => PatientKey::Unknown(study.clone()),
+    let birth_date = trimmed(&facts.patient.birth_date).unwrap_or_default();
+    let patient = match trimmed(&facts.patient.id) {
+        Some(id) => PatientKey::Known { id, name },
+        None if name.is_empty() || birth_date.is_empty() => {
+            PatientKey::Unknown { study: study.clone(), name, birth_date }
+        }
+        None => PatientKey::Named { name, birth_date },
     };
     (patient, study, series)
 }
@@ -126,6 +129,10 @@ mod tests {
         assert_ne!(born("", "1"), born("", "2"), "the name alone is not enough");
         assert_eq!(born("", "1"), born("", "1"), "one study has one patient");
         assert_ne!(of(["", "", "1970-01-01"], "1", "1.1").0, of(["", "", "1970-01-01"], "2", "1.1").0);
+        // Two people under the UIDs of one study are two all the same.
+        assert_ne!(of(["Doe^Jane", "", ""], "1", "1.1").0, of(["Roe^Richard", "", ""], "1", "1.1").0);
+        assert_ne!(of(["", "", "1970-01-01"], "1", "1.1").0, of(["", "", "1970-01-02"], "1", "1.1").0);
+        assert_eq!(of(["Doe^Jane", "", ""], "1", "1.1").0, of(["DOE^JANE^^", " ", " "], "1", "1.1").0);
     }
 
     #[test]

@@ -102,6 +102,19 @@ fn two_patients_under_one_series_uid_are_kept_apart_and_told() {
 }
 
 #[test]
+fn two_people_of_whom_only_the_name_is_known_are_no_stack() {
+    let named = |name: &str, number: i64| {
+        let mut facts = file(name, "1", "1.1", number);
+        facts.patient.id = "".into();
+        facts
+    };
+    let mut builder = builder(vec![named("Doe^Jane", 1), named("Roe^Richard", 2), named("DOE^JANE", 3)]);
+    let library = builder.snapshot();
+    assert_eq!(shape(&library), [[[2]], [[1]]]);
+    assert!(library.series().all(|series| says_shared(&series.sets[0])));
+}
+
+#[test]
 fn a_place_holds_one_file() {
     let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.1", 2), file("A", "1", "1.1", 3)]);
     builder.insert(file("A", "1", "1.1", 20), place(1), 11);
