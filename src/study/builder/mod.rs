@@ -4,6 +4,7 @@
 //! shared with the ones given out before.
 
 mod fill;
+mod persons;
 mod rooms;
 
 use std::{
@@ -24,6 +25,8 @@ use crate::dicom::{Facts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 #[derive(Debug, Default)]
 pub struct LibraryBuilder {
     patients: HashMap<PatientKey, PatientRoom>,
+    /// The birth dates of the patients with one ID and name; an empty one stands for the patient without one.
+    persons: HashMap<PatientKey, Vec<Arc<str>>>,
     studies: HashMap<StudyId, StudyRoom>,
     series: HashMap<SeriesId, SeriesRoom>,
     /// The series and the position in it of each file.
@@ -49,20 +52,30 @@ impl LibraryBuilder {
     pub fn insert(&mut self, mut facts: Facts, location: Location, id: InstanceId) {
         self.share_texts(&mut facts.instance);
         let (patient_key, study_key, series_key) = keys(&facts, &location);
+        let is_undated = patient_key.person().is_some_and(|(_, date)| date.is_empty());
+        let patient_key = self.settle(patient_key);
         let Facts { patient, study, series, instance } = facts;
         let series_id = self.series_id(patient_key, study_key, series_key, &patient, &study, &series);
         let instance = Arc::new(Instance { id, location: location.clone(), facts: instance });
         let known = self.places.get(&location).copied();
         if let Some((_, index)) = known.filter(|(at, _)| *at == series_id) {
-            if let Some(old) = self.series.get_mut(&series_id).and_then(|room| room.instances.get_mut(index)) {
-                *old = instance;
+            if let Some(room) = self.series.get_mut(&series_id)
+                && let Some((old, flag)) = room.instances.get_mut(index).zip(room.undated.get_mut(index))
+            {
+                (*old, *flag) = (instance, is_undated);
             }
+            self.changed.insert(series_id);
         } else {
             self.remove(&location);
-            if let Some(room) = self.series.get_mut(&series_id) {
-                self.places.insert(location, (series_id, room.instances.len()));
-                room.instances.push(instance);
-            }
+            self.add(series_id, instance, is_undated);
+        }
+    }
+
+    fn add(&mut self, series_id: SeriesId, instance: Arc<Instance>, is_undated: bool) {
+        if let Some(room) = self.series.get_mut(&series_id) {
+            self.places.insert(instance.location.clone(), (series_id, room.instances.len()));
+            room.instances.push(instance);
+            room.undated.push(is_undated);
         }
         self.changed.insert(series_id);
     }
@@ -73,6 +86,7 @@ impl LibraryBuilder {
         let Some(room) = self.series.get_mut(&series_id) else { return false };
         if index < room.instances.len() {
             room.instances.remove(index);
+            room.undated.remove(index);
         }
         for (at, instance) in room.instances.iter().enumerate().skip(index) {
             self.places.insert(instance.location.clone(), (series_id, at));
@@ -199,7 +213,14 @@ impl LibraryBuilder {
                 self.changed.extend(same.iter().copied().filter(|_| same.len() == 2));
             }
             let facts = series.clone();
-            SeriesRoom { study: study_id, key: series_key, facts, instances: Vec::new(), built: Arc::default() }
+            SeriesRoom {
+                study: study_id,
+                key: series_key,
+                facts,
+                instances: Vec::new(),
+                undated: Vec::new(),
+                built: Arc::default(),
+            }
         });
         fill_series(&mut room.facts, series);
         series_id
@@ -228,6 +249,7 @@ impl LibraryBuilder {
         }
         if patient.studies.is_empty() {
             self.patients.remove(&patient_key);
+            self.unsettle(&patient_key);
         }
     }
 

@@ -36,6 +36,8 @@ pub(super) struct SeriesRoom {
     pub key: SeriesKey,
     pub facts: SeriesFacts,
     pub instances: Vec<Arc<Instance>>,
+    /// Of each of them: its file states no birth date of the patient.
+    pub undated: Vec<bool>,
     /// As it was built last; before that, without objects.
     pub built: Arc<Series>,
 }

@@ -115,6 +115,45 @@ fn two_people_of_whom_only_the_name_is_known_are_no_stack() {
 }
 
 #[test]
+fn one_id_and_name_with_two_birth_dates_are_two_patients() {
+    let born = |date: &str, number: i64| {
+        let mut facts = file("ANON", "1", "1.1", number);
+        facts.patient.birth_date = date.into();
+        facts
+    };
+    let dates = |library: &Library| {
+        let date = |patient: &Arc<Patient>| (patient.facts.birth_date.to_string(), patient.studies[0].series.clone());
+        let mut dates: Vec<_> = library.patients.iter().map(date).collect();
+        dates.sort_by(|a, b| a.0.cmp(&b.0));
+        dates.into_iter().map(|(date, series)| (date, series[0].instances.len())).collect::<Vec<_>>()
+    };
+    let said =
+        |found: &[(&str, usize)]| found.iter().map(|(date, files)| ((*date).to_owned(), *files)).collect::<Vec<_>>();
+    // One known date is that of all; the patient who had none keeps the series.
+    let mut growing = builder(vec![born("", 1), born("", 2)]);
+    let before = growing.snapshot().series().next().unwrap().id;
+    growing.insert(born("1970-01-01", 3), place(2), 2);
+    growing.insert(born("", 4), place(3), 3);
+    let library = growing.snapshot();
+    assert_eq!(dates(&library), said(&[("1970-01-01", 4)]));
+    assert_eq!(library.series().next().unwrap().id, before);
+    // With a second one nobody knows whose the others are, whatever comes first.
+    let five = [("", 1), ("1970-01-01", 2), ("", 3), ("1980-02-02", 4), ("", 5)];
+    for first in 0..five.len() {
+        let turned = five.iter().cycle().skip(first).take(five.len());
+        let mut builder = builder(turned.map(|(date, number)| born(date, *number)).collect());
+        let library = builder.snapshot();
+        assert_eq!(dates(&library), said(&[("", 3), ("1970-01-01", 1), ("1980-02-02", 1)]), "{first}");
+        assert!(library.series().all(|series| says_shared(&series.sets[0])));
+        for id in 0..5 {
+            assert!(builder.remove(&place(id)), "{first}");
+        }
+        assert_eq!(builder.snapshot(), Library::default());
+        assert!(builder.persons.is_empty() && builder.places.is_empty());
+    }
+}
+
+#[test]
 fn a_place_holds_one_file() {
     let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.1", 2), file("A", "1", "1.1", 3)]);
     builder.insert(file("A", "1", "1.1", 20), place(1), 11);
