@@ -142,8 +142,11 @@ fn name_copies(sets: &mut [DisplaySet], copies: &Copies) {
         let contested = shown.iter().filter(|&&index| copies.is_contested.get(index as usize) == Some(&true)).count();
         if !own.is_empty() {
             let text = match own.len() {
-                1 => "One more file holds an object of this set; it is shown once.".to_owned(),
-                more => format!("{more} more files hold objects of this set; each is shown once."),
+                1 => "One more file has the UID, the facts and the length of an object of this set; it is shown once."
+                    .to_owned(),
+                more => format!(
+                    "{more} more files have the UIDs, the facts and the lengths of objects of this set; each is shown once."
+                ),
             };
             set.findings.push(SetFinding::new(SetFindingCode::SameUid, text));
         }
