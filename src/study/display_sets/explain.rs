@@ -81,13 +81,14 @@ fn divide<'a>(leaf: Leaf<'a>, attributes: &[Attribute], next_group: &mut u32, le
         *next_group += 1;
     }
     let times = times_ms(attribute, &groups);
+    let common = attribute.common(&keys);
     for (index, pictures) in groups.into_iter().enumerate() {
         let mut part = Leaf { pictures, labels: leaf.labels.clone(), moment: leaf.moment };
         if let Some(noun) = attribute.moment() {
             let time_ms = times.as_ref().filter(|_| is_outermost).and_then(|times| times.get(index)).copied();
             part.moment = Some(Moment { group, noun: leaf.moment.map_or(noun, |moment| moment.noun), time_ms });
         } else {
-            part.labels.push(attribute.label(index, keys.get(index).copied().flatten(), &keys));
+            part.labels.push(attribute.label(index, keys.get(index).copied().flatten(), &common));
         }
         divide(part, further, next_group, leaves);
     }
