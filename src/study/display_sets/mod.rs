@@ -7,7 +7,7 @@
 //!    and several of them may be the moments of one series ([`volumes`]).
 //! 3. The other pictures are divided into parts that can lie in one stack at all ([`parts`], [`orientation`]).
 //! 4. In a part, pictures of one place are divided by what tells them apart, if something does ([`explain`],
-//!    [`attribute`]).
+//!    [`attribute`], [`counted`]).
 //! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged ([`spacing`], [`tilt`]).
 //! 6. Sets come in the order of the lowest number in them, the moments of one series side by side; documents last.
 //!
@@ -15,6 +15,7 @@
 
 mod attribute;
 mod copies;
+mod counted;
 mod expected;
 mod explain;
 mod objects;
