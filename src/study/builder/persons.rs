@@ -68,6 +68,7 @@ impl LibraryBuilder {
             }
         }
         self.patients.insert(to.clone(), room);
+        self.stale.insert(to.clone());
     }
 
     /// Gives the files of `from` that state no birth date to the patient `to`.

@@ -314,3 +314,67 @@ fn what_was_left_out_is_kept() {
     builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
     assert_eq!(builder.snapshot().skipped.len(), 1);
 }
+
+#[test]
+fn what_was_left_out_is_shared() {
+    const FILES: usize = 20_000;
+    let mut builder = LibraryBuilder::default();
+    let (mut spent, mut last) = (0, Arc::default());
+    for batch in 1..=FILES / 100 {
+        for _ in 0..100 {
+            let reason = "This is no DICOM file.".to_owned();
+            builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
+        }
+        let skipped = builder.glance().skipped;
+        assert!(skipped.len() * 9 >= batch * 100 * 8, "{} of {}", skipped.len(), batch * 100);
+        spent += if Arc::ptr_eq(&skipped, &last) { 0 } else { skipped.len() };
+        last = skipped;
+    }
+    // Cloned after each batch: 100 + 200 + ... + 20,000 = 2,010,000.
+    assert!(spent < 10 * FILES, "{spent}");
+    let all = builder.snapshot().skipped;
+    assert_eq!(all.len(), FILES);
+    assert!(Arc::ptr_eq(&all, &builder.snapshot().skipped));
+    assert!(Arc::ptr_eq(&all, &builder.glance().skipped));
+}
+
+#[test]
+fn the_order_of_the_lists_does_not_depend_on_when_they_were_asked_for() {
+    // Names, dates and numbers that come late move patients, studies and series.
+    let mut files = Vec::new();
+    for n in 0..60_i64 {
+        let mut facts = file(["C", "A", "B"][n as usize % 3], &format!("{}", n % 5), &format!("1.{}", n % 15), n);
+        facts.patient.id = format!("{}", n % 3).into();
+        facts.study.date = if n < 30 { "" } else { ["2020-01-01", "2021-01-01"][n as usize % 2] }.into();
+        facts.series.number = (n >= 40).then_some(100 - n);
+        facts.series.date_time = format!("2020-01-01 10:{:02}", 59 - n).into();
+        files.push(facts);
+    }
+    let names = |library: &Library| {
+        let series = |study: &Arc<Study>| study.series.iter().map(|one| one.facts.uid.clone()).collect::<Vec<_>>();
+        let studies = |patient: &Arc<Patient>| {
+            (
+                patient.facts.name.clone(),
+                patient.studies.iter().map(|one| (one.facts.uid.clone(), series(one))).collect(),
+            )
+        };
+        library.patients.iter().map(studies).collect::<Vec<(Arc<str>, Vec<_>)>>()
+    };
+    let mut often = LibraryBuilder::default();
+    for (id, facts) in (0..).zip(files.clone()) {
+        often.insert(facts, place(id), id);
+        often.glance();
+    }
+    let mut once = builder(files);
+    assert_eq!(names(&often.snapshot()), names(&once.snapshot()));
+    assert_eq!(
+        once.snapshot().patients.iter().map(|patient| &*patient.facts.name).collect::<Vec<_>>(),
+        ["A", "B", "C"]
+    );
+    for id in 0..60 {
+        assert!(often.remove(&place(id)));
+        often.glance();
+    }
+    assert_eq!(often.snapshot(), Library::default());
+    assert!(often.listed.is_empty() && often.stale.is_empty());
+}
