@@ -68,6 +68,8 @@ pub struct InstanceFacts {
     pub sop_class_uid: Arc<str>,
     /// _SOP Instance UID_ (0008,0018).
     pub sop_instance_uid: Arc<str>,
+    /// Length of the file, or what an archive says that its member has; bytes.
+    pub bytes: u64,
     /// (0020,0013).
     pub instance_number: Option<i64>,
     /// (0020,0012).

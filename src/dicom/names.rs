@@ -11,7 +11,7 @@ use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
 use super::{charset::shown, private::is_creator};
 
 /// The SOP class's name, or the UID itself, safe for a screen.
-pub(super) fn sop_class(uid: &str) -> String {
+pub fn sop_class(uid: &str) -> String {
     StandardSopClassDictionary.by_uid(uid).map_or_else(|| shown(uid), |entry| entry.name.to_owned())
 }
 

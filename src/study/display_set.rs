@@ -25,7 +25,7 @@ pub struct DisplaySet {
     pub findings: Vec<SetFinding>,
 }
 
-/// An object with the same SOP Instance UID and the same facts as another one: found twice, shown once.
+/// An object with the same SOP Instance UID, the same facts and the same length as another one: found twice, shown once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repeat {
     /// Position of the copy in [`super::Series::instances`].

@@ -18,7 +18,7 @@ pub struct Library {
     /// By name, then ID.
     pub patients: Vec<Arc<Patient>>,
     /// What was not taken in, and why.
-    pub skipped: Vec<Arc<Skipped>>,
+    pub skipped: Arc<Vec<Arc<Skipped>>>,
 }
 
 /// One patient.

@@ -4,15 +4,17 @@
 //! shared with the ones given out before.
 
 mod fill;
+mod listing;
+mod persons;
 mod rooms;
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use fill::{fill_patient, fill_series, fill_study};
-use rooms::{PatientRoom, SeriesRoom, StudyRoom, built, built_patient};
+use rooms::{PatientPlace, PatientRoom, SeriesRoom, StudyRoom};
 
 use super::{
     Instance, InstanceId, Library, Location, Patient, SeriesId, Skipped, StudyId,
@@ -24,6 +26,8 @@ use crate::dicom::{Facts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
 #[derive(Debug, Default)]
 pub struct LibraryBuilder {
     patients: HashMap<PatientKey, PatientRoom>,
+    /// The birth dates of the patients with one ID and name; an empty one stands for the patient without one.
+    persons: HashMap<PatientKey, Vec<Arc<str>>>,
     studies: HashMap<StudyId, StudyRoom>,
     series: HashMap<SeriesId, SeriesRoom>,
     /// The series and the position in it of each file.
@@ -32,7 +36,13 @@ pub struct LibraryBuilder {
     uids: HashMap<Arc<str>, Vec<SeriesId>>,
     /// What changed since it was last built.
     changed: BTreeSet<SeriesId>,
+    /// Patients that are to be listed anew.
+    stale: HashSet<PatientKey>,
+    /// The patients as they were given out last, in order.
+    listed: BTreeMap<PatientPlace, Arc<Patient>>,
     skipped: Vec<Arc<Skipped>>,
+    /// As much of `skipped` as was given out last.
+    skipped_listed: Arc<Vec<Arc<Skipped>>>,
     texts: HashSet<Arc<str>>,
     next_id: u64,
 }
@@ -49,20 +59,30 @@ impl LibraryBuilder {
     pub fn insert(&mut self, mut facts: Facts, location: Location, id: InstanceId) {
         self.share_texts(&mut facts.instance);
         let (patient_key, study_key, series_key) = keys(&facts, &location);
+        let is_undated = patient_key.person().is_some_and(|(_, date)| date.is_empty());
+        let patient_key = self.settle(patient_key);
         let Facts { patient, study, series, instance } = facts;
         let series_id = self.series_id(patient_key, study_key, series_key, &patient, &study, &series);
         let instance = Arc::new(Instance { id, location: location.clone(), facts: instance });
         let known = self.places.get(&location).copied();
         if let Some((_, index)) = known.filter(|(at, _)| *at == series_id) {
-            if let Some(old) = self.series.get_mut(&series_id).and_then(|room| room.instances.get_mut(index)) {
-                *old = instance;
+            if let Some(room) = self.series.get_mut(&series_id)
+                && let Some((old, flag)) = room.instances.get_mut(index).zip(room.undated.get_mut(index))
+            {
+                (*old, *flag) = (instance, is_undated);
             }
+            self.changed.insert(series_id);
         } else {
             self.remove(&location);
-            if let Some(room) = self.series.get_mut(&series_id) {
-                self.places.insert(location, (series_id, room.instances.len()));
-                room.instances.push(instance);
-            }
+            self.add(series_id, instance, is_undated);
+        }
+    }
+
+    fn add(&mut self, series_id: SeriesId, instance: Arc<Instance>, is_undated: bool) {
+        if let Some(room) = self.series.get_mut(&series_id) {
+            self.places.insert(instance.location.clone(), (series_id, room.instances.len()));
+            room.instances.push(instance);
+            room.undated.push(is_undated);
         }
         self.changed.insert(series_id);
     }
@@ -73,6 +93,7 @@ impl LibraryBuilder {
         let Some(room) = self.series.get_mut(&series_id) else { return false };
         if index < room.instances.len() {
             room.instances.remove(index);
+            room.undated.remove(index);
         }
         for (at, instance) in room.instances.iter().enumerate().skip(index) {
             self.places.insert(instance.location.clone(), (series_id, at));
@@ -112,50 +133,17 @@ impl LibraryBuilder {
         self.places.is_empty()
     }
 
-    /// All that is known, in order. Costs as much as the series that changed since the last one was asked for.
+    /// All that is known, in order. Costs as much as the series that changed since the last one was asked for, what was
+    /// left out since, and a pointer for each patient and for each series of the studies that changed.
     pub fn snapshot(&mut self) -> Library {
-        self.build(|_| true)
+        self.build(|_, _| true)
     }
 
-    /// What is known, while more comes in: of a large series as much as there was when it was last worked on, at least
-    /// eight ninths. Asked for after each of many batches, all of them together cost only a few times the last one.
+    /// What is known, while more comes in: of a large series, and of what was left out, as much as there was when it was
+    /// last worked on, at least eight ninths. Asked for after each of many batches, all of them together cost only a few
+    /// times the last one, but for the pointers that [`Self::snapshot`] speaks of.
     pub fn glance(&mut self) -> Library {
-        self.build(|room| {
-            let (now, then) = (room.instances.len(), room.built.instances.len());
-            now <= SMALL || now < then || now >= then.saturating_add(then / GROWTH)
-        })
-    }
-
-    fn build(&mut self, is_due: impl Fn(&SeriesRoom) -> bool) -> Library {
-        let mut late = BTreeSet::new();
-        for id in std::mem::take(&mut self.changed) {
-            let Some(room) = self.series.get_mut(&id) else { continue };
-            if !is_due(room) {
-                late.insert(id);
-                continue;
-            }
-            let is_shared = self.uids.get(&room.facts.uid).is_some_and(|series| series.len() > 1);
-            room.built = Arc::new(built(id, room, is_shared));
-            if let Some(study) = self.studies.get_mut(&room.study) {
-                study.built = None;
-                if let Some(patient) = self.patients.get_mut(&study.patient) {
-                    patient.built = None;
-                }
-            }
-        }
-        self.changed = late;
-        let (studies, series) = (&mut self.studies, &self.series);
-        let mut patients: Vec<(&str, Arc<Patient>)> = Vec::with_capacity(self.patients.len());
-        for room in self.patients.values_mut() {
-            let patient = built_patient(room, studies, series);
-            patients.push((&room.plain_name, patient));
-        }
-        patients.sort_unstable_by(|(a_name, a), (b_name, b)| {
-            let first = |patient: &Patient| patient.studies.first().map(|study| study.id);
-            a_name.cmp(b_name).then_with(|| a.facts.id.cmp(&b.facts.id)).then_with(|| first(a).cmp(&first(b)))
-        });
-        let patients = patients.into_iter().map(|(_, patient)| patient).collect();
-        Library { patients, skipped: self.skipped.clone() }
+        self.build(|now, then| now <= SMALL || now < then || now >= then.saturating_add(then / GROWTH))
     }
 
     /// The number of a series, new or known; what its facts lack is filled in.
@@ -171,7 +159,7 @@ impl LibraryBuilder {
         let patient_room = self.patients.entry(patient_key.clone()).or_default();
         if fill_patient(&mut patient_room.facts, patient) {
             patient_room.plain_name = plain_name(&patient_room.facts.name);
-            patient_room.built = None;
+            self.stale.insert(patient_key.clone());
         }
         let next_id = &mut self.next_id;
         let mut new_id = || {
@@ -180,15 +168,16 @@ impl LibraryBuilder {
         };
         let study_id = *patient_room.studies.entry(study_key.clone()).or_insert_with(&mut new_id);
         let study_room = self.studies.entry(study_id).or_insert_with(|| StudyRoom {
-            patient: patient_key,
+            patient: patient_key.clone(),
             key: study_key,
             facts: study.clone(),
             series: HashMap::new(),
+            listed: BTreeMap::new(),
             built: None,
         });
         if fill_study(&mut study_room.facts, study) {
             study_room.built = None;
-            patient_room.built = None;
+            self.stale.insert(patient_key);
         }
         let series_id = *study_room.series.entry(series_key.clone()).or_insert_with(&mut new_id);
         let room = self.series.entry(series_id).or_insert_with(|| {
@@ -199,7 +188,15 @@ impl LibraryBuilder {
                 self.changed.extend(same.iter().copied().filter(|_| same.len() == 2));
             }
             let facts = series.clone();
-            SeriesRoom { study: study_id, key: series_key, facts, instances: Vec::new(), built: Arc::default() }
+            SeriesRoom {
+                study: study_id,
+                key: series_key,
+                facts,
+                instances: Vec::new(),
+                undated: Vec::new(),
+                built: Arc::default(),
+                place: None,
+            }
         });
         fill_series(&mut room.facts, series);
         series_id
@@ -219,16 +216,23 @@ impl LibraryBuilder {
         let Some(study) = self.studies.get_mut(&room.study) else { return };
         study.series.remove(&room.key);
         study.built = None;
+        if let Some(place) = &room.place {
+            study.listed.remove(place);
+        }
         let (patient_key, is_bare) = (study.patient.clone(), study.series.is_empty());
         let Some(patient) = self.patients.get_mut(&patient_key) else { return };
-        patient.built = None;
         if is_bare {
             patient.studies.remove(&study.key);
             self.studies.remove(&room.study);
         }
         if patient.studies.is_empty() {
+            if let Some(place) = patient.place.take() {
+                self.listed.remove(&place);
+            }
             self.patients.remove(&patient_key);
+            self.unsettle(&patient_key);
         }
+        self.stale.insert(patient_key);
     }
 
     /// Replaces texts of an object that many have by the one that is kept; those of series and above are kept once anyway.

@@ -102,6 +102,58 @@ fn two_patients_under_one_series_uid_are_kept_apart_and_told() {
 }
 
 #[test]
+fn two_people_of_whom_only_the_name_is_known_are_no_stack() {
+    let named = |name: &str, number: i64| {
+        let mut facts = file(name, "1", "1.1", number);
+        facts.patient.id = "".into();
+        facts
+    };
+    let mut builder = builder(vec![named("Doe^Jane", 1), named("Roe^Richard", 2), named("DOE^JANE", 3)]);
+    let library = builder.snapshot();
+    assert_eq!(shape(&library), [[[2]], [[1]]]);
+    assert!(library.series().all(|series| says_shared(&series.sets[0])));
+}
+
+#[test]
+fn one_id_and_name_with_two_birth_dates_are_two_patients() {
+    let born = |date: &str, number: i64| {
+        let mut facts = file("ANON", "1", "1.1", number);
+        facts.patient.birth_date = date.into();
+        facts
+    };
+    let dates = |library: &Library| {
+        let date = |patient: &Arc<Patient>| (patient.facts.birth_date.to_string(), patient.studies[0].series.clone());
+        let mut dates: Vec<_> = library.patients.iter().map(date).collect();
+        dates.sort_by(|a, b| a.0.cmp(&b.0));
+        dates.into_iter().map(|(date, series)| (date, series[0].instances.len())).collect::<Vec<_>>()
+    };
+    let said =
+        |found: &[(&str, usize)]| found.iter().map(|(date, files)| ((*date).to_owned(), *files)).collect::<Vec<_>>();
+    // One known date is that of all; the patient who had none keeps the series.
+    let mut growing = builder(vec![born("", 1), born("", 2)]);
+    let before = growing.snapshot().series().next().unwrap().id;
+    growing.insert(born("1970-01-01", 3), place(2), 2);
+    growing.insert(born("", 4), place(3), 3);
+    let library = growing.snapshot();
+    assert_eq!(dates(&library), said(&[("1970-01-01", 4)]));
+    assert_eq!(library.series().next().unwrap().id, before);
+    // With a second one nobody knows whose the others are, whatever comes first.
+    let five = [("", 1), ("1970-01-01", 2), ("", 3), ("1980-02-02", 4), ("", 5)];
+    for first in 0..five.len() {
+        let turned = five.iter().cycle().skip(first).take(five.len());
+        let mut builder = builder(turned.map(|(date, number)| born(date, *number)).collect());
+        let library = builder.snapshot();
+        assert_eq!(dates(&library), said(&[("", 3), ("1970-01-01", 1), ("1980-02-02", 1)]), "{first}");
+        assert!(library.series().all(|series| says_shared(&series.sets[0])));
+        for id in 0..5 {
+            assert!(builder.remove(&place(id)), "{first}");
+        }
+        assert_eq!(builder.snapshot(), Library::default());
+        assert!(builder.persons.is_empty() && builder.places.is_empty());
+    }
+}
+
+#[test]
 fn a_place_holds_one_file() {
     let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.1", 2), file("A", "1", "1.1", 3)]);
     builder.insert(file("A", "1", "1.1", 20), place(1), 11);
@@ -261,4 +313,68 @@ fn what_was_left_out_is_kept() {
     let reason = "This is no DICOM file.".to_owned();
     builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
     assert_eq!(builder.snapshot().skipped.len(), 1);
+}
+
+#[test]
+fn what_was_left_out_is_shared() {
+    const FILES: usize = 20_000;
+    let mut builder = LibraryBuilder::default();
+    let (mut spent, mut last) = (0, Arc::default());
+    for batch in 1..=FILES / 100 {
+        for _ in 0..100 {
+            let reason = "This is no DICOM file.".to_owned();
+            builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
+        }
+        let skipped = builder.glance().skipped;
+        assert!(skipped.len() * 9 >= batch * 100 * 8, "{} of {}", skipped.len(), batch * 100);
+        spent += if Arc::ptr_eq(&skipped, &last) { 0 } else { skipped.len() };
+        last = skipped;
+    }
+    // Cloned after each batch: 100 + 200 + ... + 20,000 = 2,010,000.
+    assert!(spent < 10 * FILES, "{spent}");
+    let all = builder.snapshot().skipped;
+    assert_eq!(all.len(), FILES);
+    assert!(Arc::ptr_eq(&all, &builder.snapshot().skipped));
+    assert!(Arc::ptr_eq(&all, &builder.glance().skipped));
+}
+
+#[test]
+fn the_order_of_the_lists_does_not_depend_on_when_they_were_asked_for() {
+    // Names, dates and numbers that come late move patients, studies and series.
+    let mut files = Vec::new();
+    for n in 0..60_i64 {
+        let mut facts = file(["C", "A", "B"][n as usize % 3], &format!("{}", n % 5), &format!("1.{}", n % 15), n);
+        facts.patient.id = format!("{}", n % 3).into();
+        facts.study.date = if n < 30 { "" } else { ["2020-01-01", "2021-01-01"][n as usize % 2] }.into();
+        facts.series.number = (n >= 40).then_some(100 - n);
+        facts.series.date_time = format!("2020-01-01 10:{:02}", 59 - n).into();
+        files.push(facts);
+    }
+    let names = |library: &Library| {
+        let series = |study: &Arc<Study>| study.series.iter().map(|one| one.facts.uid.clone()).collect::<Vec<_>>();
+        let studies = |patient: &Arc<Patient>| {
+            (
+                patient.facts.name.clone(),
+                patient.studies.iter().map(|one| (one.facts.uid.clone(), series(one))).collect(),
+            )
+        };
+        library.patients.iter().map(studies).collect::<Vec<(Arc<str>, Vec<_>)>>()
+    };
+    let mut often = LibraryBuilder::default();
+    for (id, facts) in (0..).zip(files.clone()) {
+        often.insert(facts, place(id), id);
+        often.glance();
+    }
+    let mut once = builder(files);
+    assert_eq!(names(&often.snapshot()), names(&once.snapshot()));
+    assert_eq!(
+        once.snapshot().patients.iter().map(|patient| &*patient.facts.name).collect::<Vec<_>>(),
+        ["A", "B", "C"]
+    );
+    for id in 0..60 {
+        assert!(often.remove(&place(id)));
+        often.glance();
+    }
+    assert_eq!(often.snapshot(), Library::default());
+    assert!(often.listed.is_empty() && often.stale.is_empty());
 }

@@ -1,5 +1,7 @@
 //! What can tell apart pictures of one place.
 
+use std::collections::HashSet;
+
 use super::picture::{Picture, dot};
 
 /// One such thing. [`ORDER`] is the order in which they are tried.
@@ -155,8 +157,13 @@ impl Attribute {
         }
     }
 
-    /// The label of a set whose pictures have `key`, the number `index` (0-based) of its values. `others` are all values.
-    pub fn label(self, index: usize, key: Option<Key>, others: &[Option<Key>]) -> String {
+    /// What [`Self::label`] leaves out, since all of `keys` have it.
+    pub fn common<'a>(self, keys: &[Option<Key<'a>>]) -> HashSet<&'a str> {
+        if self == Self::ImageType { common_words(keys) } else { HashSet::new() }
+    }
+
+    /// The label of a set whose pictures have `key`, the number `index` (0-based) of its values; `common` is of all values.
+    pub fn label(self, index: usize, key: Option<Key>, common: &HashSet<&str>) -> String {
         let Some(key) = key else { return format!("no {}", self.noun()) };
         match (self, key) {
             (Self::Spacing, Key::Numbers([rows, columns, _])) if rows == columns => {
@@ -166,7 +173,7 @@ impl Attribute {
                 format!("{} × {} mm pixels", columns as f64 / 1000.0, rows as f64 / 1000.0)
             }
             (Self::Thickness, Key::Number(value)) => format!("{} mm slices", value as f64 / 1000.0),
-            (Self::ImageType, Key::Text(text)) => own_words(text, others),
+            (Self::ImageType, Key::Text(text)) => own_words(text, common),
             (Self::EchoTime, Key::Number(value)) => format!("TE {} ms", value as f64 / 100.0),
             (Self::InversionTime, Key::Number(value)) => format!("TI {value} ms"),
             (Self::EchoNumber | Self::BValue, Key::Number(value)) => format!("{} {value}", self.noun()),
@@ -189,11 +196,27 @@ impl Attribute {
     }
 }
 
+/// The values that each _Image Type_ of `keys` has. Costs as much as the texts are long.
+fn common_words<'a>(keys: &[Option<Key<'a>>]) -> HashSet<&'a str> {
+    let words = |key: &Option<Key<'a>>| -> HashSet<&'a str> {
+        let Some(Key::Text(text)) = key else { return HashSet::new() };
+        text.split('\\').collect()
+    };
+    let Some((first, others)) = keys.split_first() else { return HashSet::new() };
+    let mut common = words(first);
+    for other in others {
+        if common.is_empty() {
+            break;
+        }
+        let own = words(other);
+        common.retain(|word| own.contains(word));
+    }
+    common
+}
+
 /// The values of an _Image Type_ that not all others have.
-fn own_words(text: &str, others: &[Option<Key>]) -> String {
-    let has = |other: &Option<Key>, word: &str| matches!(other, Some(Key::Text(text)) if text.split('\\').any(|own| own == word));
-    let own: Vec<&str> =
-        text.split('\\').filter(|word| !others.iter().all(|other| has(other, word))).map(str::trim).collect();
+fn own_words(text: &str, common: &HashSet<&str>) -> String {
+    let own: Vec<&str> = text.split('\\').filter(|word| !common.contains(word)).map(str::trim).collect();
     if own.is_empty() { "plain".to_owned() } else { own.join(" ") }
 }
 

@@ -1,8 +1,9 @@
 //! Objects with one SOP Instance UID.
 //!
-//! The same UID and the same facts: the file was found twice. It is shown once (the first that was found, so that nothing
-//! moves while a scan runs), and the set names the others. The same UID and different facts: a fault of the maker; all are
-//! shown, and the sets say so. A missing UID is no common one.
+//! The same UID, the same facts and the same length: the file was found twice. It is shown once (the first that was found,
+//! so that nothing moves while a scan runs), and the set names the others. Else a fault of the maker; all are shown, and the
+//! sets say so. Pixels are not compared: uncompressed pictures of one length may differ, so the set says what is the same. A
+//! missing UID is no common one.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -16,7 +17,7 @@ use crate::{dicom::InstanceFacts, study::Instance};
 pub(super) struct Copies {
     /// By object: which one is shown in its place.
     pub of: Vec<Option<u32>>,
-    /// By object: another one with the same UID and different facts is in the series.
+    /// By object: another one with the same UID and different facts or another length is in the series.
     pub is_contested: Vec<bool>,
 }
 
@@ -27,6 +28,7 @@ const COMPARED: usize = 16;
 #[derive(PartialEq, Eq, Hash)]
 struct Look {
     number: Option<i64>,
+    bytes: u64,
     size: Option<(u32, u32, u32)>,
     position: Option<[u64; 3]>,
 }
@@ -72,6 +74,7 @@ fn look(facts: &InstanceFacts) -> Look {
     let image = facts.image.as_ref();
     Look {
         number: facts.instance_number,
+        bytes: facts.bytes,
         size: image.map(|image| (image.rows, image.columns, image.frames)),
         position: image.and_then(|image| image.plane).map(|plane| plane.position_mm.map(f64::to_bits)),
     }

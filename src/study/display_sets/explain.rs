@@ -9,6 +9,7 @@
 
 use super::{
     attribute::{Attribute, DIMENSIONS, Key, ORDER},
+    counted::{Counted, count},
     picture::Picture,
 };
 
@@ -18,6 +19,8 @@ pub(super) struct Leaf<'a> {
     pub pictures: Vec<Picture<'a>>,
     pub labels: Vec<String>,
     pub moment: Option<Moment>,
+    /// Places that lack pictures of a moment, nobody knows of which.
+    pub unsure: usize,
 }
 
 /// What makes a leaf one of several of the same places.
@@ -42,7 +45,7 @@ pub(super) fn explain<'a>(pictures: Vec<Picture<'a>>, next_group: &mut u32) -> V
     let dimensions = dimensions.unwrap_or(0).min(DIMENSIONS);
     let attributes: Vec<Attribute> = ORDER.into_iter().chain((0..dimensions).map(Attribute::Dimension)).collect();
     let mut leaves = Vec::new();
-    divide(Leaf { pictures, labels: Vec::new(), moment: None }, &attributes, next_group, &mut leaves);
+    divide(Leaf { pictures, labels: Vec::new(), moment: None, unsure: 0 }, &attributes, next_group, &mut leaves);
     leaves
 }
 
@@ -64,12 +67,11 @@ fn divide<'a>(leaf: Leaf<'a>, attributes: &[Attribute], next_group: &mut u32, le
         }?;
         Some((attribute, numbers, attributes.get(at + 1..).unwrap_or_default()))
     });
-    let Some((attribute, (numbers, keys), further)) = divided else {
+    let Some((attribute, Groups { numbers, keys, unsure }, further)) = divided else {
         leaves.push(leaf);
         return;
     };
-    let count = numbers.iter().max().map_or(0, |&last| last as usize + 1);
-    let mut groups: Vec<Vec<Picture>> = vec![Vec::new(); count];
+    let mut groups: Vec<Vec<Picture>> = vec![Vec::new(); keys.len()];
     for (picture, number) in leaf.pictures.into_iter().zip(numbers) {
         if let Some(group) = groups.get_mut(number as usize) {
             group.push(picture);
@@ -81,13 +83,15 @@ fn divide<'a>(leaf: Leaf<'a>, attributes: &[Attribute], next_group: &mut u32, le
         *next_group += 1;
     }
     let times = times_ms(attribute, &groups);
+    let common = attribute.common(&keys);
+    let unsure = leaf.unsure + unsure;
     for (index, pictures) in groups.into_iter().enumerate() {
-        let mut part = Leaf { pictures, labels: leaf.labels.clone(), moment: leaf.moment };
+        let mut part = Leaf { pictures, labels: leaf.labels.clone(), moment: leaf.moment, unsure };
         if let Some(noun) = attribute.moment() {
             let time_ms = times.as_ref().filter(|_| is_outermost).and_then(|times| times.get(index)).copied();
             part.moment = Some(Moment { group, noun: leaf.moment.map_or(noun, |moment| moment.noun), time_ms });
         } else {
-            part.labels.push(attribute.label(index, keys.get(index).copied().flatten(), &keys));
+            part.labels.push(attribute.label(index, keys.get(index).copied().flatten(), &common));
         }
         divide(part, further, next_group, leaves);
     }
@@ -113,8 +117,15 @@ impl Crowd {
     }
 }
 
-/// The number of its group for each picture, and the value that each group has.
-type Groups<'a> = (Vec<u32>, Vec<Option<Key<'a>>>);
+/// What divides the pictures.
+struct Groups<'a> {
+    /// By picture: the number of its group.
+    numbers: Vec<u32>,
+    /// By group: its value.
+    keys: Vec<Option<Key<'a>>>,
+    /// See [`Leaf::unsure`].
+    unsure: usize,
+}
 
 fn by_value<'a>(attribute: Attribute, pictures: &[Picture<'a>], crowd: &Crowd) -> Option<Groups<'a>> {
     let keys: Vec<Option<Key>> = pictures.iter().map(|picture| attribute.key(picture)).collect();
@@ -136,31 +147,16 @@ fn by_value<'a>(attribute: Attribute, pictures: &[Picture<'a>], crowd: &Crowd) -
     cells.dedup();
     let explains = pictures.len() - cells.len() < crowd.surplus;
     let is_grid = cells.len() as f64 >= GRID * (values.len() * crowd.places) as f64;
-    (explains && (is_grid || !attribute.needs_grid())).then_some((numbers, values))
+    (explains && (is_grid || !attribute.needs_grid())).then_some(Groups { numbers, keys: values, unsure: 0 })
 }
 
-/// The first of each place, the second, and so on. Needs a value for all, and different ones in each place.
+/// The first of each place, the second, and so on.
 fn by_order<'a>(attribute: Attribute, pictures: &[Picture<'a>], crowd: &Crowd) -> Option<Groups<'a>> {
     if (pictures.len() as f64) < GRID * (crowd.fullest * crowd.places) as f64 {
         return None;
     }
-    let mut order: Vec<(u32, f64, usize)> = Vec::with_capacity(pictures.len());
-    for (index, picture) in pictures.iter().enumerate() {
-        order.push((picture.place, attribute.order_key(picture)?, index));
-    }
-    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut numbers = vec![0; pictures.len()];
-    for place in order.chunk_by(|a, b| a.0 == b.0) {
-        if place.windows(2).any(|pair| matches!(pair, [a, b] if a.1 == b.1)) {
-            return None;
-        }
-        for (number, &(_, _, index)) in (0..).zip(place) {
-            if let Some(own) = numbers.get_mut(index) {
-                *own = number;
-            }
-        }
-    }
-    Some((numbers, vec![None; crowd.fullest]))
+    let Counted { numbers, unsure } = count(attribute, pictures, crowd.fullest)?;
+    Some(Groups { numbers, keys: vec![None; crowd.fullest], unsure })
 }
 
 /// The median time of each group after that of the first, where time runs through all of them.

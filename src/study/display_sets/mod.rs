@@ -7,7 +7,7 @@
 //!    and several of them may be the moments of one series ([`volumes`]).
 //! 3. The other pictures are divided into parts that can lie in one stack at all ([`parts`], [`orientation`]).
 //! 4. In a part, pictures of one place are divided by what tells them apart, if something does ([`explain`],
-//!    [`attribute`]).
+//!    [`attribute`], [`counted`]).
 //! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged ([`spacing`], [`tilt`]).
 //! 6. Sets come in the order of the lowest number in them, the moments of one series side by side; documents last.
 //!
@@ -15,6 +15,7 @@
 
 mod attribute;
 mod copies;
+mod counted;
 mod expected;
 mod explain;
 mod objects;
@@ -142,8 +143,11 @@ fn name_copies(sets: &mut [DisplaySet], copies: &Copies) {
         let contested = shown.iter().filter(|&&index| copies.is_contested.get(index as usize) == Some(&true)).count();
         if !own.is_empty() {
             let text = match own.len() {
-                1 => "One more file holds an object of this set; it is shown once.".to_owned(),
-                more => format!("{more} more files hold objects of this set; each is shown once."),
+                1 => "One more file has the UID, the facts and the length of an object of this set; it is shown once."
+                    .to_owned(),
+                more => format!(
+                    "{more} more files have the UIDs, the facts and the lengths of objects of this set; each is shown once."
+                ),
             };
             set.findings.push(SetFinding::new(SetFindingCode::SameUid, text));
         }

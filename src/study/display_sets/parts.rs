@@ -4,18 +4,21 @@
 //! 1. localizers (_Image Type_ (0008,0008) names `LOCALIZER` from its third value on) from all others;
 //! 2. one size: rows, columns and samples per pixel;
 //! 3. pictures with a position from those without;
-//! 4. one frame of reference;
-//! 5. one stack of a multi-frame object (_Stack ID_ (0020,9056));
-//! 6. one segment of a segmentation (_Referenced Segment Number_ (0062,000B));
-//! 7. one orientation ([`super::orientation`]).
+//! 4. one kind of object (_SOP Class UID_ (0008,0016)): CT and PET under one series UID;
+//! 5. one frame of reference;
+//! 6. one stack of a multi-frame object (_Stack ID_ (0020,9056));
+//! 7. one segment of a segmentation (_Referenced Segment Number_ (0062,000B));
+//! 8. one orientation ([`super::orientation`]).
 //!
-//! 3 to 7 do not hold for localizers: theirs are few, and belong side by side. A different pixel spacing alone divides
+//! 3 to 8 do not hold for localizers: theirs are few, and belong side by side. 4 to 8 do not hold for pictures without a
+//! position: they come one by one, and captures may stand between them. A different pixel spacing alone divides
 //! nothing here: a stack may change its field of view half way ([`super::attribute`] divides it where the places are the
 //! same).
 
 use std::{collections::HashMap, hash::Hash};
 
 use super::{orientation, picture::Picture};
+use crate::dicom::sop_class_name;
 
 /// Pictures that no rule of this module keeps apart.
 #[derive(Clone, Debug)]
@@ -64,6 +67,8 @@ pub(super) fn divide<'a>(pictures: Vec<Picture<'a>>, modality: &str) -> (Vec<Par
         part.form = if part.pictures.iter().all(|picture| picture.plane.is_none()) { Form::Loose } else { part.form };
     }
     done.extend(parts.extract_if(.., |part| part.form == Form::Loose));
+    let class = |picture: &Picture<'a>| -> &'a str { &picture.object.sop_class_uid };
+    let parts = by(parts, "kind of object", &mut reasons, class, |_, picture| class_label(class(picture)));
     let reference = |picture: &Picture<'a>| -> &'a str { &picture.image.frame_of_reference };
     let parts = by(parts, "frame of reference", &mut reasons, reference, |index, _| format!("space {}", index + 1));
     let parts = by(parts, "stack", &mut reasons, stack_id, |index, picture| match stack_id(picture) {
@@ -102,6 +107,14 @@ fn size_label(picture: &Picture) -> String {
     let image = picture.image;
     let colour = if image.samples_per_pixel > 1 { " colour" } else { "" };
     format!("{} × {}{colour}", image.columns, image.rows)
+}
+
+fn class_label(uid: &str) -> String {
+    let name = sop_class_name(uid);
+    match name.strip_suffix(" Storage").unwrap_or(&name) {
+        "" => "of no known kind".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// Divides each part by `key`, in the order in which its values appear, and tells the results apart by `label`.

@@ -134,6 +134,7 @@ fn stack(leaf: Leaf, same_mm: f64) -> DisplaySet {
             places.chunk_by(|a, b| a == b).map(<[u32]>::len).filter(|pictures| *pictures > 1).collect();
         findings.push(duplicates(crowded.iter().sum(), crowded.len()));
     }
+    findings.extend((leaf.unsure > 0).then(|| unsure(leaf.unsure)));
     findings.extend(tilt::judge(pictures));
     findings.extend(mixed_spacing(pictures));
     DisplaySet {
@@ -151,6 +152,15 @@ fn duplicates(pictures: usize, places: usize) -> SetFinding {
     let place = if places == 1 { "one place".to_owned() } else { format!("{places} places") };
     let text = format!("{pictures} pictures share {place}, and nothing in their headers tells them apart.");
     SetFinding::new(SetFindingCode::Duplicates, text)
+}
+
+fn unsure(places: usize) -> SetFinding {
+    let place = if places == 1 { "one place".to_owned() } else { format!("{places} places") };
+    let text = format!(
+        "Pictures of {place} are missing at some of the moments, and nothing tells at which: those that are there are taken \
+         for the first ones."
+    );
+    SetFinding::new(SetFindingCode::Gaps, text)
 }
 
 /// Pixel spacing is the same within a part in a thousand: less is rounding.

@@ -1,8 +1,9 @@
 //! Volumes that come one object each: several objects of several frames that show the same places at several moments.
 //!
 //! Objects become phases of one series where each is one set with positions, their first and last frames lie in the same
-//! planes, size, image type, echo, inversion time and b-value agree, and their moments are all different, by temporal
-//! position, else by the moment of acquisition, else by acquisition number. Else each stays by itself.
+//! planes, size, SOP class, stack, image type, echo, inversion time, b-value and direction agree, and their moments are all
+//! different, by temporal position, else by the moment of acquisition, else by acquisition number. Else each stays by
+//! itself; so do objects whose frames are no pictures of a moment ([`TIMELESS`]).
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -19,14 +20,31 @@ use crate::{
 #[derive(PartialEq, Eq, Hash)]
 struct Look<'a> {
     size: (u32, u32, usize),
+    sop_class: &'a str,
     frame_of_reference: &'a str,
-    contrast: [Option<Key<'a>>; 5],
+    stack: &'a str,
+    contrast: [Option<Key<'a>>; 6],
     planes: [[i64; 9]; 2],
 }
 
 /// What makes other volumes, rather than the same at another time.
-const CONTRAST: [Attribute; 5] =
-    [Attribute::ImageType, Attribute::EchoNumber, Attribute::EchoTime, Attribute::InversionTime, Attribute::BValue];
+const CONTRAST: [Attribute; 6] = [
+    Attribute::ImageType,
+    Attribute::EchoNumber,
+    Attribute::EchoTime,
+    Attribute::InversionTime,
+    Attribute::BValue,
+    Attribute::Gradient,
+];
+
+/// Storage classes whose objects are made at different times and still show no moments: parametric maps of what the facts
+/// do not name, segmentations, label maps, RT doses (PS3.4 B.5). Nor does a frame of a segment.
+const TIMELESS: [&str; 4] = [
+    "1.2.840.10008.5.1.4.1.1.30",
+    "1.2.840.10008.5.1.4.1.1.66.4",
+    "1.2.840.10008.5.1.4.1.1.66.7",
+    "1.2.840.10008.5.1.4.1.1.481.2",
+];
 
 /// The sets of objects, those side by side that are moments of the same places.
 pub(super) fn phases(
@@ -97,11 +115,16 @@ fn look<'a>(set: &DisplaySet, instances: &'a [Arc<Instance>]) -> Option<(Look<'a
         Picture::new(frame.instance, instance, frame.frame).filter(|_| frame.position_mm.is_some())
     };
     let (first, last) = (picture(set.frames.first()?)?, picture(set.frames.last()?)?);
+    let sop_class = &*first.object.sop_class_uid;
+    if TIMELESS.contains(&sop_class) || first.own.is_some_and(|own| own.segment.is_some()) {
+        return None;
+    }
     let planes = [rounded(first.plane?), rounded(last.plane?)];
     let size = (first.image.rows, first.image.columns, set.frames.len());
     let frame_of_reference = &*first.image.frame_of_reference;
+    let stack = first.own.map_or("", |own| &own.stack);
     let contrast = CONTRAST.map(|attribute| attribute.key(&first));
-    Some((Look { size, frame_of_reference, contrast, planes }, first))
+    Some((Look { size, sop_class, frame_of_reference, stack, contrast, planes }, first))
 }
 
 /// A plane to a hundredth of a millimetre and half a degree: the same text is the same plane.

@@ -15,7 +15,8 @@ fn a_file_that_was_found_twice_is_shown_once() {
     assert_eq!(positions(&set), [0.0, 5.0]);
     assert_eq!(set.copies, [Repeat { instance: 2, of: 1 }]);
     assert_eq!(codes(&set), [SetFindingCode::SameUid]);
-    assert_eq!(text(&set, SetFindingCode::SameUid), "One more file holds an object of this set; it is shown once.");
+    let said = "One more file has the UID, the facts and the length of an object of this set; it is shown once.";
+    assert_eq!(text(&set, SetFindingCode::SameUid), said);
     // Opening the copy leads to what is shown in its place.
     assert_eq!(set.find(2, 0), Some(1));
 }
@@ -29,6 +30,19 @@ fn different_objects_with_one_uid_are_all_shown() {
     assert!(set.copies.is_empty());
     let said = "Several objects share their SOP Instance UID with another one that differs; all are shown.";
     assert_eq!(text(&set, SetFindingCode::SameUid), said);
+}
+
+#[test]
+fn files_of_different_lengths_are_no_copies() {
+    // Compressed pictures under one UID; the facts do not tell them apart.
+    let long = |bytes: u64| InstanceFacts { bytes, ..named(slice(1, 0.0), "1.1") };
+    let found = set(vec![long(5000), long(5002), long(5000)]);
+    assert_eq!(order(&found), [0, 1]);
+    assert_eq!(found.copies, [Repeat { instance: 2, of: 0 }]);
+    let said: Vec<&str> = found.findings.iter().map(|finding| &*finding.text).collect();
+    assert!(
+        said.contains(&"Several objects share their SOP Instance UID with another one that differs; all are shown.")
+    );
 }
 
 #[test]

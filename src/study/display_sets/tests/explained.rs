@@ -125,6 +125,52 @@ fn times_of_acquisition_tell_what_nothing_names() {
     assert_eq!(phases(&found)[1].time_ms, Some(30_000.0));
 }
 
+/// Five places at three moments, a slice a second, 10 s from moment to moment; without the pictures `missing`.
+fn timed(missing: &[usize]) -> Vec<DisplaySet> {
+    let mut facts = grid(5, &[0.0, 10.0, 20.0], |facts, seconds| facts.acquired_at = Some(seconds));
+    for (n, one) in facts.iter_mut().enumerate() {
+        one.acquired_at = one.acquired_at.map(|seconds| seconds + (n % 5) as f64);
+    }
+    let left = (0..facts.len()).filter(|n| !missing.contains(n));
+    sets(left.map(|n| facts[n].clone()).collect())
+}
+
+#[test]
+fn a_missing_picture_shifts_no_moment() {
+    // Objects 0 to 4 are of the first moment, 5 to 9 of the second. Without number 7, the third slice of the second, what
+    // was 10 to 14 is 9 to 13. Its slices at 2 s and 22 s lie in the moments 0 s to 4 s and 20 s to 24 s.
+    let found = timed(&[7]);
+    assert_eq!(
+        found.iter().map(order).collect::<Vec<_>>(),
+        [vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8], vec![9, 10, 11, 12, 13]]
+    );
+    assert_eq!(positions(&found[1]), [0.0, 5.0, 15.0, 20.0]);
+    assert_eq!(found.iter().map(codes).collect::<Vec<_>>(), [vec![], vec![SetFindingCode::Gaps], vec![]]);
+    // Of the first slices of all nothing is known but that they come before 1 s and 11 s: it is told in all sets.
+    let found = timed(&[0]);
+    assert_eq!(found.iter().map(|set| set.frames.len()).collect::<Vec<_>>(), [5, 5, 4]);
+    let said = "Pictures of one place are missing at some of the moments, and nothing tells at which: those that are there \
+                are taken for the first ones.";
+    assert!(found.iter().all(|set| text(set, SetFindingCode::Gaps) == said));
+}
+
+#[test]
+fn moments_that_overlap_do_not_tell_which_is_missing() {
+    // Each slice has all its moments before the next one begins.
+    let mut facts = Vec::new();
+    for n in 0..4_i64 {
+        for moment in 0..3_i64 {
+            let n_th = slice(n * 3 + moment, n as f64 * 8.0);
+            facts.push(InstanceFacts { acquired_at: Some((n * 30 + moment * 10) as f64), ..n_th });
+        }
+    }
+    assert!(sets(facts.clone()).iter().all(|set| set.findings.is_empty()));
+    facts.remove(4);
+    let found = sets(facts);
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|set| codes(set).contains(&SetFindingCode::Gaps)));
+}
+
 #[test]
 fn echoes_of_several_moments_have_phases_each() {
     let values = [(1, 1), (2, 1), (1, 2), (2, 2)];

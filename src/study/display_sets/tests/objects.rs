@@ -138,6 +138,34 @@ fn volumes_of_one_object_each_are_phases() {
 }
 
 #[test]
+fn objects_of_other_kinds_are_no_phases() {
+    let changed = |n: i64, class: &str, change: &dyn Fn(&mut FrameFacts)| {
+        let frames = [0.0, 4.0].map(|z| {
+            let mut one = frame(z);
+            change(&mut one);
+            one
+        });
+        InstanceFacts { acquired_at: Some(n as f64), sop_class_uid: class.into(), ..object(n, frames.to_vec()) }
+    };
+    let is_series = |facts: Vec<InstanceFacts>| sets(facts).iter().all(|set| set.phase.is_some());
+    let enhanced = "1.2.840.10008.5.1.4.1.1.4.1";
+    assert!(is_series(vec![changed(1, enhanced, &|_| ()), changed(2, enhanced, &|_| ())]));
+    // Two of each, and a CT beside an MR: segmentations, label maps, RT doses, parametric maps.
+    for class in ["66.4", "66.7", "481.2", "30"].map(|tail| format!("1.2.840.10008.5.1.4.1.1.{tail}")) {
+        assert!(!is_series(vec![changed(1, &class, &|_| ()), changed(2, &class, &|_| ())]), "{class}");
+    }
+    assert!(!is_series(vec![changed(1, enhanced, &|_| ()), changed(2, "1.2.840.10008.5.1.4.1.1.2.1", &|_| ())]));
+    let apart: [&dyn Fn(&mut FrameFacts); 3] = [&|one| one.stack = "B".into(), &|one| one.segment = Some(1), &|one| {
+        one.contrast.gradient = Some([0.0, 1.0, 0.0])
+    }];
+    for change in apart {
+        assert!(!is_series(vec![changed(1, enhanced, &|_| ()), changed(2, enhanced, change)]));
+    }
+    let segment: &dyn Fn(&mut FrameFacts) = &|one| one.segment = Some(1);
+    assert!(!is_series(vec![changed(1, enhanced, segment), changed(2, enhanced, segment)]));
+}
+
+#[test]
 fn segments_are_sets() {
     // The second covers one place only: what is empty need not be stored (PS3.3 A.51.1).
     let filled = |z: f64, segment: u32| FrameFacts { segment: Some(segment), ..frame(z) };

@@ -109,3 +109,17 @@ fn twenty_thousand_alike_are_not_compared_pair_by_pair() {
     };
     assert!(sets((0..20_000).map(turned).collect()).iter().map(|set| set.frames.len()).sum::<usize>() == 20_000);
 }
+
+#[test]
+fn twenty_thousand_image_types_are_not_compared_pair_by_pair() {
+    // Not timed either. Two places, so that the names of the sets are seen.
+    let common: String = (0..40).map(|n| format!("A{n}\\")).collect();
+    let typed = |n: i64| {
+        let facts = slice(n, (n % 2) as f64 * 5.0);
+        with(facts, |image| image.image_type = format!("{common}B{:05}", n / 2).into())
+    };
+    let found = display_sets("MR", &instances((0..20_000).map(typed).collect()));
+    assert_eq!(found.len(), 10_000);
+    assert_eq!((&*found[0].label, &*found[9_999].label), ("B00000", "B09999"));
+    assert!(found.iter().all(|set| positions(set) == [0.0, 5.0]));
+}

@@ -102,6 +102,30 @@ fn spaces_and_missing_positions_do_not_mix() {
 }
 
 #[test]
+fn kinds_of_objects_do_not_mix() {
+    // CT, PET and what does not say, in the same places under one series UID; number 5 is a capture without a position.
+    let classes =
+        [CT, "1.2.840.10008.5.1.4.1.1.128", CT, "1.2.840.10008.5.1.4.1.1.128", "1.2.840.10008.5.1.4.1.1.7", ""];
+    let mut facts = stack(1, AXIAL, 2, 6);
+    for ((one, class), z) in facts.iter_mut().zip(classes).zip([0.0, 0.0, 5.0, 5.0, 0.0, 0.0]) {
+        one.sop_class_uid = class.into();
+        *one = with(one.clone(), |image| image.plane.as_mut().unwrap().position_mm[2] = z);
+    }
+    facts[4] = with(facts[4].clone(), |image| image.plane = None);
+    let found = sets(facts);
+    let named = ["CT Image", "Positron Emission Tomography Image", "without position", "of no known kind"];
+    assert_eq!(labels(&found), named);
+    assert_eq!(found.iter().map(order).collect::<Vec<_>>(), [vec![0, 2], vec![1, 3], vec![4], vec![5]]);
+    let said = "The series was split by missing positions and kind of object: not all of its pictures belong together.";
+    assert_eq!(text(&found[0], SetFindingCode::Split), said);
+    // Without positions there is no stack to keep clean.
+    let mut loose = stack(1, AXIAL, 2, 2).into_iter().map(|one| with(one, |image| image.plane = None));
+    let capture = |one| InstanceFacts { sop_class_uid: "1.2.840.10008.5.1.4.1.1.7".into(), ..one };
+    let loose = vec![loose.next().unwrap(), capture(loose.next().unwrap())];
+    assert_eq!(sets(loose).len(), 1);
+}
+
+#[test]
 fn a_position_that_cannot_be_reckoned_with_spoils_nothing() {
     for bad in [f64::NAN, f64::INFINITY, 1e300, -2e6] {
         let mut facts = stack(1, AXIAL, 2, 4);
