@@ -89,6 +89,18 @@ fn a_file_gives_the_same_facts_as_its_bytes() {
     assert_eq!(read_facts(&path, &Limits::default()), Err(ReadError::NotDicom));
 }
 
+/// Of what is compressed no more than the beginning is inflated, unless the picture lies behind it.
+#[test]
+fn pictures_behind_a_long_deflated_header_are_found() {
+    let mut set = ct();
+    set.bytes((0x0009, 0x1001), "OB", vec![7; 9 << 20]);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, &set.file(EXPLICIT_LITTLE)).unwrap();
+    for file in [set.file(EXPLICIT_LITTLE), set.file(DEFLATED), encoder.finish().unwrap()] {
+        assert_eq!(facts_of(file).unwrap(), facts(&ct()));
+    }
+}
+
 #[test]
 fn what_has_no_picture_has_a_title() {
     let mut set = DataSetWriter::new();

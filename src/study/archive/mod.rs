@@ -102,6 +102,11 @@ impl Archive {
         Ok(source)
     }
 
+    /// Whether [`Self::beginning`] may end before the member does.
+    pub fn goes_on(&self, member: &Member) -> bool {
+        unpack::goes_on(member)
+    }
+
     /// The note that a member was left out.
     pub fn skip(&self, member: &Member, reason: String, is_foreign: bool) -> Skipped {
         Skipped { path: self.path.to_path_buf(), member: Some((*member.name).to_owned()), reason, is_foreign }

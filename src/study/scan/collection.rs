@@ -39,6 +39,8 @@ pub(super) struct Unpacking {
     foreign: Mutex<Vec<Skipped>>,
     /// Something else is in it.
     is_of_interest: AtomicBool,
+    /// Held by the thread that unpacks all of a member: one at a time takes the memory for it.
+    whole: Mutex<()>,
 }
 
 impl Unpacking {
@@ -87,6 +89,7 @@ pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
         // Objects of another study are no notes.
         is_of_interest: AtomicBool::new(!found.is_empty() || options.study.is_some()),
         foreign: Mutex::new(foreign),
+        whole: Mutex::default(),
         archive,
     });
     let more = (0..members).map(|number| Step::Member(unpacking.clone(), number)).collect();
@@ -98,18 +101,27 @@ pub(super) fn read_member(unpacking: &Unpacking, number: usize, options: &ScanOp
     let archive = &unpacking.archive;
     let broken = ReadError::Damaged { what: "it breaks its reader".into(), at: 0 };
     let Some(member) = archive.members().get(number) else { return Taken::default() };
-    let taken = contain(|| Ok(of_member(archive, member, options)), broken);
+    let taken = contain(|| Ok(of_member(unpacking, member, options)), broken);
     let failed = |error: ReadError| Found::Skipped(archive.skip(member, error.to_string(), false)).into();
     unpacking.with_notes(taken.unwrap_or_else(failed))
 }
 
 /// What its DICOMDIR names lies in the archive as well, and is found by itself.
-fn of_member(archive: &Archive, member: &Member, options: &ScanOptions) -> Taken {
+fn of_member(unpacking: &Unpacking, member: &Member, options: &ScanOptions) -> Taken {
+    let archive = &unpacking.archive;
     let source = match archive.beginning(member) {
         Ok(source) => source,
         Err(left_out) => return Found::Skipped(left_out).into(),
     };
-    match read_facts_source(source, &options.limits) {
+    let facts = match read_facts_source(source, &options.limits) {
+        // Its picture may lie behind what was inflated.
+        Ok(facts) if facts.instance.image.is_none() && !facts.is_directory() && archive.goes_on(member) => {
+            let _alone = unpacking.whole.lock().unwrap_or_else(PoisonError::into_inner);
+            archive.whole(member, &options.limits).and_then(|(source, _)| read_facts_source(source, &options.limits))
+        }
+        facts => facts,
+    };
+    match facts {
         Ok(facts) if facts.is_directory() => {
             let note = |reason: &str, is_foreign| archive.skip(member, reason.to_owned(), is_foreign);
             met(dicomdir::of_member(archive, member), note)
