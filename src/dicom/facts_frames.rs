@@ -51,8 +51,8 @@ pub(super) fn frame_facts(
     let of_all = contrast_of(&|tag| groups.shared(header, tag));
     let moments = moments(&header.top());
     let mut stack: Arc<str> = Arc::default();
-    // Functional groups may be fewer than the frames that are declared.
-    let frames = if groups.is_per_frame() { frames.min(groups.frames()) } else { frames };
+    // Functional groups and vectors may be shorter than the frames that are declared.
+    let frames = frames.min(if groups.is_per_frame() { groups.frames() } else { planes.placed() });
     let of_frame = |index: usize| {
         let content = groups.own(header, index, tags::FRAME_CONTENT_SEQUENCE);
         let own_stack = content.as_ref().and_then(|content| content.code(tags::STACK_ID)).unwrap_or_default();

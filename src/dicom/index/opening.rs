@@ -22,7 +22,7 @@ const LIMIT_PER_ELEMENT: u64 = 512;
 /// Elements that room is made for at once.
 const USUAL_ELEMENTS: usize = 96;
 /// What is inflated where only the beginning is wanted.
-const BEGINNING: u64 = 8 << 20;
+pub(in crate::dicom) const BEGINNING: u64 = 8 << 20;
 
 /// A file with its elements indexed.
 #[derive(Debug)]

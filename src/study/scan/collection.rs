@@ -17,8 +17,8 @@ use crate::{
 };
 
 use super::{
-    Found, Location, ScanOptions, Skipped,
-    reading::{Taken, is_wanted, skipped},
+    Found, Location, Order, Skipped,
+    reading::{Taken, found, is_wanted, skipped},
     walk::{Step, ToRead},
 };
 
@@ -74,8 +74,8 @@ impl Unpacking {
 }
 
 /// What an archive holds, to be read next.
-pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
-    let archive = match Archive::open(path, &ArchiveLimits::for_files(&options.limits)) {
+pub(super) fn read_archive(path: &Path, order: &Order) -> Taken {
+    let archive = match Archive::open(path, &ArchiveLimits::for_files(&order.options.limits)) {
         Ok(archive) => archive,
         Err(error) => return skipped(path, error.to_string(), false).into(),
     };
@@ -87,7 +87,7 @@ pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
     let unpacking = Arc::new(Unpacking {
         left: AtomicUsize::new(members),
         // Objects of another study are no notes.
-        is_of_interest: AtomicBool::new(!found.is_empty() || options.study.is_some()),
+        is_of_interest: AtomicBool::new(!found.is_empty() || order.options.study.is_some()),
         foreign: Mutex::new(foreign),
         whole: Mutex::default(),
         archive,
@@ -97,27 +97,29 @@ pub(super) fn read_archive(path: &Path, options: &ScanOptions) -> Taken {
 }
 
 /// One member of an archive.
-pub(super) fn read_member(unpacking: &Unpacking, number: usize, options: &ScanOptions) -> Taken {
+pub(super) fn read_member(unpacking: &Unpacking, number: usize, order: &Order) -> Taken {
     let archive = &unpacking.archive;
     let broken = ReadError::Damaged { what: "it breaks its reader".into(), at: 0 };
     let Some(member) = archive.members().get(number) else { return Taken::default() };
-    let taken = contain(|| Ok(of_member(unpacking, member, options)), broken);
+    let taken = contain(|| Ok(of_member(unpacking, member, order)), broken);
     let failed = |error: ReadError| Found::Skipped(archive.skip(member, error.to_string(), false)).into();
     unpacking.with_notes(taken.unwrap_or_else(failed))
 }
 
 /// What its DICOMDIR names lies in the archive as well, and is found by itself.
-fn of_member(unpacking: &Unpacking, member: &Member, options: &ScanOptions) -> Taken {
+fn of_member(unpacking: &Unpacking, member: &Member, order: &Order) -> Taken {
     let archive = &unpacking.archive;
     let source = match archive.beginning(member) {
         Ok(source) => source,
         Err(left_out) => return Found::Skipped(left_out).into(),
     };
-    let facts = match read_facts_source(source, &options.limits) {
+    let facts = match read_facts_source(source, &order.options.limits) {
         // Its picture may lie behind what was inflated.
         Ok(facts) if facts.instance.image.is_none() && !facts.is_directory() && archive.goes_on(member) => {
             let _alone = unpacking.whole.lock().unwrap_or_else(PoisonError::into_inner);
-            archive.whole(member, &options.limits).and_then(|(source, _)| read_facts_source(source, &options.limits))
+            archive
+                .whole(member, &order.options.limits)
+                .and_then(|(source, _)| read_facts_source(source, &order.options.limits))
         }
         facts => facts,
     };
@@ -126,10 +128,10 @@ fn of_member(unpacking: &Unpacking, member: &Member, options: &ScanOptions) -> T
             let note = |reason: &str, is_foreign| archive.skip(member, reason.to_owned(), is_foreign);
             met(dicomdir::of_member(archive, member), note)
         }
-        Ok(facts) if !is_wanted(&facts, options) => Taken::default(),
+        Ok(facts) if !is_wanted(&facts, order) => Taken::default(),
         Ok(facts) => {
             let location = Location::member(archive.path().clone(), member.name.clone());
-            Found::Instance { location, facts: Box::new(facts) }.into()
+            found(location, facts, order).into()
         }
         Err(error) => Found::Skipped(archive.skip(member, error.to_string(), error == ReadError::NotDicom)).into(),
     }
