@@ -326,3 +326,24 @@ fn cut_files_give_facts_or_a_sentence() {
         }
     }
 }
+
+/// Looked through for each frame, what all frames share would take minutes.
+#[test]
+fn what_frames_share_is_looked_through_once() {
+    let mut shared = DataSetWriter::new();
+    for number in 0..300_000_u32 {
+        let (group, element) = ((number >> 15) as u16 * 2 + 0x0009, (number & 0x7FFF) as u16 + 0x1000);
+        shared.bytes((group, element), "UN", []);
+    }
+    let mut segment = DataSetWriter::new();
+    segment.unsigned((0x0062, 0x000B), &[3]);
+    shared.sequence((0x0062, 0x000A), vec![segment]);
+    let mut set = ct();
+    shape(&mut set, 1, 1, 1, [8, 8, 7], 0);
+    set.integers((0x0028, 0x0008), &[1 << 16]).bytes((0x7FE0, 0x0010), "OB", vec![0; 1 << 16]);
+    let item = DataSetWriter::new();
+    set.sequence((0x5200, 0x9229), vec![shared]).sequence((0x5200, 0x9230), vec![item; 1 << 16]);
+    let image = facts(&set).instance.image.unwrap();
+    assert_eq!(image.frame_facts.len(), 1 << 16);
+    assert!(image.frame_facts.iter().all(|frame| frame.segment == Some(3)));
+}
