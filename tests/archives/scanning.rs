@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Objects with their places, and what was left out.
-fn found(root: &Path) -> (Vec<(Location, Box<Facts>)>, Vec<Skipped>) {
+pub fn found(root: &Path) -> (Vec<(Location, Box<Facts>)>, Vec<Skipped>) {
     let mut scan = Scan::new(vec![root.to_path_buf()], ScanOptions::default()).unwrap();
     let (mut objects, mut left_out) = (Vec::new(), Vec::new());
     while let Some(batch) = scan.next_batch() {
@@ -105,7 +105,13 @@ fn an_index_that_leads_nowhere_gives_its_folder() {
     let (objects, left_out) = scan(&path);
     assert_eq!(uids(&objects), ["2.25.1.1", "2.25.1.2", "2.25.1.3"]);
     assert_eq!(reason(&left_out, "its folder was scanned instead").path, path);
-    assert!(reason(&left_out, "leads out of its folder").path.starts_with(folder));
+    let leads_out = reason(&left_out, "leads out of its folder");
+    assert!(leads_out.path.starts_with(folder));
+    assert_eq!(
+        leads_out.member.as_deref(),
+        Some("..\\disc\\IMAGES\\IM1"),
+        "the name stands in its place, not in words"
+    );
 }
 
 /// By itself a mark within an archive would make its first member stand for all.

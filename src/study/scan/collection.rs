@@ -12,7 +12,7 @@ use crate::{
     dicom::{ReadError, contain, read_facts_source},
     study::{
         archive::{Archive, ArchiveLimits, Member},
-        dicomdir::{self, FileSet},
+        dicomdir::{self, FileSet, Way},
     },
 };
 
@@ -26,6 +26,10 @@ use super::{
 const NO_DICOM_INSIDE: &str = "This archive holds no DICOM files.";
 /// The sentence for a directory of a file-set that was met on the way.
 const DIRECTORY: &str = "This is the directory of a file-set; the files that it lists were looked at by themselves.";
+/// The sentence for one more of too many.
+const UNCHECKED: &str = "This is one more directory of a file-set; the files were looked at by themselves, but not whether it names others.";
+/// Names of directories of file-sets that are looked up, those compared with them included: folders may be full of such.
+const MOST_NAMES: u64 = 20_000_000;
 /// The sentence for one that leads nowhere.
 const EMPTY: &str = "This directory of a file-set names no file that is there, so its folder was scanned instead.";
 
@@ -126,7 +130,7 @@ fn of_member(unpacking: &Unpacking, member: &Member, order: &Order) -> Taken {
     match facts {
         Ok(facts) if facts.is_directory() => {
             let note = |reason: &str, is_foreign| archive.skip(member, reason.to_owned(), is_foreign);
-            met(dicomdir::of_member(archive, member), note)
+            met(order, |way| dicomdir::of_member(archive, member, way), note)
         }
         Ok(facts) if !is_wanted(&facts, order) => Taken::default(),
         Ok(facts) => {
@@ -138,14 +142,14 @@ fn of_member(unpacking: &Unpacking, member: &Member, order: &Order) -> Taken {
 }
 
 /// A DICOMDIR: what it names, where it was opened itself, and what it names in vain.
-pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
+pub(super) fn read_directory(path: &Path, named: bool, order: &Order) -> Taken {
     let note =
         |reason: &str, is_foreign| Skipped { path: path.into(), member: None, reason: reason.into(), is_foreign };
-    let set = dicomdir::of_file(path);
     if !named {
-        return met(set, note);
+        return met(order, |way| dicomdir::of_file(path, way), note);
     }
-    match set {
+    let way = Way { limits: order.options.limits, follows: true, is_stopped: &|| order.is_stopped() };
+    match dicomdir::of_file(path, &way) {
         Ok(set) if !set.files.is_empty() => {
             let file = |location: &Location| Step::File(ToRead { path: location.path.to_path_buf(), named: false });
             let more = set.files.iter().map(file).collect();
@@ -159,8 +163,19 @@ pub(super) fn read_directory(path: &Path, named: bool) -> Taken {
     }
 }
 
-/// A DICOMDIR among other files, which are found by themselves.
-fn met(set: Result<FileSet, ReadError>, note: impl Fn(&str, bool) -> Skipped) -> Taken {
+/// A DICOMDIR among other files, which are found by themselves, further ones too.
+fn met(
+    order: &Order,
+    read: impl FnOnce(&Way) -> Result<FileSet, ReadError>,
+    note: impl Fn(&str, bool) -> Skipped,
+) -> Taken {
+    if order.names_looked_up.load(Ordering::Relaxed) > MOST_NAMES {
+        return Found::Skipped(note(UNCHECKED, false)).into();
+    }
+    let way = Way { limits: order.options.limits, follows: false, is_stopped: &|| order.is_stopped() };
+    let set = read(&way);
+    let effort = set.as_ref().map_or(0, |set| set.effort);
+    order.names_looked_up.fetch_add(effort, Ordering::Relaxed);
     let found = match set {
         Ok(set) if set.files.is_empty() && !set.skipped.is_empty() => set.skipped,
         Ok(set) => [note(DIRECTORY, true)].into_iter().chain(set.skipped).collect(),

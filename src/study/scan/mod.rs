@@ -72,6 +72,8 @@ struct Order {
     is_dropped: AtomicBool,
     /// Bytes that the frames of what was found take.
     taken_by_frames: AtomicU64,
+    /// Names of directories of file-sets that were looked up.
+    names_looked_up: AtomicU64,
 }
 
 impl Order {
@@ -99,7 +101,12 @@ impl Scan {
     /// # Errors
     /// [`ReadError::Io`] where the system grants no threads.
     pub fn new(roots: Vec<PathBuf>, options: ScanOptions) -> Result<Self, ReadError> {
-        let order = Arc::new(Order { options, is_dropped: AtomicBool::new(false), taken_by_frames: AtomicU64::new(0) });
+        let order = Arc::new(Order {
+            options,
+            is_dropped: AtomicBool::default(),
+            taken_by_frames: AtomicU64::default(),
+            names_looked_up: AtomicU64::default(),
+        });
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)

@@ -68,7 +68,7 @@ fn watched(path: &Path, order: &Order, read: impl FnOnce() -> Taken) -> Taken {
 
 fn read_file(path: &Path, named: bool, order: &Order) -> Taken {
     match read_facts(path, &order.options.limits) {
-        Ok(facts) if facts.is_directory() => collection::read_directory(path, named),
+        Ok(facts) if facts.is_directory() => collection::read_directory(path, named, order),
         Ok(facts) if !is_wanted(&facts, order) => Taken::default(),
         Ok(facts) => found(Location::file(path), facts, order).into(),
         Err(ReadError::NotDicom) if is_archive_at(path) => collection::read_archive(path, order),
