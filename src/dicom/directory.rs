@@ -48,11 +48,11 @@ const LONGEST_NAME: u64 = 16 << 10;
 ///
 /// # Errors
 /// As [`super::open_source`]; [`ReadError::Missing`] for what is DICOM but no DICOMDIR.
-pub fn read_directory(source: Source) -> Result<Vec<DirectoryRecord>, ReadError> {
+pub fn read_directory(source: Source, limits: &Limits) -> Result<Vec<DirectoryRecord>, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
     contain(
         || {
-            let (header, _) = Header::new(index::from_source(source, Extent::Whole, &Limits::default())?);
+            let (header, _) = Header::new(index::from_source(source, Extent::Whole, limits)?);
             let top = header.top();
             if !top.has(tags::DIRECTORY_RECORD_SEQUENCE)
                 && !top.is(tags::MEDIA_STORAGE_SOP_CLASS_UID, MEDIA_STORAGE_DIRECTORY)

@@ -49,10 +49,11 @@ pub(super) fn frame_facts(
         return Arc::default();
     }
     let of_all = contrast_of(&|tag| groups.shared(header, tag));
+    let segment_of_all = groups.shared(header, tags::SEGMENT_IDENTIFICATION_SEQUENCE).and_then(|item| segment(&item));
     let moments = moments(&header.top());
     let mut stack: Arc<str> = Arc::default();
-    // Functional groups may be fewer than the frames that are declared.
-    let frames = if groups.is_per_frame() { frames.min(groups.frames()) } else { frames };
+    // Functional groups and vectors may be shorter than the frames that are declared.
+    let frames = frames.min(if groups.is_per_frame() { groups.frames() } else { planes.placed() });
     let of_frame = |index: usize| {
         let content = groups.own(header, index, tags::FRAME_CONTENT_SEQUENCE);
         let own_stack = content.as_ref().and_then(|content| content.code(tags::STACK_ID)).unwrap_or_default();
@@ -66,10 +67,10 @@ pub(super) fn frame_facts(
             in_stack_position: content
                 .and_then(|content| content.integer(tags::IN_STACK_POSITION_NUMBER))
                 .and_then(|number| u32::try_from(number).ok()),
+            // What all frames share is looked up once: it may be long, and the frames many.
             segment: groups
-                .group(header, index, tags::SEGMENT_IDENTIFICATION_SEQUENCE)
-                .and_then(|item| item.integer(tags::REFERENCED_SEGMENT_NUMBER))
-                .and_then(|number| u32::try_from(number).ok()),
+                .own(header, index, tags::SEGMENT_IDENTIFICATION_SEQUENCE)
+                .map_or(segment_of_all, |item| segment(&item)),
             contrast: merged(
                 merged(contrast_of(&|tag| groups.own(header, index, tag)), of_all),
                 Contrast { temporal_position: moments.get(index).map(|moment| *moment as i64), ..Contrast::default() },
@@ -77,6 +78,11 @@ pub(super) fn frame_facts(
         }
     };
     (0..frames).map(of_frame).collect()
+}
+
+/// The one segment that a frame shows.
+fn segment(item: &DataSet) -> Option<u32> {
+    u32::try_from(item.integer(tags::REFERENCED_SEGMENT_NUMBER)?).ok()
 }
 
 /// Of an NM image the number of the time slot (gated) or time slice (dynamic) of each frame (C.8.4.8).

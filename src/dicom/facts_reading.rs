@@ -6,21 +6,21 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::{
-    ClipTiming, Facts, ImageFacts, InstanceFacts, Limits, PatientFacts, ReadError, SeriesFacts, StudyFacts,
+    ClipTiming, Facts, ImageFacts, InstanceFacts, Limits, Means, PatientFacts, ReadError, SeriesFacts, StudyFacts,
     charset::shown,
     contain::contain,
     facts_frames::{contrast, frame_facts},
+    frames::FrameSource,
     functional_groups::FunctionalGroups,
     header::{DataSet, Header},
-    index::{self, Extent, Opened},
+    index::{self, Extent},
     moment::{Moment, seconds},
     names,
-    pixel_layout::FRAME_LIMIT,
+    pixel_layout::{FRAME_LIMIT, PixelLayout},
     plane::Planes,
     source::Source,
     spacing::usable,
     summary::{clock, code_meaning, date, text},
-    syntax,
 };
 
 /// Reads what a scan needs of a file, up to its pixel data. Contained.
@@ -50,7 +50,20 @@ pub fn read_facts_bytes(bytes: Vec<u8>, limits: &Limits) -> Result<Facts, ReadEr
 /// Contained.
 fn read(source: impl FnOnce() -> Result<Source, ReadError>, limits: &Limits) -> Result<Facts, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };
-    contain(|| Ok(facts(index::from_source(source()?, Extent::BeforePixels, limits)?)), broken)
+    contain(
+        || {
+            let (header, _) = Header::new(index::from_source(source()?, Extent::BeforePixels, limits)?);
+            let mut facts = facts(&header);
+            if frames_are_to_be_counted(&header)
+                && let Some(pixels_at) = header.index.pixels_at
+                && let Some((header, frames)) = counted(header.into_source(), limits)
+            {
+                facts.instance.image = image(&header, pixels_at, Some(frames)).map(Box::new);
+            }
+            Ok(facts)
+        },
+        broken,
+    )
 }
 
 impl Facts {
@@ -60,8 +73,7 @@ impl Facts {
     }
 }
 
-fn facts(opened: Opened) -> Facts {
-    let (header, _) = Header::new(opened);
+fn facts(header: &Header) -> Facts {
     let top = header.top();
     Facts {
         patient: PatientFacts {
@@ -77,7 +89,7 @@ fn facts(opened: Opened) -> Facts {
             description: words(&top, tags::STUDY_DESCRIPTION),
         },
         series: series(&top),
-        instance: instance(&header),
+        instance: instance(header),
     }
 }
 
@@ -97,7 +109,7 @@ fn series(top: &DataSet) -> SeriesFacts {
 fn instance(header: &Header) -> InstanceFacts {
     let top = header.top();
     let sop_class_uid = either(code(&top, tags::SOP_CLASS_UID), || code(&top, tags::MEDIA_STORAGE_SOP_CLASS_UID));
-    let image = image(header);
+    let image = header.index.pixels_at.and_then(|pixels_at| image(header, pixels_at, None));
     let title = if image.is_some() { Arc::default() } else { title(&top, &sop_class_uid) };
     let meta_uid = || code(&top, tags::MEDIA_STORAGE_SOP_INSTANCE_UID);
     InstanceFacts {
@@ -112,16 +124,17 @@ fn instance(header: &Header) -> InstanceFacts {
     }
 }
 
-/// The picture, where Rows and Columns are stated and pixel data follow the header.
-fn image(header: &Header) -> Option<ImageFacts> {
+/// The picture, where Rows and Columns are stated and pixel data follow the header; `counted` are its frames where the
+/// header's number is unusable.
+fn image(header: &Header, pixels_at: u64, counted: Option<u32>) -> Option<ImageFacts> {
     let top = header.top();
-    let pixels_at = header.index.pixels_at?;
     let side =
         |tag| top.integer(tag).filter(|side| (1..=65535).contains(side)).and_then(|side| u32::try_from(side).ok());
     let (rows, columns) = side(tags::ROWS).zip(side(tags::COLUMNS))?;
     let samples_per_pixel = top.integer(tags::SAMPLES_PER_PIXEL).and_then(|samples| u16::try_from(samples).ok());
     let samples_per_pixel = samples_per_pixel.unwrap_or(1);
-    let frames = frames(header, &top, pixels_at, u64::from(rows) * u64::from(columns) * u64::from(samples_per_pixel));
+    let pixels = u64::from(rows) * u64::from(columns);
+    let frames = counted.unwrap_or_else(|| frames(header, pixels_at, pixels, u64::from(samples_per_pixel)));
     let groups = FunctionalGroups::new(header);
     let planes = Planes::new(header, &groups);
     let measures = groups.group_or_top(header, 0, tags::PIXEL_MEASURES_SEQUENCE);
@@ -148,18 +161,70 @@ fn image(header: &Header) -> Option<ImageFacts> {
     })
 }
 
-/// Frames as declared; where that is unusable, those that uncompressed data hold. Never more than the file has bytes.
-fn frames(header: &Header, top: &DataSet, pixels_at: u64, samples: u64) -> u32 {
-    let declared = match top.bytes(tags::NUMBER_OF_FRAMES) {
-        None => return 1,
-        Some(_) => top.integer(tags::NUMBER_OF_FRAMES).filter(|frames| (1..=FRAME_LIMIT).contains(frames)),
+/// Frames as declared; where that is unusable, those that uncompressed data hold. Never more than there can be.
+fn frames(header: &Header, pixels_at: u64, pixels: u64, samples: u64) -> u32 {
+    let top = header.top();
+    let declared = match declared_frames(&top) {
+        Declared::One => return 1,
+        Declared::Some(frames) => Some(frames),
+        Declared::Unusable => None,
     };
-    let frames = declared.and_then(|frames| u64::try_from(frames).ok()).unwrap_or_else(|| {
-        let bits = top.integer(tags::BITS_ALLOCATED).and_then(|bits| u64::try_from(bits).ok()).unwrap_or(8);
-        let present = header.file_size().saturating_sub(pixels_at).saturating_mul(8);
-        if syntax::is_native(&header.syntax) { present / samples.saturating_mul(bits).max(1) } else { 1 }
-    });
-    u32::try_from(frames.min(header.file_size()).max(1)).unwrap_or(1)
+    let bits = top.integer(tags::BITS_ALLOCATED).and_then(|bits| u64::try_from(bits).ok()).unwrap_or(8);
+    let bytes = header.most_size().saturating_sub(pixels_at);
+    let held = |frame_bits: u64| bytes.saturating_mul(8).div_ceil(frame_bits.max(1));
+    let frames = match (declared, are_in_one_piece(header, pixels_at)) {
+        // Chrominance of a quarter of the resolution is all that makes a frame smaller than its samples; one may be cut.
+        (Some(frames), true) if samples == 3 => frames.min(held(pixels.saturating_mul(bits).saturating_mul(3) / 2)),
+        (Some(frames), true) => frames.min(held(pixels.saturating_mul(samples).saturating_mul(bits))),
+        (Some(frames), false) => frames.min(bytes),
+        (None, true) => bytes.saturating_mul(8) / pixels.saturating_mul(samples).saturating_mul(bits).max(1),
+        (None, false) => 1,
+    };
+    u32::try_from(frames.max(1)).unwrap_or(1)
+}
+
+/// What _Number of Frames_ (0028,0008) says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Declared {
+    /// Nothing.
+    One,
+    Some(u64),
+    Unusable,
+}
+
+fn declared_frames(top: &DataSet) -> Declared {
+    if top.bytes(tags::NUMBER_OF_FRAMES).is_none() {
+        return Declared::One;
+    }
+    let frames = top.integer(tags::NUMBER_OF_FRAMES).filter(|frames| (1..=FRAME_LIMIT).contains(frames));
+    frames.and_then(|frames| u64::try_from(frames).ok()).map_or(Declared::Unusable, Declared::Some)
+}
+
+/// Whether the pixel data at `pixels_at` have a length, so that they are not in fragments.
+fn are_in_one_piece(header: &Header, pixels_at: u64) -> bool {
+    let head = header.bytes_at(pixels_at, 12);
+    let Some(head) = head.first_chunk::<12>() else { return false };
+    let [a, b, c, d, v, r, ..] = *head;
+    let is_explicit = v.is_ascii_uppercase() && r.is_ascii_uppercase();
+    let length = if is_explicit { head.get(8..) } else { head.get(4..8) };
+    // Float, double and plain pixel data; offset tables come before fragments.
+    let is_pixels = matches!([a, b, c, d], [0xE0, 0x7F, 8 | 9 | 0x10, 0] | [0x7F, 0xE0, 0, 8 | 9 | 0x10]);
+    is_pixels && length.is_some_and(|length| length != [0xFF; 4])
+}
+
+/// Whether only the fragments say how many frames there are.
+fn frames_are_to_be_counted(header: &Header) -> bool {
+    let is_apart = |pixels_at| !are_in_one_piece(header, pixels_at);
+    declared_frames(&header.top()) == Declared::Unusable && header.index.pixels_at.is_some_and(is_apart)
+}
+
+/// The frames as they are counted when the file is opened, with its header.
+fn counted(source: Source, limits: &Limits) -> Option<(Header, u32)> {
+    let (header, _) = Header::new(index::from_source(source, Extent::Whole, limits).ok()?);
+    let layout = PixelLayout::read(&header, limits, &mut Vec::new()).ok()?;
+    let means = Means { limits: *limits, ..Means::default() };
+    let frames = FrameSource::new(&header, layout, &means, &mut Vec::new()).ok()?.frames;
+    Some((header, u32::try_from(frames).ok()?))
 }
 
 /// Seconds of the acquisition, else of the contents; of the day alone where no date is known.

@@ -11,7 +11,7 @@ use dicom_dictionary_std::tags;
 use super::{
     Finding, FindingCode,
     charset::{self, CharacterSets, Faults, shown},
-    index::{Element, Index, Kind, Opened},
+    index::{BEGINNING, Element, Index, Kind, Opened},
     numbers::numbers,
     source::Source,
     syntax,
@@ -19,7 +19,8 @@ use super::{
 
 /// Texts and numbers beyond this are no attribute that a picture needs; LUT data are at most 128 KiB.
 const LARGEST_VALUE: u64 = 16 << 20;
-
+/// How many times its size a deflate stream can hold (RFC 1951: 258 bytes in two bits).
+const LARGEST_GROWTH: u64 = 1032;
 /// Values that a text is split into: more than any attribute that a picture needs has.
 const MOST_VALUES: usize = 1 << 16;
 /// Codes have 16 characters, UIDs 64.
@@ -43,6 +44,8 @@ pub(super) struct Header {
     pub signed: bool,
     meta_source: Source,
     inflated: Option<Source>,
+    /// Bytes on disk.
+    size_on_disk: u64,
     /// What the file begins with, if it was kept.
     kept: Vec<u8>,
     /// Tags of the top level with their places in the index, in order of tag, then of place.
@@ -61,7 +64,7 @@ pub(super) struct DataSet<'a> {
 impl Header {
     /// Takes over an indexed file; its findings go to the caller.
     pub fn new(opened: Opened) -> (Self, Vec<Finding>) {
-        let Opened { meta_source, inflated, mut index, syntax, stated_syntax, encoding, kept, .. } = opened;
+        let Opened { meta_source, inflated, mut index, size, syntax, stated_syntax, encoding, kept } = opened;
         let mut findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
         let mut header = Self {
@@ -74,6 +77,7 @@ impl Header {
             signed: false,
             meta_source,
             inflated,
+            size_on_disk: size,
             kept,
             character_sets: CharacterSets::default(),
         };
@@ -107,9 +111,23 @@ impl Header {
         self.inflated.as_ref().unwrap_or(&self.meta_source).size()
     }
 
-    /// Bytes of the file itself, or of what a gzip file held.
-    pub fn file_size(&self) -> u64 {
-        self.meta_source.size()
+    /// Bytes that the elements may lie in at most, where what was compressed was inflated in part only.
+    pub fn most_size(&self) -> u64 {
+        let is_inflated = self.inflated.is_some() || self.size_on_disk != self.meta_source.size();
+        if is_inflated && self.size() >= BEGINNING {
+            return self.size().max(self.size_on_disk.saturating_mul(LARGEST_GROWTH));
+        }
+        self.size()
+    }
+
+    /// Where the elements lie, to be read again.
+    pub fn into_source(self) -> Source {
+        self.meta_source
+    }
+
+    /// The `length` bytes at `at` where the elements lie; empty where the system fails to read them.
+    pub fn bytes_at(&self, at: u64, length: u64) -> Vec<u8> {
+        self.inflated.as_ref().unwrap_or(&self.meta_source).read(at, length).unwrap_or_default()
     }
 
     /// Bytes of the file that are held in memory.

@@ -52,6 +52,15 @@ impl<'a> Planes<'a> {
         self.places.groups.is_per_frame() || !matches!(self.course, Course::Unknown)
     }
 
+    /// Frames whose place is said by a vector; the rest have none. [`usize::MAX`] where no vector says it.
+    pub fn placed(&self) -> usize {
+        match &self.course {
+            Course::Dose(offsets) => offsets.len(),
+            Course::Slices { vector, .. } if !vector.is_empty() => vector.len(),
+            _ => usize::MAX,
+        }
+    }
+
     /// The plane of frame `index`: by functional groups, by NM's detectors, else by the top level; frames after the
     /// first only where something says how far they are from it.
     pub fn of(&self, index: usize, findings: &mut Vec<Finding>) -> Option<ImagePlane> {

@@ -9,7 +9,7 @@ use hounsfield::{
     dicom::{Limits, Source, read_directory},
     study::{
         archive::{Archive, ArchiveLimits},
-        dicomdir::of_member,
+        dicomdir::{Way, of_member},
     },
 };
 
@@ -53,7 +53,7 @@ fn used(path: &std::path::Path) -> usize {
     for member in archive.members() {
         let _ = archive.beginning(member).map(|source| source.read(0, 1 << 16));
         let _ = archive.whole(member, &Limits { file_bytes: 32 << 20, ..Limits::default() });
-        let _ = of_member(&archive, member);
+        let _ = of_member(&archive, member, &Way::default());
     }
     archive.members().len()
 }
@@ -99,7 +99,7 @@ fn spoilt_indexes_cost_little() {
     let (mut read, mut most) = (0, 0);
     for number in 0..INPUTS {
         let bytes = spoilt(&seed, number);
-        let (records, growth) = memory::growth(|| read_directory(Source::memory(bytes)));
+        let (records, growth) = memory::growth(|| read_directory(Source::memory(bytes), &Limits::default()));
         assert!(growth < MUCH, "input {number} took {growth} bytes");
         read += usize::from(records.is_ok_and(|records| !records.is_empty()));
         most = most.max(growth);

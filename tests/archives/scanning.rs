@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hounsfield::{
-    dicom::Means,
+    dicom::{Facts, Means},
     study::{self, Found, Location, Scan, ScanOptions, Skipped},
 };
 
@@ -11,23 +11,29 @@ use super::{
     Place, index, opening,
     raw_zip::{Entry, zip},
     slice,
+    support::DicomBuilder,
 };
 
-/// Objects as place and SOP Instance UID, and what was left out.
-fn scan(root: &Path) -> (Vec<(Location, String)>, Vec<Skipped>) {
+/// Objects with their places, and what was left out.
+pub fn found(root: &Path) -> (Vec<(Location, Box<Facts>)>, Vec<Skipped>) {
     let mut scan = Scan::new(vec![root.to_path_buf()], ScanOptions::default()).unwrap();
     let (mut objects, mut left_out) = (Vec::new(), Vec::new());
     while let Some(batch) = scan.next_batch() {
         for found in batch.found {
             match found {
-                Found::Instance { location, facts } => {
-                    objects.push((location, facts.instance.sop_instance_uid.to_string()));
-                }
+                Found::Instance { location, facts } => objects.push((location, facts)),
                 Found::Skipped(skipped) => left_out.push(skipped),
             }
         }
     }
     (objects, left_out)
+}
+
+/// Objects as place and SOP Instance UID, and what was left out.
+fn scan(root: &Path) -> (Vec<(Location, String)>, Vec<Skipped>) {
+    let (objects, left_out) = found(root);
+    let uid = |(location, facts): (Location, Box<Facts>)| (location, facts.instance.sop_instance_uid.to_string());
+    (objects.into_iter().map(uid).collect(), left_out)
 }
 
 fn uids(objects: &[(Location, String)]) -> Vec<&str> {
@@ -99,7 +105,13 @@ fn an_index_that_leads_nowhere_gives_its_folder() {
     let (objects, left_out) = scan(&path);
     assert_eq!(uids(&objects), ["2.25.1.1", "2.25.1.2", "2.25.1.3"]);
     assert_eq!(reason(&left_out, "its folder was scanned instead").path, path);
-    assert!(reason(&left_out, "leads out of its folder").path.starts_with(folder));
+    let leads_out = reason(&left_out, "leads out of its folder");
+    assert!(leads_out.path.starts_with(folder));
+    assert_eq!(
+        leads_out.member.as_deref(),
+        Some("..\\disc\\IMAGES\\IM1"),
+        "the name stands in its place, not in words"
+    );
 }
 
 /// By itself a mark within an archive would make its first member stand for all.
@@ -139,4 +151,24 @@ fn what_an_archive_leaves_out_is_noted() {
     assert_eq!(objects, [(Location::member(path.as_path(), "IM1"), "2.25.1.1".to_owned())]);
     assert_eq!(reason(&left_out, "is encrypted").member.as_deref(), Some("secret"));
     assert_eq!(reason(&left_out, "archive inside an archive").member.as_deref(), Some("inner.zip"));
+}
+
+/// Of a compressed member no more than the beginning is inflated, unless the picture lies behind it.
+#[test]
+fn a_picture_behind_a_long_header_is_found() {
+    let place = Place::new();
+    let long = DicomBuilder::ct(8, 8)
+        .with((0x0008, 0x0018), "UI", "2.25.1.7")
+        .with((0x0009, 0x0010), "LO", "MAKER")
+        .with((0x0009, 0x1001), "OB", vec![7; 9 << 20])
+        .pixels_i16(&[1; 64])
+        .build();
+    for pack in [Entry::stored, Entry::deflated] {
+        let path = place.write("a.zip", &zip(&[pack("IM7", &long)]));
+        let (objects, left_out) = found(&path);
+        assert_eq!((objects.len(), left_out.len()), (1, 0), "{left_out:?}");
+        let image = objects[0].1.instance.image.as_deref().unwrap();
+        assert_eq!((image.rows, image.columns, image.frames), (8, 8, 1));
+        assert_eq!(&*objects[0].1.instance.sop_instance_uid, "2.25.1.7");
+    }
 }

@@ -110,3 +110,20 @@ fn folders_too_deep_are_said() {
     assert_eq!(path.strip_prefix(folder.0.path()).unwrap().components().count(), 64);
     assert!(reason.contains("64 deep"));
 }
+
+/// A small file may declare many frames: of all that were found, only so many are listed.
+#[test]
+fn frames_of_all_files_are_bounded_together() {
+    let folder = Folder::new();
+    folder.write("0", Slice::at(9, 0.0).file());
+    for number in 1..6 {
+        let mut set = Slice::at(number, 0.0).set();
+        set.integers((0x0028, 0x0008), &[1000]).bytes((0x7FE0, 0x0010), "OW", vec![0; 32_000]);
+        folder.write(&number.to_string(), set.file(EXPLICIT_LITTLE));
+    }
+    let found = folder.found(ScanOptions { frames_bytes: 80_000, ..ScanOptions::default() });
+    assert_eq!(instances(&found).len(), 4, "the single slice and three times 24,000 bytes");
+    let [(_, first, false), (_, second, false)] = left_out(&found)[..] else { panic!("{found:?}") };
+    assert!(first == second && first.contains("more than can be listed"), "{first}");
+    assert_eq!(left_out(&folder.found(ScanOptions::default())), []);
+}

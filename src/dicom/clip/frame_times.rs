@@ -1,6 +1,8 @@
 //! Times that each frame bears in its functional groups (PS3.3 C.7.6.16.2.2, C.7.6.16.2.7, C.8.13.5.3), where time is
 //! the only dimension in which the frames differ (C.7.6.17).
 
+use std::borrow::Cow;
+
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
@@ -79,15 +81,22 @@ fn follow_in_time(header: &Header, groups: &FunctionalGroups, frames: usize) -> 
     if !is_time.contains(&true) {
         return false;
     }
-    let place = |index: usize| {
-        let values = groups.group(header, index, tags::FRAME_CONTENT_SEQUENCE)?.numbers(tags::DIMENSION_INDEX_VALUES);
+    // What all frames share is looked up once: it may be long, and the frames many.
+    let values = |content: DataSet| {
+        let values = content.numbers(tags::DIMENSION_INDEX_VALUES);
         (values.len() == is_time.len()).then_some(values)
+    };
+    let of_all = groups.shared(header, tags::FRAME_CONTENT_SEQUENCE).and_then(values);
+    let place = |index: usize| match groups.own(header, index, tags::FRAME_CONTENT_SEQUENCE) {
+        Some(own) => values(own).map(Cow::Owned),
+        None => of_all.as_ref().map(Cow::Borrowed),
     };
     let Some(first) = place(0) else { return false };
     let mut moves = false;
-    for index in 1..frames {
+    // Frames beyond the last group all say what is shared.
+    for index in 1..frames.min(groups.frames() + 1) {
         let Some(values) = place(index) else { return false };
-        for ((value, start), is_time) in values.iter().zip(&first).zip(&is_time) {
+        for ((value, start), is_time) in values.iter().zip(first.iter()).zip(&is_time) {
             if value != start && !is_time {
                 return false;
             }
@@ -106,7 +115,11 @@ fn points_at_time(dimension: &DataSet) -> bool {
 }
 
 fn durations(header: &Header, groups: &FunctionalGroups, frames: usize, clock: &Clock) -> Option<Vec<f64>> {
-    let time = |index| (clock.ms)(&groups.group(header, index, clock.group)?, clock.tag);
+    let of_all = groups.shared(header, clock.group).and_then(|item| (clock.ms)(&item, clock.tag));
+    let time = |index| match groups.own(header, index, clock.group) {
+        Some(own) => (clock.ms)(&own, clock.tag),
+        None => of_all,
+    };
     let times: Option<Vec<f64>> = (0..frames).map(time).collect();
     let times = times?;
     let mut durations: Vec<f64> = times.iter().zip(times.get(1..)?).map(|(here, next)| next - here).collect();

@@ -6,6 +6,9 @@
 /// Elements that are open at once; narratives nest some ten deep.
 const DEEPEST: usize = 256;
 
+/// Bytes between `&` and `;` that are looked at: `#x10FFFF` with zeros to spare.
+const LONGEST_ENTITY: usize = 12;
+
 /// A piece of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -148,7 +151,9 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
-        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        // No further: a text may be all ampersands.
+        let end = after.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';');
+        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
         rest = match known {
             Some((character, after)) => {
                 plain.push(character);
@@ -213,5 +218,15 @@ mod tests {
         assert_eq!(pieces(b"<a>\xE9</a>"), None);
         assert_eq!(pieces("<a>".repeat(1 << 16).as_bytes()), None);
         assert_eq!(pieces(b"<a>&x; &#xD800; &#1114112;</a>"), Some(Vec::new()));
+    }
+
+    /// Looked for to the end of the text each time, the end of an entity would take hours.
+    #[test]
+    fn a_text_of_nothing_but_ampersands_is_read_in_one_go() {
+        let many = "&".repeat(4 << 20);
+        let document = format!("<ClinicalDocument><title>{many}</title></ClinicalDocument>");
+        assert_eq!(pieces(document.as_bytes()), Some(vec![Title(0, many)]));
+        let text = "&#x00010FFFF;&é;&ééééééé;&#x000000041;";
+        assert_eq!(unescaped(text), "\u{10FFFF}&é;&ééééééé;A");
     }
 }

@@ -150,7 +150,9 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
                 rest = Some(after);
                 continue;
             }
-            let line_end = all.find(breaks).unwrap_or(all.len());
+            // One more than a line holds: a line without end is not looked through for each of its pieces.
+            let near = all.char_indices().nth(LONGEST_LINE + 1).map_or(all, |(end, _)| &all[..end]);
+            let line_end = near.find(breaks).unwrap_or(near.len());
             let line = &all[..line_end];
             let (end, next) = match line.char_indices().nth(LONGEST_LINE) {
                 Some((most, _)) => {
@@ -186,5 +188,14 @@ mod tests {
             all(&"ä".repeat(2500)).iter().map(|line| line.chars().count()).collect::<Vec<_>>(),
             [1000, 1000, 500]
         );
+        let exactly = format!("{}\n{}\nx", "a".repeat(1000), "b".repeat(1001));
+        let expected = ["a".repeat(1000), "b".repeat(1000), "b".into(), "x".into()];
+        assert_eq!(lines(&exactly).collect::<Vec<_>>(), expected);
+    }
+
+    /// Looked for to the end of the text for each piece, the end of the line would take minutes.
+    #[test]
+    fn a_line_without_end_is_broken_in_one_go() {
+        assert_eq!(lines(&"a".repeat(64 << 20)).count(), 67_109);
     }
 }

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use dicom_core::{Tag, VR};
 
-pub(super) use opening::{Opened, from_source, open};
+pub(super) use opening::{BEGINNING, Opened, from_source, open};
 pub(super) use start::looks_like_dicom;
 pub(super) use walk::Extent;
 

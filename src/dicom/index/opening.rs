@@ -22,7 +22,7 @@ const LIMIT_PER_ELEMENT: u64 = 512;
 /// Elements that room is made for at once.
 const USUAL_ELEMENTS: usize = 96;
 /// What is inflated where only the beginning is wanted.
-const BEGINNING: u64 = 8 << 20;
+pub(in crate::dicom) const BEGINNING: u64 = 8 << 20;
 
 /// A file with its elements indexed.
 #[derive(Debug)]
@@ -45,6 +45,13 @@ pub(in crate::dicom) struct Opened {
     pub kept: Vec<u8>,
 }
 
+impl Opened {
+    /// Whether no pixel data were met, be it only because the bytes end before them.
+    fn is_without_pixels(&self) -> bool {
+        self.index.pixels_at.is_none()
+    }
+}
+
 /// Opens `path` and indexes it as far as `extent` says.
 pub(in crate::dicom) fn open(path: &Path, extent: Extent, limits: &Limits) -> Result<Opened, ReadError> {
     from_source(Source::open(path)?, extent, limits)
@@ -62,7 +69,11 @@ pub(in crate::dicom) fn from_source(source: Source, extent: Extent, limits: &Lim
         let indexed = index(&source, window, extent, limits, findings)?;
         return Ok(Opened { meta_source: source, ..indexed });
     }
-    let inside = inflated(&source, 0, Wrapping::Gzip, extent, limits, &mut findings)?;
+    let mut inside = inflated(&source, 0, Wrapping::Gzip, extent, limits, &mut findings)?;
+    if is_cut(&inside, extent) && index(&inside, Window::new(&inside), extent, limits, Vec::new())?.is_without_pixels()
+    {
+        inside = inflate(&source, 0, Wrapping::Gzip, limits, &mut findings)?;
+    }
     let text = "The file is wrapped in gzip; what is inside was read.";
     findings.push(Finding::new(FindingCode::Structure, None, text).at(0));
     let indexed = index(&inside, Window::new(&inside), extent, limits, findings)?;
@@ -85,17 +96,23 @@ fn index(
     let stated = meta::stated_syntax(&mut window, &index, &mut findings)?;
     let Settled { mut encoding, syntax, wrapping } = settle(source, &mut window, after_meta, &stated, &mut findings)?;
     let most = usize::try_from(limits.file_bytes / LIMIT_PER_ELEMENT).unwrap_or(usize::MAX);
-    let inflated = match wrapping {
+    let mut inflated = match wrapping {
         Some(wrapping) => Some(inflated(source, after_meta, wrapping, extent, limits, &mut findings)?),
         None => None,
     };
-    match &inflated {
-        Some(inflated) => {
-            let mut window = Window::new(inflated);
-            encoding = settle::inside(&mut window)?;
-            walk(&mut window, 0, encoding, extent, most, &mut index)?;
+    match (&mut inflated, wrapping) {
+        (Some(inflated), Some(wrapping)) => {
+            let of_meta = index.elements.len();
+            encoding = walk_inside(inflated, extent, most, &mut index)?;
+            if is_cut(inflated, extent) && index.pixels_at.is_none() {
+                // They may lie behind what was inflated.
+                *inflated = inflate(source, after_meta, wrapping, limits, &mut findings)?;
+                index.elements.truncate(of_meta);
+                index.findings.clear();
+                encoding = walk_inside(inflated, extent, most, &mut index)?;
+            }
         }
-        None => drop(walk(&mut window, after_meta, encoding, extent, most, &mut index)?),
+        _ => drop(walk(&mut window, after_meta, encoding, extent, most, &mut index)?),
     }
     if index.elements.is_empty() {
         return Err(ReadError::NotDicom);
@@ -106,6 +123,19 @@ fn index(
     let kept = window.into_kept();
     let meta_source = Source::memory(Vec::new());
     Ok(Opened { meta_source, inflated, index, size, stated_syntax: stated, syntax, encoding, kept })
+}
+
+/// Walks a data set that was inflated; returns how it is written.
+fn walk_inside(inflated: &Source, extent: Extent, most: usize, index: &mut Index) -> Result<Encoding, ReadError> {
+    let mut window = Window::new(inflated);
+    let encoding = settle::inside(&mut window)?;
+    walk(&mut window, 0, encoding, extent, most, index)?;
+    Ok(encoding)
+}
+
+/// Whether what was inflated may go on.
+fn is_cut(inflated: &Source, extent: Extent) -> bool {
+    extent == Extent::BeforePixels && inflated.size() >= BEGINNING
 }
 
 /// As much of what is compressed from `start` on as `extent` needs.

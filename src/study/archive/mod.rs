@@ -14,7 +14,11 @@ mod names;
 mod scratch;
 mod unpack;
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use crate::dicom::{Finding, Limits, ReadError, Source, contain};
 
@@ -31,6 +35,8 @@ pub struct Archive {
     source: Source,
     members: Vec<Member>,
     by_name: HashMap<Arc<str>, u32>,
+    /// Members by names that were made alike.
+    by_likeness: OnceLock<HashMap<String, u32>>,
     skipped: Vec<Skipped>,
 }
 
@@ -57,7 +63,7 @@ impl Archive {
             .collect();
         let numbered = listed.members.iter().zip(0_u32..);
         let by_name = numbered.map(|(member, number)| (member.name.clone(), number)).collect();
-        Ok(Self { path, source, members: listed.members, by_name, skipped })
+        Ok(Self { path, source, members: listed.members, by_name, by_likeness: OnceLock::new(), skipped })
     }
 
     /// The archive's file.
@@ -80,6 +86,19 @@ impl Archive {
         self.members.get(usize::try_from(*self.by_name.get(name)?).ok()?)
     }
 
+    /// The first member whose name `liken` makes into `name`; always asked with the same `liken`, which is tried on all
+    /// members once.
+    pub(super) fn find_alike(&self, name: &str, liken: fn(&str) -> String) -> Option<&Member> {
+        let by_likeness = self.by_likeness.get_or_init(|| {
+            let mut by_likeness = HashMap::with_capacity(self.members.len());
+            for (member, number) in self.members.iter().zip(0_u32..) {
+                by_likeness.entry(liken(&member.name)).or_insert(number);
+            }
+            by_likeness
+        });
+        self.members.get(usize::try_from(*by_likeness.get(name)?).ok()?)
+    }
+
     /// What a member begins with, as far as a header reaches, inflated as it is asked for; all of it where it is not
     /// compressed.
     ///
@@ -100,6 +119,11 @@ impl Archive {
             return Err(self.skip(member, ReadError::NotDicom.to_string(), true));
         }
         Ok(source)
+    }
+
+    /// Whether [`Self::beginning`] may end before the member does.
+    pub fn goes_on(&self, member: &Member) -> bool {
+        unpack::goes_on(member)
     }
 
     /// The note that a member was left out.

@@ -27,6 +27,11 @@ pub(super) fn beginning(archive: &Source, member: &Member) -> Result<Source, Rea
     Ok(Source::stream(decoder(packed, LITTLE), member.size, BEGINNING))
 }
 
+/// Whether a member goes on where its beginning ends.
+pub(super) fn goes_on(member: &Member) -> bool {
+    member.is_deflated && member.size > BEGINNING as u64
+}
+
 /// All of a member, with what was noticed.
 pub(super) fn whole(archive: &Source, member: &Member, limits: &Limits) -> Result<(Source, Vec<Finding>), ReadError> {
     let packed = packed(archive, member)?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{ReadError, Source},
+    dicom::{Limits, ReadError, Source},
     study::Location,
 };
 
@@ -83,7 +83,11 @@ impl Place for Folder {
         found.map(Location::file)
     }
 
-    fn read(&self, index: &Location) -> Result<Source, ReadError> {
+    fn compared(&self) -> usize {
+        self.lists.values().map(HashMap::len).sum()
+    }
+
+    fn read(&self, index: &Location, _: &Limits) -> Result<Source, ReadError> {
         Source::open(&index.path)
     }
 }

@@ -1,7 +1,5 @@
 //! Names looked for among the members of an archive: texts compared with texts.
 
-use std::collections::HashMap;
-
 use crate::{
     dicom::{Limits, ReadError, Source},
     study::{
@@ -15,25 +13,22 @@ use super::{
     part::{Refusal, check, folded},
 };
 
-/// The members, by the names that they fold to.
+/// The members, by the names that they fold to; of several spellings the first one counts.
 pub(super) struct Members<'a> {
     archive: &'a Archive,
     /// The folder of the first index, folded, each part with a slash behind it.
     root: String,
-    by_name: HashMap<String, &'a Member>,
 }
 
 impl<'a> Members<'a> {
     /// Those of the archive in which the index `member` lies.
     pub fn of(archive: &'a Archive, member: &Member) -> Self {
-        // Of several spellings the first one counts.
-        let by_name = archive.members().iter().rev().map(|member| (folded_name(&member.name), member)).collect();
-        Self { archive, root: folder_of(&member.name), by_name }
+        Self { archive, root: folder_of(&member.name) }
     }
 
     fn find_in(&self, root: &str, parts: &[String]) -> Option<Location> {
         let folded: Vec<String> = parts.iter().map(|part| folded(part)).collect();
-        let member = self.by_name.get(&format!("{root}{}", folded.join("/")))?;
+        let member = self.archive.find_alike(&format!("{root}{}", folded.join("/")), folded_name)?;
         Some(Location::member(self.archive.path().clone(), member.name.clone()))
     }
 }
@@ -45,10 +40,10 @@ impl Place for Members<'_> {
         self.find_in(&self.root, parts).or_else(|| self.find_in(&own, parts)).ok_or(Refusal::Missing)
     }
 
-    fn read(&self, index: &Location) -> Result<Source, ReadError> {
+    fn read(&self, index: &Location, limits: &Limits) -> Result<Source, ReadError> {
         let member = index.member.as_deref().and_then(|name| self.archive.find(name));
         let member = member.ok_or_else(|| ReadError::Io("the archive holds no such member".into()))?;
-        Ok(self.archive.whole(member, &Limits::default())?.0)
+        Ok(self.archive.whole(member, limits)?.0)
     }
 }
 

@@ -12,7 +12,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::dicom::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, ReadError, Source, charset::shown, read_directory};
+use crate::dicom::{
+    DirectoryRecord, Limits, MEDIA_STORAGE_DIRECTORY, ReadError, Source, charset::shown, read_directory,
+};
 
 use super::{
     Location, Skipped,
@@ -30,6 +32,27 @@ pub struct FileSet {
     pub files: Vec<Location>,
     /// What it names in vain: a summary, and each.
     pub skipped: Vec<Skipped>,
+    /// Names that were looked up or compared.
+    pub effort: u64,
+}
+
+/// How a DICOMDIR is read.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    /// Memory that reading it may take.
+    pub limits: Limits,
+    /// Whether further indexes that it names are read for what they name. Where all files are looked at, these are met by
+    /// themselves.
+    pub follows: bool,
+    /// Asked after each name: whether nobody waits any more. What was found by then is all that there is.
+    pub is_stopped: &'a dyn Fn() -> bool,
+}
+
+impl Default for Way<'_> {
+    /// With all further indexes, to the end.
+    fn default() -> Self {
+        Self { limits: Limits::default(), follows: true, is_stopped: &|| false }
+    }
 }
 
 /// Where names are looked for.
@@ -37,7 +60,11 @@ trait Place {
     /// What lies there under this name, in the folder of the index at `index` or in that of the first one.
     fn find(&mut self, index: &Location, parts: &[String]) -> Result<Location, Refusal>;
     /// An index that was found.
-    fn read(&self, index: &Location) -> Result<Source, ReadError>;
+    fn read(&self, index: &Location, limits: &Limits) -> Result<Source, ReadError>;
+    /// Names that were listed to be compared.
+    fn compared(&self) -> usize {
+        0
+    }
 }
 
 /// Indexes of one file-set that are read: some have one for each series.
@@ -47,33 +74,41 @@ const MOST_INDEXES: usize = 10_000;
 ///
 /// # Errors
 /// As [`read_directory`].
-pub fn of_file(path: &Path) -> Result<FileSet, ReadError> {
-    file_set(&Location::file(path), &mut Folder::of(path))
+pub fn of_file(path: &Path, way: &Way) -> Result<FileSet, ReadError> {
+    file_set(&Location::file(path), &mut Folder::of(path), way)
 }
 
 /// Reads the DICOMDIR that is a member of an archive.
 ///
 /// # Errors
 /// As [`read_directory`].
-pub fn of_member(archive: &Archive, member: &Member) -> Result<FileSet, ReadError> {
-    file_set(&Location::member(archive.path().clone(), member.name.clone()), &mut Members::of(archive, member))
+pub fn of_member(archive: &Archive, member: &Member, way: &Way) -> Result<FileSet, ReadError> {
+    let location = Location::member(archive.path().clone(), member.name.clone());
+    file_set(&location, &mut Members::of(archive, member), way)
 }
 
-fn file_set(first: &Location, place: &mut dyn Place) -> Result<FileSet, ReadError> {
+fn file_set(first: &Location, place: &mut dyn Place, way: &Way) -> Result<FileSet, ReadError> {
+    let read_index = |place: &dyn Place, index: &Location| {
+        place.read(index, &way.limits).and_then(|source| read_directory(source, &way.limits))
+    };
     let mut found = FileSet::default();
     let mut seen = HashSet::from([first.clone()]);
-    let mut indexes = VecDeque::from([(first.clone(), read_directory(place.read(first)?)?)]);
+    let mut indexes = VecDeque::from([(first.clone(), read_index(place, first)?)]);
     let mut read = 1;
     while let Some((index, records)) = indexes.pop_front() {
         let mut missing = 0;
         let mut in_vain = Vec::new();
         for record in records {
+            if (way.is_stopped)() {
+                return Ok(found);
+            }
+            found.effort += 1;
             match place.find(&index, &record.file) {
                 Ok(location) if !seen.insert(location.clone()) => {}
                 Ok(location) => {
                     let is_index = record.sop_class_uid == MEDIA_STORAGE_DIRECTORY || !names_an_object(&record);
-                    let inner =
-                        (is_index && read < MOST_INDEXES).then(|| place.read(&location).and_then(read_directory));
+                    let is_read = is_index && way.follows && read < MOST_INDEXES;
+                    let inner = is_read.then(|| read_index(place, &location));
                     match inner {
                         Some(Ok(records)) => {
                             read += 1;
@@ -97,6 +132,7 @@ fn file_set(first: &Location, place: &mut dyn Place) -> Result<FileSet, ReadErro
             found.skipped.append(&mut in_vain);
         }
     }
+    found.effort += place.compared() as u64;
     Ok(found)
 }
 
@@ -105,9 +141,12 @@ fn names_an_object(record: &DirectoryRecord) -> bool {
     !matches!(record.kind.as_str(), "PATIENT" | "STUDY" | "SERIES" | "MRDR")
 }
 
-/// The note about one name.
+/// The note about one name, which stands in the note's place and not in its sentence.
 fn said(index: &Location, record: &DirectoryRecord, refusal: Refusal) -> Skipped {
-    let name = shown(&record.file.join("\\"));
+    let named = |reason: String| {
+        let member = Some(shown(&record.file.join("\\")));
+        Skipped { path: index.path.to_path_buf(), member, reason, is_foreign: false }
+    };
     match refusal {
         Refusal::Missing => match &index.member {
             None => Skipped {
@@ -116,9 +155,9 @@ fn said(index: &Location, record: &DirectoryRecord, refusal: Refusal) -> Skipped
                 reason: "The DICOMDIR names it, but it is not there; copy all of the disc again.".into(),
                 is_foreign: false,
             },
-            Some(_) => skipped(index, format!("It names {name}, which is not in the archive; make the archive again.")),
+            Some(_) => named("The DICOMDIR names it, but it is not in the archive; make the archive again.".into()),
         },
-        Refusal::Unsafe(why) => skipped(index, format!("It names {name}, {why}; it was not read.")),
+        Refusal::Unsafe(why) => named(format!("The DICOMDIR names it, {why}; it was not read.")),
     }
 }
 

@@ -86,7 +86,7 @@ fn taken(step: Step, order: &Order) -> Taken {
     match step {
         Step::Skipped(skipped) => Found::Skipped(skipped).into(),
         Step::File(_) | Step::Member(..) if order.is_stopped() => Taken::default(),
-        Step::File(file) => read(file, &order.options),
-        Step::Member(unpacking, number) => read_member(&unpacking, number, &order.options),
+        Step::File(file) => read(file, order),
+        Step::Member(unpacking, number) => read_member(&unpacking, number, order),
     }
 }

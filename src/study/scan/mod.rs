@@ -13,14 +13,14 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, sync_channel},
     },
 };
 
 use crate::dicom::{Facts, ReadError};
 
-use super::{Location, Skipped};
+use super::{Location, SetFrame, Skipped};
 
 pub use options::{ScanOptions, Watch};
 
@@ -70,11 +70,28 @@ pub struct Scan {
 struct Order {
     options: ScanOptions,
     is_dropped: AtomicBool,
+    /// Bytes that the frames of what was found take.
+    taken_by_frames: AtomicU64,
+    /// Names of directories of file-sets that were looked up.
+    names_looked_up: AtomicU64,
 }
 
 impl Order {
     fn is_stopped(&self) -> bool {
         self.is_dropped.load(Ordering::Relaxed) || self.options.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether what is known of the frames of one more object fits in as well. Single frames cost next to nothing.
+    fn has_room_for(&self, facts: &Facts) -> bool {
+        let Some(image) = facts.instance.image.as_deref().filter(|image| image.frames > 1) else { return true };
+        let listed = u64::from(image.frames).saturating_mul(size_of::<SetFrame>() as u64);
+        let bytes = listed.saturating_add(size_of_val(&*image.frame_facts) as u64);
+        let taken = self.taken_by_frames.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if taken > self.options.frames_bytes {
+            self.taken_by_frames.fetch_sub(bytes, Ordering::Relaxed);
+            return false;
+        }
+        true
     }
 }
 
@@ -84,7 +101,12 @@ impl Scan {
     /// # Errors
     /// [`ReadError::Io`] where the system grants no threads.
     pub fn new(roots: Vec<PathBuf>, options: ScanOptions) -> Result<Self, ReadError> {
-        let order = Arc::new(Order { options, is_dropped: AtomicBool::new(false) });
+        let order = Arc::new(Order {
+            options,
+            is_dropped: AtomicBool::default(),
+            taken_by_frames: AtomicU64::default(),
+            names_looked_up: AtomicU64::default(),
+        });
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)

@@ -22,6 +22,8 @@ pub struct ScanOptions {
     pub study: Option<Arc<str>>,
     /// Memory that reading one file may take.
     pub limits: Limits,
+    /// Bytes that what is known of the single frames of all objects may take: a small file may declare many.
+    pub frames_bytes: u64,
     /// Files that are left alone: the program did not survive them once.
     pub avoid: Arc<HashSet<PathBuf>>,
     /// Is told about every file before it is read.
@@ -36,12 +38,13 @@ impl ScanOptions {
 }
 
 impl Default for ScanOptions {
-    /// Everything below, as deep as it goes.
+    /// Everything below, as deep as it goes; eight million frames with facts of their own.
     fn default() -> Self {
         Self {
             depth: Self::MOST_DEPTH,
             study: None,
             limits: Limits::default(),
+            frames_bytes: 2 << 30,
             avoid: Arc::default(),
             watch: None,
             stop: Arc::default(),
