@@ -115,7 +115,7 @@ fn instance(header: &Header) -> InstanceFacts {
     InstanceFacts {
         sop_instance_uid: either(code(&top, tags::SOP_INSTANCE_UID), meta_uid),
         sop_class_uid,
-        bytes: header.file_size(),
+        bytes: header.size_on_disk(),
         instance_number: top.integer(tags::INSTANCE_NUMBER),
         acquisition_number: top.integer(tags::ACQUISITION_NUMBER),
         acquired_at: acquired_at(&top),

@@ -111,6 +111,11 @@ impl Header {
         self.inflated.as_ref().unwrap_or(&self.meta_source).size()
     }
 
+    /// Bytes of the file itself, compressed or not.
+    pub fn size_on_disk(&self) -> u64 {
+        self.size_on_disk
+    }
+
     /// Bytes that the elements may lie in at most, where what was compressed was inflated in part only.
     pub fn most_size(&self) -> u64 {
         let is_inflated = self.inflated.is_some() || self.size_on_disk != self.meta_source.size();
