@@ -328,6 +328,10 @@ impl eframe::App for App {
         self.schedule(ctx);
     }
 
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        self.viewport.take_wheel(ctx, self.session.workspace(), &mut input.events);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.input(&ctx);

@@ -8,7 +8,10 @@ use crate::state::{Action, Run, Tool, Workspace};
 #[derive(Default)]
 pub struct Gestures {
     drag: Option<Drag>,
+    /// Notches turned that made no whole frame yet.
     wheel: f32,
+    /// Notches that were taken before the toolkit saw them.
+    taken: f32,
     space_drag: bool,
 }
 
@@ -61,6 +64,16 @@ impl Gestures {
         if response.hovered() {
             self.wheel(ctx, workspace, to_screen, actions);
         }
+    }
+
+    /// Takes the wheel's events before the toolkit sees them: it would draw several more passes to smooth what scrolls
+    /// frame by frame.
+    pub fn take_wheel(&mut self, events: &mut Vec<Event>) {
+        events.retain(|event| {
+            let turned = notches(event);
+            self.taken += turned.unwrap_or(0.0);
+            turned.is_none()
+        });
     }
 
     /// Whether a drag with Space held took place since this was last asked.
@@ -152,18 +165,9 @@ impl Gestures {
             return;
         }
         // The raw wheel: egui's smoothed one would keep turning after the hand stopped.
-        let (notches, tenfold) = ctx.input(|input| {
-            let notches = |event: &Event| match event {
-                Event::MouseWheel { unit, delta, modifiers, .. } if !modifiers.command => match unit {
-                    MouseWheelUnit::Line => delta.y + delta.x,
-                    MouseWheelUnit::Page => (delta.y + delta.x) * 10.0,
-                    MouseWheelUnit::Point => (delta.y + delta.x) / POINTS_A_NOTCH,
-                },
-                _ => 0.0,
-            };
-            (input.events.iter().map(notches).sum::<f32>(), input.modifiers.shift)
-        });
-        self.wheel += notches;
+        let (notches, tenfold) =
+            ctx.input(|input| (input.events.iter().filter_map(notches).sum::<f32>(), input.modifiers.shift));
+        self.wheel += notches + std::mem::take(&mut self.taken);
         let whole = self.wheel.trunc();
         self.wheel -= whole;
         if whole != 0.0 {
@@ -172,6 +176,16 @@ impl Gestures {
             actions.push(Action::StepFrame(frames));
         }
     }
+}
+
+/// Notches that a wheel event turns; `None` for any other event, and for those that zoom.
+fn notches(event: &Event) -> Option<f32> {
+    let Event::MouseWheel { unit, delta, modifiers, .. } = event else { return None };
+    (!modifiers.command).then_some(match unit {
+        MouseWheelUnit::Line => delta.y + delta.x,
+        MouseWheelUnit::Page => (delta.y + delta.x) * 10.0,
+        MouseWheelUnit::Point => (delta.y + delta.x) / POINTS_A_NOTCH,
+    })
 }
 
 /// What a right click offers: the commands of the View and Image menus that act on the picture.
