@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod lists;
+mod people;
+
 use std::mem::size_of;
 
 use super::*;
@@ -79,81 +82,6 @@ fn files_are_grouped() {
 }
 
 #[test]
-fn two_patients_under_one_series_uid_are_kept_apart_and_told() {
-    let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.1", 2)]);
-    let before = builder.snapshot();
-    assert!(!before.series().any(|series| says_shared(&series.sets[0])));
-    builder.insert(file("B", "1", "1.1", 3), place(7), 7);
-    let library = builder.snapshot();
-    assert_eq!(shape(&library), [vec![vec![2]], vec![vec![1]]]);
-    assert!(library.series().all(|series| series.sets.iter().all(|set| says_shared(set))));
-    // Another study of the same patient is no less another one.
-    builder.insert(file("A", "2", "1.1", 3), place(8), 8);
-    assert_eq!(shape(&builder.snapshot()), [vec![vec![2], vec![1]], vec![vec![1]]]);
-    // With the others gone there is nothing to tell.
-    for name in ["B", "A"] {
-        let library = builder.snapshot();
-        let patient = library.patients.iter().find(|patient| &*patient.facts.name == name).unwrap();
-        assert!(builder.remove_study(patient.studies.last().unwrap().id));
-    }
-    let library = builder.snapshot();
-    assert_eq!(shape(&library), [[[2]]]);
-    assert!(!library.series().any(|series| says_shared(&series.sets[0])));
-}
-
-#[test]
-fn two_people_of_whom_only_the_name_is_known_are_no_stack() {
-    let named = |name: &str, number: i64| {
-        let mut facts = file(name, "1", "1.1", number);
-        facts.patient.id = "".into();
-        facts
-    };
-    let mut builder = builder(vec![named("Doe^Jane", 1), named("Roe^Richard", 2), named("DOE^JANE", 3)]);
-    let library = builder.snapshot();
-    assert_eq!(shape(&library), [[[2]], [[1]]]);
-    assert!(library.series().all(|series| says_shared(&series.sets[0])));
-}
-
-#[test]
-fn one_id_and_name_with_two_birth_dates_are_two_patients() {
-    let born = |date: &str, number: i64| {
-        let mut facts = file("ANON", "1", "1.1", number);
-        facts.patient.birth_date = date.into();
-        facts
-    };
-    let dates = |library: &Library| {
-        let date = |patient: &Arc<Patient>| (patient.facts.birth_date.to_string(), patient.studies[0].series.clone());
-        let mut dates: Vec<_> = library.patients.iter().map(date).collect();
-        dates.sort_by(|a, b| a.0.cmp(&b.0));
-        dates.into_iter().map(|(date, series)| (date, series[0].instances.len())).collect::<Vec<_>>()
-    };
-    let said =
-        |found: &[(&str, usize)]| found.iter().map(|(date, files)| ((*date).to_owned(), *files)).collect::<Vec<_>>();
-    // One known date is that of all; the patient who had none keeps the series.
-    let mut growing = builder(vec![born("", 1), born("", 2)]);
-    let before = growing.snapshot().series().next().unwrap().id;
-    growing.insert(born("1970-01-01", 3), place(2), 2);
-    growing.insert(born("", 4), place(3), 3);
-    let library = growing.snapshot();
-    assert_eq!(dates(&library), said(&[("1970-01-01", 4)]));
-    assert_eq!(library.series().next().unwrap().id, before);
-    // With a second one nobody knows whose the others are, whatever comes first.
-    let five = [("", 1), ("1970-01-01", 2), ("", 3), ("1980-02-02", 4), ("", 5)];
-    for first in 0..five.len() {
-        let turned = five.iter().cycle().skip(first).take(five.len());
-        let mut builder = builder(turned.map(|(date, number)| born(date, *number)).collect());
-        let library = builder.snapshot();
-        assert_eq!(dates(&library), said(&[("", 3), ("1970-01-01", 1), ("1980-02-02", 1)]), "{first}");
-        assert!(library.series().all(|series| says_shared(&series.sets[0])));
-        for id in 0..5 {
-            assert!(builder.remove(&place(id)), "{first}");
-        }
-        assert_eq!(builder.snapshot(), Library::default());
-        assert!(builder.persons.is_empty() && builder.places.is_empty());
-    }
-}
-
-#[test]
 fn a_place_holds_one_file() {
     let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.1", 2), file("A", "1", "1.1", 3)]);
     builder.insert(file("A", "1", "1.1", 20), place(1), 11);
@@ -185,33 +113,6 @@ fn a_study_closes() {
 }
 
 #[test]
-fn patients_studies_and_series_are_in_order() {
-    let mut builder = LibraryBuilder::default();
-    let mut id = 0;
-    let mut insert = |name: &str, study: &str, date: &str, series: &str, number: Option<i64>, moment: &str| {
-        let mut facts = file(name, study, series, 1);
-        facts.study.date = date.into();
-        facts.series.number = number;
-        facts.series.date_time = moment.into();
-        builder.insert(facts, place(id), id);
-        id += 1;
-    };
-    insert("b^x", "1", "2020-01-01", "1.1", None, "");
-    insert("b^x", "1", "2020-01-01", "1.2", Some(10), "");
-    insert("b^x", "1", "2020-01-01", "1.4", Some(9), "2020-01-01 11:00:00");
-    insert("b^x", "1", "2020-01-01", "1.3", Some(9), "2020-01-01 12:00:00");
-    insert("b^x", "2", "2024-06-01", "2.1", None, "");
-    insert("b^x", "3", "", "3.1", None, "");
-    insert("A^z", "4", "2000-01-01", "4.1", None, "");
-    let library = builder.snapshot();
-    assert_eq!(library.patients.iter().map(|patient| &*patient.facts.name).collect::<Vec<_>>(), ["A^z", "b^x"]);
-    let studies = &library.patients[1].studies;
-    assert_eq!(studies.iter().map(|study| &*study.facts.uid).collect::<Vec<_>>(), ["2", "1", "3"]);
-    let series = &studies[1].series;
-    assert_eq!(series.iter().map(|series| &*series.facts.uid).collect::<Vec<_>>(), ["1.4", "1.3", "1.2", "1.1"]);
-}
-
-#[test]
 fn what_later_files_know_is_filled_in() {
     let mut bare = file("A", "1", "1.1", 1);
     bare.series.date_time = "2020-01-01 10:15:00".into();
@@ -229,23 +130,6 @@ fn what_later_files_know_is_filled_in() {
     assert_eq!((&*patient.facts.sex, &*study.facts.date), ("F", "2020-01-01"));
     let facts = &study.series[0].facts;
     assert_eq!((facts.number, &*facts.description, &*facts.date_time), (Some(3), "Head", "2020-01-01 10:14:00"));
-}
-
-#[test]
-fn what_did_not_change_is_shared() {
-    let mut builder = builder(vec![file("A", "1", "1.1", 1), file("A", "1", "1.2", 1), file("B", "2", "2.1", 1)]);
-    let before = builder.snapshot();
-    builder.insert(file("A", "1", "1.2", 2), place(9), 9);
-    let after = builder.snapshot();
-    assert!(Arc::ptr_eq(&before.patients[1], &after.patients[1]));
-    let series = |library: &Library, index: usize| library.series().nth(index).unwrap().clone();
-    assert!(Arc::ptr_eq(&series(&before, 0), &series(&after, 0)));
-    assert_eq!((series(&before, 1).instances.len(), series(&after, 1).instances.len()), (1, 2));
-    assert!(Arc::ptr_eq(&series(&before, 1).instances[0], &series(&after, 1).instances[0]));
-    assert!(Arc::ptr_eq(&after.patients[0], &builder.snapshot().patients[0]), "nothing happened since");
-    // Texts that many have are kept once.
-    let look = |index: usize| series(&after, index).instances[0].facts.image.as_ref().unwrap().image_type.clone();
-    assert!(Arc::ptr_eq(&look(0), &look(1)));
 }
 
 /// Objects that were put into sets, over all libraries that were given out.
@@ -313,68 +197,4 @@ fn what_was_left_out_is_kept() {
     let reason = "This is no DICOM file.".to_owned();
     builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
     assert_eq!(builder.snapshot().skipped.len(), 1);
-}
-
-#[test]
-fn what_was_left_out_is_shared() {
-    const FILES: usize = 20_000;
-    let mut builder = LibraryBuilder::default();
-    let (mut spent, mut last) = (0, Arc::default());
-    for batch in 1..=FILES / 100 {
-        for _ in 0..100 {
-            let reason = "This is no DICOM file.".to_owned();
-            builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
-        }
-        let skipped = builder.glance().skipped;
-        assert!(skipped.len() * 9 >= batch * 100 * 8, "{} of {}", skipped.len(), batch * 100);
-        spent += if Arc::ptr_eq(&skipped, &last) { 0 } else { skipped.len() };
-        last = skipped;
-    }
-    // Cloned after each batch: 100 + 200 + ... + 20,000 = 2,010,000.
-    assert!(spent < 10 * FILES, "{spent}");
-    let all = builder.snapshot().skipped;
-    assert_eq!(all.len(), FILES);
-    assert!(Arc::ptr_eq(&all, &builder.snapshot().skipped));
-    assert!(Arc::ptr_eq(&all, &builder.glance().skipped));
-}
-
-#[test]
-fn the_order_of_the_lists_does_not_depend_on_when_they_were_asked_for() {
-    // Names, dates and numbers that come late move patients, studies and series.
-    let mut files = Vec::new();
-    for n in 0..60_i64 {
-        let mut facts = file(["C", "A", "B"][n as usize % 3], &format!("{}", n % 5), &format!("1.{}", n % 15), n);
-        facts.patient.id = format!("{}", n % 3).into();
-        facts.study.date = if n < 30 { "" } else { ["2020-01-01", "2021-01-01"][n as usize % 2] }.into();
-        facts.series.number = (n >= 40).then_some(100 - n);
-        facts.series.date_time = format!("2020-01-01 10:{:02}", 59 - n).into();
-        files.push(facts);
-    }
-    let names = |library: &Library| {
-        let series = |study: &Arc<Study>| study.series.iter().map(|one| one.facts.uid.clone()).collect::<Vec<_>>();
-        let studies = |patient: &Arc<Patient>| {
-            (
-                patient.facts.name.clone(),
-                patient.studies.iter().map(|one| (one.facts.uid.clone(), series(one))).collect(),
-            )
-        };
-        library.patients.iter().map(studies).collect::<Vec<(Arc<str>, Vec<_>)>>()
-    };
-    let mut often = LibraryBuilder::default();
-    for (id, facts) in (0..).zip(files.clone()) {
-        often.insert(facts, place(id), id);
-        often.glance();
-    }
-    let mut once = builder(files);
-    assert_eq!(names(&often.snapshot()), names(&once.snapshot()));
-    assert_eq!(
-        once.snapshot().patients.iter().map(|patient| &*patient.facts.name).collect::<Vec<_>>(),
-        ["A", "B", "C"]
-    );
-    for id in 0..60 {
-        assert!(often.remove(&place(id)));
-        often.glance();
-    }
-    assert_eq!(often.snapshot(), Library::default());
-    assert!(often.listed.is_empty() && often.stale.is_empty());
 }
