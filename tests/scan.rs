@@ -104,6 +104,16 @@ fn what_the_person_named_must_be_served() {
     assert_eq!(status(&["a.dcm", "sub"]), (0, 0), "met on the way");
     assert_eq!(status(&["a.dcm", "notes.txt"]), (1, 1));
     assert_eq!(status(&["missing", "a.dcm", "--json"]), (1, 1));
+    let mut archive = zip::ZipWriter::new(fs::File::create(folder.path("letters.zip")).unwrap());
+    archive.start_file("letter.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut archive, b"no image").unwrap();
+    archive.finish().unwrap();
+    let mut archive = zip::ZipWriter::new(fs::File::create(folder.path("empty.zip")).unwrap());
+    archive.start_file("a.dcm", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.finish().unwrap();
+    assert_eq!(status(&["a.dcm", "letters.zip"]), (1, 1), "an archive without images was asked for in vain");
+    assert_eq!(status(&["a.dcm", "empty.zip"]), (1, 1), "so was one in which nothing can be read");
+    assert_eq!(status(&["."]), (0, 0), "met on the way");
     assert_eq!(status(&[]).0, 2);
     assert_eq!(status(&["a.dcm", "--json", "--csv"]).0, 2);
     // The rest is served all the same.
@@ -178,4 +188,8 @@ fn archives_and_directories_of_file_sets_stand_for_others() {
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(paths(&sets(&json)[0]), ["cd/IM1"], "an index stands for what it lists");
     assert!(skipped(&json).iter().any(|(path, _)| *path == "cd/IM9"), "{json}");
+    // Met in its folder, an index is no image and no failure either.
+    directory.sequence((0x0004, 0x1220), vec![record("IM1")]);
+    folder.write("cd/DICOMDIR", directory.file(EXPLICIT_LITTLE));
+    assert_eq!(folder.run(&["cd", "cd/DICOMDIR"]).status.code(), Some(0));
 }

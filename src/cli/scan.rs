@@ -1,15 +1,15 @@
 //! `scan`: what lies in folders, grouped as the window groups it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     fmt::Write as _,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use crate::{
-    dicom::{Means, ReadError, charset::shown_path},
+    dicom::{Means, charset::shown_path, is_directory},
     study::{DisplaySet, Found, Library, LibraryBuilder, Scan as FolderScan, ScanOptions, Series, SetKind, Skipped},
 };
 
@@ -22,6 +22,9 @@ pub fn run(options: &Scan, common: &Common, means: &Means, report: &mut Report) 
         Ok(scan) => scan,
         Err(error) => return report.failure_without_file(error),
     };
+    let named: HashSet<&Path> = options.paths.iter().map(PathBuf::as_path).collect();
+    // Archives that were named, and whether anything in them was of use.
+    let mut archives: BTreeMap<PathBuf, bool> = BTreeMap::new();
     let mut library = LibraryBuilder::default();
     let mut id = 0;
     while let Some(batch) = scan.next_batch() {
@@ -29,17 +32,27 @@ pub fn run(options: &Scan, common: &Common, means: &Means, report: &mut Report) 
             match found {
                 Found::Instance { location, facts } => {
                     id += 1;
+                    if location.member.is_some() && named.contains(&*location.path) {
+                        archives.insert(location.path.to_path_buf(), true);
+                    }
                     library.insert(*facts, location, id);
                 }
                 Found::Skipped(skipped) => {
-                    let named = skipped.member.is_none() && options.paths.contains(&skipped.path);
-                    if named && is_failure(&skipped) {
-                        report.failure(&skipped.path, &skipped.reason);
+                    if named.contains(&*skipped.path) {
+                        if skipped.member.is_some() {
+                            archives.entry(skipped.path.clone()).or_default();
+                        } else if is_failure(&skipped) {
+                            report.failure(&skipped.path, &skipped.reason);
+                            archives.insert(skipped.path.clone(), true);
+                        }
                     }
                     library.skip(skipped);
                 }
             }
         }
+    }
+    for (path, _) in archives.iter().filter(|(_, is_served)| !**is_served) {
+        report.failure(path, "Nothing in this archive could be read as DICOM; see what was skipped.");
     }
     report.milestone("scanned");
     let library = library.snapshot();
@@ -57,9 +70,9 @@ pub fn run(options: &Scan, common: &Common, means: &Means, report: &mut Report) 
     }
 }
 
-/// Whether something named by the person was asked for in vain: an index that stands for other files was not.
+/// Whether something named by the person was asked for in vain: an index whose files were found in its folder was not.
 fn is_failure(skipped: &Skipped) -> bool {
-    !skipped.is_foreign || skipped.reason == ReadError::NotDicom.to_string()
+    !skipped.is_foreign || !is_directory(&skipped.path)
 }
 
 /// What people read: one line a series' part, then what was skipped.

@@ -89,8 +89,7 @@ fn what_cannot_be_read_is_left_out_with_a_reason() {
     ] {
         assert!(said.iter().any(|(member, reason)| *member == name && reason.contains(words)), "{name}: {said:?}");
     }
-    let foreign: Vec<_> = archive.skipped().iter().filter(|left| left.is_foreign).map(|left| &left.member).collect();
-    assert_eq!(foreign, [&Some("link".to_owned())]);
+    assert!(archive.skipped().iter().all(|left| !left.is_foreign), "an image may be behind each of them");
 }
 
 #[test]

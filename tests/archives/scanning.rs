@@ -172,3 +172,25 @@ fn a_picture_behind_a_long_header_is_found() {
         assert_eq!(&*objects[0].1.instance.sop_instance_uid, "2.25.1.7");
     }
 }
+
+/// What holds bytes is no folder, and what is left out is told in the archive's order, with or without a readable member.
+#[test]
+fn all_that_an_archive_lists_is_told_in_order() {
+    let place = Place::new();
+    let mut encrypted = Entry::stored("0", &slice(2));
+    encrypted.flags = 1;
+    let link = Entry { mode: 0o120_777, ..Entry::stored("link", b"IM1") };
+    let texts: Vec<_> = (10..60).map(|number| Entry::deflated(&format!("{number}.txt"), b"text")).collect();
+    let folder = Entry::stored("folder/", b"");
+    let all =
+        [&[Entry::stored("IM1/", &slice(1)), folder.clone(), encrypted.clone(), link.clone()], &texts[..]].concat();
+    let (objects, left_out) = scan(&place.write("a.zip", &zip(&all)));
+    assert_eq!(objects.len(), 1);
+    let members: Vec<_> = left_out.iter().map(|left| left.member.clone().unwrap()).collect();
+    let expected = ["0", "link"].map(String::from).into_iter().chain((10..60).map(|number| format!("{number}.txt")));
+    assert_eq!(members, expected.collect::<Vec<_>>());
+    let linked = left_out.iter().find(|left| left.member.as_deref() == Some("link")).unwrap();
+    assert!(!linked.is_foreign, "a study may lie behind it");
+    let (_, left_out) = scan(&place.write("b.zip", &zip(&[folder, encrypted, link])));
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+}

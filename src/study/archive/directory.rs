@@ -44,12 +44,12 @@ pub(super) fn read(source: &Source, limits: &ArchiveLimits) -> Result<Listed, Re
         let text = format!(
             "The archive lists more than {seen} members, of which these were read; unpack it and open the folder."
         );
-        reading.leave_out(None, text, false);
+        reading.leave_out(None, text);
     } else if entries.at < ending.list_end {
         let declared = ending.declared;
         let text =
             format!("The archive's list breaks off after {seen} of {declared} members; copy it again from its source.");
-        reading.leave_out(None, text, false);
+        reading.leave_out(None, text);
     }
     reading.leave_out_overlapping();
     Ok(reading.listed)
@@ -86,7 +86,7 @@ impl Reading<'_> {
             self.fault(&entry)
         };
         if let Some(text) = fault {
-            return self.leave_out(Some(name), text, entry.is_link);
+            return self.leave_out(Some(name), text);
         }
         self.total = self.total.saturating_add(entry.size);
         let Entry { size, packed, header_at, crc, method, .. } = entry;
@@ -124,8 +124,8 @@ impl Reading<'_> {
         None
     }
 
-    fn leave_out(&mut self, member: Option<Arc<str>>, reason: String, is_foreign: bool) {
-        self.listed.left_out.push(LeftOut { member, reason, is_foreign });
+    fn leave_out(&mut self, member: Option<Arc<str>>, reason: String) {
+        self.listed.left_out.push(LeftOut { member, reason });
     }
 
     /// Members that share bytes are how a small archive comes to hold a large one many times over: the later ones go.
@@ -146,7 +146,7 @@ impl Reading<'_> {
         for (member, overlaps) in std::mem::take(&mut self.listed.members).into_iter().zip(overlaps) {
             if overlaps {
                 let text = "It shares bytes with another member, as in no honest archive; it was not read.";
-                self.leave_out(Some(member.name), text.into(), false);
+                self.leave_out(Some(member.name), text.into());
             } else {
                 kept.push(member);
             }

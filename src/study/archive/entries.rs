@@ -72,7 +72,8 @@ impl<'a> Entries<'a> {
         let (size, packed, header_at) = (number(24), number(20), number(42));
         let is_unix = UNIX.contains(&head[5]);
         let entry = Entry {
-            is_folder: name.ends_with('/') || name.ends_with('\\') && size == 0,
+            // What holds something is no folder, whatever its name ends in.
+            is_folder: name.ends_with(['/', '\\']) && size == 0,
             name,
             size,
             packed,

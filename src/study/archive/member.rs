@@ -27,6 +27,4 @@ pub(super) struct LeftOut {
     pub member: Option<Arc<str>>,
     /// One sentence.
     pub reason: String,
-    /// Nothing is wrong with it.
-    pub is_foreign: bool,
 }

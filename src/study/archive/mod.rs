@@ -58,7 +58,7 @@ impl Archive {
                 path: path.to_path_buf(),
                 member: left.member.map(|name| (*name).to_owned()),
                 reason: left.reason,
-                is_foreign: left.is_foreign,
+                is_foreign: false,
             })
             .collect();
         let numbered = listed.members.iter().zip(0_u32..);

@@ -40,7 +40,7 @@ pub(super) struct Unpacking {
     /// Members that are still to be read.
     left: AtomicUsize,
     /// Notes about what is simply no DICOM: one will do if nothing else is in it.
-    foreign: Mutex<Vec<Skipped>>,
+    foreign: Mutex<Vec<(usize, Skipped)>>,
     /// Something else is in it.
     is_of_interest: AtomicBool,
     /// Held by the thread that unpacks all of a member: one at a time takes the memory for it.
@@ -54,7 +54,7 @@ impl Unpacking {
     }
 
     /// What a member comes to, together with the notes that were held back if it is the last one.
-    fn with_notes(&self, taken: Taken) -> Taken {
+    fn with_notes(&self, number: usize, taken: Taken) -> Taken {
         let is_foreign = |found: &Found| matches!(found, Found::Skipped(skipped) if skipped.is_foreign);
         let (foreign, mut found): (Vec<Found>, Vec<Found>) = taken.found.into_iter().partition(is_foreign);
         if !found.is_empty() {
@@ -62,13 +62,15 @@ impl Unpacking {
         }
         let mut notes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
         notes.extend(foreign.into_iter().filter_map(|found| match found {
-            Found::Skipped(skipped) => Some(skipped),
+            Found::Skipped(skipped) => Some((number, skipped)),
             Found::Instance { .. } => None,
         }));
         if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let notes = std::mem::take(&mut *notes);
+            let mut notes = std::mem::take(&mut *notes);
+            // As they are listed, whichever thread read them.
+            notes.sort_by_key(|(number, _)| *number);
             if self.is_of_interest.load(Ordering::Acquire) {
-                found.extend(notes.into_iter().map(Found::Skipped));
+                found.extend(notes.into_iter().map(|(_, note)| Found::Skipped(note)));
             } else if !notes.is_empty() {
                 found.push(skipped(self.path(), NO_DICOM_INSIDE.into(), true));
             }
@@ -84,7 +86,7 @@ pub(super) fn read_archive(path: &Path, order: &Order) -> Taken {
         Err(error) => return skipped(path, error.to_string(), false).into(),
     };
     let members = archive.members().len();
-    let (foreign, found): (Vec<_>, Vec<_>) = archive.skipped().iter().cloned().partition(|left| left.is_foreign);
+    let found: Vec<Found> = archive.skipped().iter().cloned().map(Found::Skipped).collect();
     if members == 0 && found.is_empty() {
         return skipped(path, NO_DICOM_INSIDE.into(), true).into();
     }
@@ -92,12 +94,12 @@ pub(super) fn read_archive(path: &Path, order: &Order) -> Taken {
         left: AtomicUsize::new(members),
         // Objects of another study are no notes.
         is_of_interest: AtomicBool::new(!found.is_empty() || order.options.study.is_some()),
-        foreign: Mutex::new(foreign),
+        foreign: Mutex::default(),
         whole: Mutex::default(),
         archive,
     });
     let more = (0..members).map(|number| Step::Member(unpacking.clone(), number)).collect();
-    Taken { found: found.into_iter().map(Found::Skipped).collect(), more, folder: None }
+    Taken { found, more, folder: None }
 }
 
 /// One member of an archive.
@@ -107,7 +109,7 @@ pub(super) fn read_member(unpacking: &Unpacking, number: usize, order: &Order) -
     let Some(member) = archive.members().get(number) else { return Taken::default() };
     let taken = contain(|| Ok(of_member(unpacking, member, order)), broken);
     let failed = |error: ReadError| Found::Skipped(archive.skip(member, error.to_string(), false)).into();
-    unpacking.with_notes(taken.unwrap_or_else(failed))
+    unpacking.with_notes(number, taken.unwrap_or_else(failed))
 }
 
 /// What its DICOMDIR names lies in the archive as well, and is found by itself.

@@ -89,21 +89,22 @@ impl Walk {
         }
         match fs::metadata(&path) {
             Ok(target) if target.is_file() => Some(Step::File(ToRead { path, named: false })),
-            // Followed, they could lead back to where they lie.
-            Ok(target) if target.is_dir() => Some(skipped(path, LINK_TO_FOLDER.into(), true)),
+            // Followed, they could lead back to where they lie; images may lie behind them, so it is no small matter.
+            Ok(target) if target.is_dir() => Some(skipped(path, LINK_TO_FOLDER.into(), false)),
             Ok(_) => Some(skipped(path, NO_FILE.into(), true)),
             Err(_) => Some(skipped(path, DEAD_LINK.into(), false)),
         }
     }
 
+    /// What could be listed of a folder is looked at, whatever went wrong then.
     fn enter(&mut self, folder: PathBuf, depth: usize) -> Option<Step> {
-        match entries(&folder) {
-            Ok(entries) => {
-                self.waiting.push(Waiting::Rest { folder, entries, depth });
-                None
-            }
-            Err(error) => Some(skipped(folder, folder_fault(&error), false)),
-        }
+        let (entries, fault) = entries(&folder);
+        let fault = fault.map(|error| {
+            let text = if entries.is_empty() { folder_fault(&error) } else { list_fault(&error) };
+            skipped(folder.clone(), text, false)
+        });
+        self.waiting.push(Waiting::Rest { folder, entries, depth });
+        fault
     }
 }
 
@@ -139,15 +140,31 @@ impl Iterator for Walk {
     }
 }
 
-/// Last name first.
-fn entries(folder: &Path) -> io::Result<Vec<(OsString, Option<FileType>)>> {
+/// What lies in a folder.
+type Entries = Vec<(OsString, Option<FileType>)>;
+
+fn entries(folder: &Path) -> (Entries, Option<io::Error>) {
+    match fs::read_dir(folder) {
+        Ok(listed) => sorted(listed.map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type().ok())))),
+        Err(error) => (Vec::new(), Some(error)),
+    }
+}
+
+/// Last name first, with what ended the list: after a fault some systems give the same one for ever.
+fn sorted(listed: impl Iterator<Item = io::Result<(OsString, Option<FileType>)>>) -> (Entries, Option<io::Error>) {
     let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        entries.push((entry.file_name(), entry.file_type().ok()));
+    let mut fault = None;
+    for entry in listed {
+        match entry {
+            Ok(entry) => entries.push(entry),
+            Err(error) => {
+                fault = Some(error);
+                break;
+            }
+        }
     }
     entries.sort_unstable_by(|(a, _), (b, _)| b.cmp(a));
-    Ok(entries)
+    (entries, fault)
 }
 
 fn skipped(path: PathBuf, reason: String, is_foreign: bool) -> Step {
@@ -176,9 +193,30 @@ fn folder_fault(error: &io::Error) -> String {
     }
 }
 
+fn list_fault(error: &io::Error) -> String {
+    let kind = error.kind();
+    format!("This folder could be listed in part only: {kind}; check the disk or share that it lies on and scan again.")
+}
+
 fn entry_fault(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => super::reading::VANISHED.into(),
         kind => format!("This cannot be looked at: {kind}; check the disk or share that it lies on."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_listed_before_a_fault_is_kept() {
+        let fault = || Err(io::Error::from(io::ErrorKind::TimedOut));
+        let (entries, error) = sorted([Ok(("a".into(), None)), Ok(("b".into(), None)), fault(), fault()].into_iter());
+        let names: Vec<_> = entries.iter().map(|(name, _)| name.to_str()).collect();
+        assert_eq!(
+            (names, error.map(|error| error.kind())),
+            (vec![Some("b"), Some("a")], Some(io::ErrorKind::TimedOut))
+        );
     }
 }
