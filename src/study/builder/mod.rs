@@ -10,6 +10,7 @@ mod rooms;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -41,6 +42,8 @@ pub struct LibraryBuilder {
     /// The patients as they were given out last, in order.
     listed: BTreeMap<PatientPlace, Arc<Patient>>,
     skipped: Vec<Arc<Skipped>>,
+    /// Where each of them stands in `skipped`.
+    skipped_at: HashMap<(PathBuf, Option<String>), usize>,
     /// As much of `skipped` as was given out last.
     skipped_listed: Arc<Vec<Arc<Skipped>>>,
     texts: HashSet<Arc<str>>,
@@ -57,6 +60,9 @@ const GROWTH: usize = 8;
 impl LibraryBuilder {
     /// Takes in the file at `location`, in place of what was known of it.
     pub fn insert(&mut self, mut facts: Facts, location: Location, id: InstanceId) {
+        if !self.skipped_at.is_empty() {
+            self.unskip(&location);
+        }
         self.share_texts(&mut facts.instance);
         let (patient_key, study_key, series_key) = keys(&facts, &location);
         let is_undated = patient_key.person().is_some_and(|(_, date)| date.is_empty());
@@ -120,7 +126,30 @@ impl LibraryBuilder {
 
     /// Notes what was left out.
     pub fn skip(&mut self, skipped: Skipped) {
-        self.skipped.push(Arc::new(skipped));
+        let place = (skipped.path.clone(), skipped.member.clone());
+        let skipped = Arc::new(skipped);
+        match self.skipped_at.get(&place).and_then(|at| self.skipped.get_mut(*at)) {
+            // Met again by another scan: the newer word counts.
+            Some(known) => {
+                self.skipped_listed = Arc::default();
+                *known = skipped;
+            }
+            None => {
+                self.skipped_at.insert(place, self.skipped.len());
+                self.skipped.push(skipped);
+            }
+        }
+    }
+
+    /// What was left out before and is there now is left out no more.
+    fn unskip(&mut self, location: &Location) {
+        let place = (location.path.to_path_buf(), location.member.as_ref().map(ToString::to_string));
+        let Some(at) = self.skipped_at.remove(&place) else { return };
+        if at < self.skipped.len() {
+            self.skipped.remove(at);
+        }
+        self.skipped_at.values_mut().filter(|other| **other > at).for_each(|other| *other -= 1);
+        self.skipped_listed = Arc::default();
     }
 
     /// Files that are known.

@@ -198,3 +198,25 @@ fn what_was_left_out_is_kept() {
     builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
     assert_eq!(builder.snapshot().skipped.len(), 1);
 }
+
+#[test]
+fn what_is_met_again_is_listed_once_and_what_was_mended_not_at_all() {
+    let mut builder = LibraryBuilder::default();
+    let at = place(1).path.to_path_buf();
+    let skipped = |path: &std::path::Path, reason: &str| Skipped {
+        path: path.to_path_buf(),
+        member: None,
+        reason: reason.to_owned(),
+        is_foreign: false,
+    };
+    builder.skip(skipped(&at, "The file is empty."));
+    builder.skip(skipped("b".as_ref(), "The file is empty."));
+    builder.snapshot();
+    builder.skip(skipped(&at, "The file cannot be read."));
+    let reasons: Vec<String> = builder.snapshot().skipped.iter().map(|one| one.reason.clone()).collect();
+    assert_eq!(reasons, ["The file cannot be read.", "The file is empty."]);
+    builder.insert(file("a", "1", "1.1", 1), place(1), 1);
+    builder.skip(skipped("b".as_ref(), "The file is damaged."));
+    let reasons: Vec<String> = builder.snapshot().skipped.iter().map(|one| one.reason.clone()).collect();
+    assert_eq!(reasons, ["The file is damaged."]);
+}

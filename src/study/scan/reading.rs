@@ -71,7 +71,10 @@ fn read_file(path: &Path, named: bool, order: &Order) -> Taken {
         Ok(facts) if facts.is_directory() => collection::read_directory(path, named, order),
         Ok(facts) if !is_wanted(&facts, order) => Taken::default(),
         Ok(facts) => found(Location::file(path), facts, order).into(),
-        Err(ReadError::NotDicom) if is_archive_at(path) => collection::read_archive(path, order),
+        // Beside one file, of which the study is looked for, archives are left closed.
+        Err(ReadError::NotDicom) if (named || order.options.study.is_none()) && is_archive_at(path) => {
+            collection::read_archive(path, order)
+        }
         Err(ReadError::Io(_)) if is_gone(path) => skipped(path, VANISHED.into(), false).into(),
         Err(error) => skipped(path, error.to_string(), error == ReadError::NotDicom).into(),
     }

@@ -93,9 +93,14 @@ fn what_was_left_out_is_shared() {
     let mut builder = LibraryBuilder::default();
     let (mut spent, mut last) = (0, Arc::default());
     for batch in 1..=FILES / 100 {
-        for _ in 0..100 {
+        for number in 0..100 {
             let reason = "This is no DICOM file.".to_owned();
-            builder.skip(Skipped { path: "a.txt".into(), member: None, reason, is_foreign: true });
+            builder.skip(Skipped {
+                path: format!("{batch}/{number}.txt").into(),
+                member: None,
+                reason,
+                is_foreign: true,
+            });
         }
         let skipped = builder.glance().skipped;
         assert!(skipped.len() * 9 >= batch * 100 * 8, "{} of {}", skipped.len(), batch * 100);
