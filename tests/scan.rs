@@ -87,6 +87,18 @@ fn identity_is_left_out_on_request() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("Chest") && !text.contains("DOE") && !text.contains("1970"), "{text}");
     }
+    let mut letter = DataSetWriter::new();
+    letter.text((0x0008, 0x0016), "UI", "1.2.840.10008.5.1.4.1.1.104.2").text((0x0008, 0x0018), "UI", "2.25.8");
+    letter.text((0x0042, 0x0010), "ST", "Letter about DOE Jane").text((0x0042, 0x0012), "LO", "text/XML");
+    letter.bytes((0x0042, 0x0011), "OB", b"<ClinicalDocument><title>On DOE</title></ClinicalDocument>".to_vec());
+    folder.write("letter", letter.file(EXPLICIT_LITTLE));
+    for arguments in [&["scan"][..], &["scan", "--json"], &["scan", "--csv"], &["info"], &["info", "--json"]] {
+        let texts = [&[][..], &["--hide-identity"]].map(|hide| {
+            let output = folder.command(&[arguments, &["letter"], hide].concat());
+            String::from_utf8(output.stdout).unwrap()
+        });
+        assert_eq!(texts.map(|text| text.contains("DOE")), [true, false], "{arguments:?}");
+    }
     let json = folder.json(&["a.dcm", "--hide-identity"]);
     assert_eq!(json["patients"][0].as_object().unwrap().keys().collect::<Vec<_>>(), ["studies"]);
 }

@@ -191,7 +191,9 @@ impl Lines {
     /// What an object without a picture says, below its title.
     fn add_document(&mut self, document: &Document, hide_identity: bool) {
         document.findings.iter().for_each(|finding| self.add("finding", finding.to_string()));
-        self.add("document", &document.title);
+        if !(hide_identity && document.title_is_identifying) {
+            self.add("document", &document.title);
+        }
         for line in document.lines.iter().filter(|line| !(hide_identity && line.identifying)) {
             let separator = if line.label.is_empty() || line.text.is_empty() { "" } else { ": " };
             let margin = 4 + 2 * usize::from(line.indent);

@@ -249,7 +249,8 @@ fn finding(finding: &Finding) -> Value {
 fn document_lines(document: &Document, hide_identity: bool) -> Value {
     let shown = document.lines.iter().filter(|line| !(hide_identity && line.identifying));
     let line = |line: &DocumentLine| json!({ "indent": line.indent, "kind": line.kind.name(), "label": text(&line.label), "text": text(&line.text) });
-    json!({ "title": text(&document.title), "lines": shown.map(line).collect::<Vec<_>>() })
+    let title = text(&document.title).filter(|_| !(hide_identity && document.title_is_identifying));
+    json!({ "title": title, "lines": shown.map(line).collect::<Vec<_>>() })
 }
 
 fn text(value: &str) -> Option<&str> {

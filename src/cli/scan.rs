@@ -1,6 +1,7 @@
 //! `scan`: what lies in folders, grouped as the window groups it.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashSet},
     fmt::Write as _,
     io::{self, Write},
@@ -89,19 +90,20 @@ fn text(library: &Library, hide_identity: bool) -> String {
             let facts = &study.facts;
             let name = joined(&[&facts.date, &facts.time, &facts.description]);
             line(&mut text, 1, if name.is_empty() { "study without a date" } else { &name });
-            study.series.iter().for_each(|series| series_lines(&mut text, series));
+            study.series.iter().for_each(|series| series_lines(&mut text, series, hide_identity));
         }
     }
     skipped_lines(&mut text, &library.skipped);
     text
 }
 
-fn series_lines(text: &mut String, series: &Series) {
+fn series_lines(text: &mut String, series: &Series, hide_identity: bool) {
     let facts = &series.facts;
     let number = facts.number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     for set in &series.sets {
-        let title = set.document.and_then(|at| series.instances.get(at as usize)).map(|at| at.facts.title.clone());
-        let label = title.unwrap_or_else(|| set.label.clone());
+        let title =
+            set.document.and_then(|at| series.instances.get(at as usize)).map(|at| at.facts.shown_title(hide_identity));
+        let label: Arc<str> = title.map_or_else(|| set.label.clone(), Arc::from);
         let described = joined(&[&facts.description, &label]);
         let badges: Vec<&str> = set.findings.iter().map(|finding| finding.code.badge()).collect();
         let badges = if badges.is_empty() { String::new() } else { format!("  [{}]", badges.join("] [")) };
@@ -110,6 +112,13 @@ fn series_lines(text: &mut String, series: &Series) {
             line(text, 4, &finding.text);
         }
     }
+}
+
+/// What a set is called: its label, which for a document is what that calls itself.
+pub(super) fn label<'a>(series: &'a Series, set: &'a DisplaySet, hide_identity: bool) -> Cow<'a, str> {
+    let document = set.document.and_then(|at| series.instances.get(at as usize));
+    let document = document.filter(|_| hide_identity && !set.label.is_empty());
+    document.map_or(Cow::Borrowed(&set.label), |document| document.facts.shown_title(true))
 }
 
 /// `28 slices, 2.5 mm apart`.

@@ -2,9 +2,13 @@
 
 use std::io::Write;
 
-use crate::study::Library;
+use crate::{dicom::charset::shown_path, study::Library};
 
-use super::{output::csv_field, scan::Written, scan_json::instances};
+use super::{
+    output::csv_field,
+    scan::{Written, label},
+    scan_json::instances,
+};
 
 const PATIENT: &str = "patient_name,patient_id,birth_date,";
 const REST: &str = "study_uid,study_date,study_description,series_uid,series_number,modality,series_description,\
@@ -45,13 +49,13 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
                             &[
                                 &(number + 1).to_string(),
                                 set.kind.name(),
-                                &set.label,
-                                &instance.location.path.to_string_lossy(),
+                                &label(series, set, hide_identity),
+                                &shown_path(&*instance.location.path),
                                 instance.location.member.as_deref().unwrap_or_default(),
                                 &facts.sop_instance_uid,
                                 &count.to_string(),
                                 &position,
-                                &facts.title,
+                                &facts.shown_title(hide_identity),
                             ],
                         )?;
                     }

@@ -6,7 +6,10 @@ use serde::{Serialize, Serializer, ser::SerializeSeq as _};
 
 use crate::study::{DisplaySet, Instance, Library, Patient, Series, Skipped, Study};
 
-use super::{output::ScreenSafe, scan::Written};
+use super::{
+    output::ScreenSafe,
+    scan::{Written, label},
+};
 
 /// Writes the library on one line.
 pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Written {
@@ -40,7 +43,7 @@ struct PatientEntry<'a> {
     #[serde(flatten)]
     identity: Option<IdentityEntry<'a>>,
     #[serde(serialize_with = "studies")]
-    studies: &'a Patient,
+    studies: Below<'a, Patient>,
 }
 
 #[derive(Serialize)]
@@ -55,12 +58,15 @@ impl<'a> PatientEntry<'a> {
         let facts = &patient.facts;
         let identity =
             IdentityEntry { name: text(&facts.name), id: text(&facts.id), birth_date: text(&facts.birth_date) };
-        Self { identity: (!hide_identity).then_some(identity), studies: patient }
+        Self { identity: (!hide_identity).then_some(identity), studies: Below(patient, hide_identity) }
     }
 }
 
-fn studies<S: Serializer>(patient: &Patient, serializer: S) -> Result<S::Ok, S::Error> {
-    List(&patient.studies, StudyEntry::new).serialize(serializer)
+/// What lies below, and whether the patient is to be left out.
+struct Below<'a, T>(&'a T, bool);
+
+fn studies<S: Serializer>(below: &Below<Patient>, serializer: S) -> Result<S::Ok, S::Error> {
+    List(&below.0.studies, |study| StudyEntry::new(study, below.1)).serialize(serializer)
 }
 
 #[derive(Serialize)]
@@ -69,23 +75,23 @@ struct StudyEntry<'a> {
     date: Option<&'a str>,
     description: Option<&'a str>,
     #[serde(serialize_with = "series")]
-    series: &'a Study,
+    series: Below<'a, Study>,
 }
 
 impl<'a> StudyEntry<'a> {
-    fn new(study: &'a Study) -> Self {
+    fn new(study: &'a Study, hide_identity: bool) -> Self {
         let facts = &study.facts;
         Self {
             study_uid: text(&facts.uid),
             date: text(&facts.date),
             description: text(&facts.description),
-            series: study,
+            series: Below(study, hide_identity),
         }
     }
 }
 
-fn series<S: Serializer>(study: &Study, serializer: S) -> Result<S::Ok, S::Error> {
-    List(&study.series, SeriesEntry::new).serialize(serializer)
+fn series<S: Serializer>(below: &Below<Study>, serializer: S) -> Result<S::Ok, S::Error> {
+    List(&below.0.series, |series| SeriesEntry::new(series, below.1)).serialize(serializer)
 }
 
 #[derive(Serialize)]
@@ -95,30 +101,30 @@ struct SeriesEntry<'a> {
     description: Option<&'a str>,
     number: Option<i64>,
     #[serde(serialize_with = "display_sets")]
-    display_sets: &'a Series,
+    display_sets: Below<'a, Series>,
 }
 
 impl<'a> SeriesEntry<'a> {
-    fn new(series: &'a Series) -> Self {
+    fn new(series: &'a Series, hide_identity: bool) -> Self {
         let facts = &series.facts;
         Self {
             series_uid: text(&facts.uid),
             modality: text(&facts.modality),
             description: text(&facts.description),
             number: facts.number,
-            display_sets: series,
+            display_sets: Below(series, hide_identity),
         }
     }
 }
 
-fn display_sets<S: Serializer>(series: &Series, serializer: S) -> Result<S::Ok, S::Error> {
-    List(&series.sets, |set| SetEntry::new(series, set)).serialize(serializer)
+fn display_sets<S: Serializer>(below: &Below<Series>, serializer: S) -> Result<S::Ok, S::Error> {
+    List(&below.0.sets, |set| SetEntry::new(below.0, set, below.1)).serialize(serializer)
 }
 
 #[derive(Serialize)]
 struct SetEntry<'a> {
     kind: &'static str,
-    label: Option<&'a str>,
+    label: Option<Cow<'a, str>>,
     frames: usize,
     spacing_mm: Option<SpacingEntry>,
     findings: Vec<FindingEntry<'a>>,
@@ -142,11 +148,12 @@ struct FindingEntry<'a> {
 }
 
 impl<'a> SetEntry<'a> {
-    fn new(series: &'a Series, set: &'a DisplaySet) -> Self {
+    fn new(series: &'a Series, set: &'a DisplaySet, hide_identity: bool) -> Self {
         let instance = |at: u32| series.instances.get(at as usize);
         let shown = instances(set).into_iter();
-        let shown = shown.filter_map(|(at, position_mm)| Some(InstanceEntry::new(instance(at)?, position_mm)));
-        let copies = set.copies.iter().filter_map(|copy| Some(InstanceEntry::new(instance(copy.instance)?, None)));
+        let entry = |at: u32, position_mm| Some(InstanceEntry::new(instance(at)?, position_mm, hide_identity));
+        let shown = shown.filter_map(|(at, position_mm)| entry(at, position_mm));
+        let copies = set.copies.iter().filter_map(|copy| entry(copy.instance, None));
         let first = set.frames.first().and_then(|frame| instance(frame.instance));
         let plane = first.and_then(|first| first.facts.image.as_ref()).and_then(|image| image.spacing_mm);
         let spacing = SpacingEntry {
@@ -157,7 +164,7 @@ impl<'a> SetEntry<'a> {
         let findings = set.findings.iter();
         Self {
             kind: set.kind.name(),
-            label: text(&set.label),
+            label: Some(label(series, set, hide_identity)).filter(|label| !label.is_empty()),
             frames: set.frames.len(),
             spacing_mm: (plane.is_some() || set.slice_spacing_mm.is_some()).then_some(spacing),
             findings: findings
@@ -189,11 +196,11 @@ struct InstanceEntry<'a> {
     frame_count: u32,
     position_mm: Option<f64>,
     /// What an object without a picture calls itself.
-    title: Option<&'a str>,
+    title: Option<Cow<'a, str>>,
 }
 
 impl<'a> InstanceEntry<'a> {
-    fn new(instance: &'a Instance, position_mm: Option<f64>) -> Self {
+    fn new(instance: &'a Instance, position_mm: Option<f64>, hide_identity: bool) -> Self {
         let facts = &instance.facts;
         Self {
             path: instance.location.path.to_string_lossy(),
@@ -201,7 +208,7 @@ impl<'a> InstanceEntry<'a> {
             sop_uid: text(&facts.sop_instance_uid),
             frame_count: facts.image.as_ref().map_or(0, |image| image.frames),
             position_mm,
-            title: text(&facts.title),
+            title: Some(facts.shown_title(hide_identity)).filter(|title| !title.is_empty()),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What grouping and ordering need to know of a file: read from its header alone, up to the pixel data.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::geometry::ImagePlane;
+
+use super::names;
 
 /// One file as a scan sees it. Texts are decoded, neutralised for the screen and empty when absent; dates as
 /// `2026-01-31`, times as `10:15:00`.
@@ -83,6 +85,22 @@ pub struct InstanceFacts {
     /// that its kind is not known. Empty with a picture.
     pub title: Arc<str>,
 }
+
+impl InstanceFacts {
+    /// [`Self::title`], or where that may name the patient (letters are called after whom they are about) and
+    /// `hide_identity` asks for it, the name of the SOP class.
+    pub fn shown_title(&self, hide_identity: bool) -> Cow<'_, str> {
+        let class = &*self.sop_class_uid;
+        let may_name = class.starts_with(ENCAPSULATED) || names::uid(class).is_none();
+        if hide_identity && may_name && !self.title.is_empty() {
+            return names::sop_class(class).into();
+        }
+        Cow::Borrowed(&self.title)
+    }
+}
+
+/// How the classes of documents in another format begin (PS3.4 B.5).
+const ENCAPSULATED: &str = "1.2.840.10008.5.1.4.1.1.104.";
 
 /// The picture in a file. Numbers that are absent or unusable are `None`.
 #[derive(Clone, Debug, Default, PartialEq)]

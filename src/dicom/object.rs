@@ -274,7 +274,11 @@ impl Object {
         let broken = ReadError::Damaged { what: "the document breaks its reader".into(), at: 0 };
         contain(|| Ok(document::read(&self.header)), broken).unwrap_or_else(|error| {
             let finding = Finding::new(FindingCode::Content, None, error.to_string());
-            Some(Document { title: self.summary.sop_class_name.clone(), lines: Vec::new(), findings: vec![finding] })
+            Some(Document {
+                title: self.summary.sop_class_name.clone(),
+                findings: vec![finding],
+                ..Document::default()
+            })
         })
     }
 

@@ -76,8 +76,12 @@ impl Folder {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(&[&["scan"], arguments].concat())
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hounsfield"));
-        command.current_dir(self.0.path()).arg("scan").args(arguments);
+        command.current_dir(self.0.path()).args(arguments);
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET").output().unwrap()
     }
 

@@ -74,7 +74,7 @@ pub(super) fn read(
 }
 
 /// Whether the frames differ in a dimension of time and in no other.
-fn follow_in_time(header: &Header, groups: &FunctionalGroups, frames: usize) -> bool {
+pub(super) fn follow_in_time(header: &Header, groups: &FunctionalGroups, frames: usize) -> bool {
     let top = header.top();
     let dimensions = top.items(tags::DIMENSION_INDEX_SEQUENCE).take(MOST_DIMENSIONS);
     let is_time: Vec<bool> = dimensions.map(|dimension| points_at_time(&dimension)).collect();

@@ -70,7 +70,7 @@ impl ClipTiming {
             return None;
         }
         let points_at_time = axis != Axis::Unstated;
-        let (durations_ms, source) = if !groups.is_empty() && !points_at_time && !rate::is_stated(&top) {
+        let (durations_ms, source) = if is_told_by_frames(&top, groups, axis) {
             let (times, source) = frame_times::read(header, groups, frames)?;
             times.map_or_else(|| by_default(frames, findings), |times| (times, Cow::Borrowed(source)))
         } else {
@@ -92,11 +92,21 @@ impl ClipTiming {
     }
 
     /// Whether an object that declares `frames` frames has a timing. A scan asks this of files that may declare any
-    /// number: no more than the first ones are looked at.
+    /// number: durations are made for the first ones only, and what tells the frames apart is looked at to the last.
     pub(super) fn is_stated(header: &Header, groups: &FunctionalGroups, frames: usize) -> bool {
         const LOOKED_AT: usize = 1 << 12;
+        let top = header.top();
+        let axis = Axis::of(&top);
+        if frames >= 2 && axis != Axis::Other && is_told_by_frames(&top, groups, axis) {
+            return frame_times::follow_in_time(header, groups, frames);
+        }
         Self::read(header, groups, frames.min(LOOKED_AT), &mut Vec::new()).is_some()
     }
+}
+
+/// Whether nothing but the frames' own functional groups can say how they follow each other.
+fn is_told_by_frames(top: &DataSet, groups: &FunctionalGroups, axis: Axis) -> bool {
+    !groups.is_empty() && axis == Axis::Unstated && !rate::is_stated(top)
 }
 
 impl Axis {

@@ -57,7 +57,7 @@ fn narrative(page: &mut Page, top: &DataSet) {
     }
     for piece in pieces {
         match piece {
-            Piece::Title(depth, title) => page.heading(depth, &title),
+            Piece::Title(depth, title) => page.persons_heading(depth, &title),
             Piece::Text(depth, text) => page.person(depth + 1, "Text", &text),
         }
     }

@@ -29,6 +29,8 @@ use page::Page;
 pub struct Document {
     /// What it calls itself, else the name of its class. Safe for a screen.
     pub title: String,
+    /// Whether the title may name the patient: letters are often called after whom they are about.
+    pub title_is_identifying: bool,
     /// At most some 10,000 lines, in reading order.
     pub lines: Vec<DocumentLine>,
     /// What was noticed while reading it.
@@ -81,7 +83,8 @@ pub(super) fn read(header: &Header) -> Option<Document> {
     let class = top.code(tags::SOP_CLASS_UID).or_else(|| top.code(tags::MEDIA_STORAGE_SOP_CLASS_UID));
     let class = class.unwrap_or_default();
     let mut page = Page::default();
-    let title = match Subject::of(header, &class) {
+    let subject = Subject::of(header, &class);
+    let title = match subject {
         Subject::Report => report::read(&mut page, &top),
         Subject::PresentationState => presentation::read(&mut page, &top),
         Subject::Encapsulated => encapsulated::read(&mut page, &top, &class),
@@ -94,7 +97,8 @@ pub(super) fn read(header: &Header) -> Option<Document> {
     };
     let name = names::sop_class(&class);
     let title = [title, name].into_iter().find(|title| !title.trim().is_empty()).unwrap_or_default();
-    page.finish(&title)
+    let title_is_identifying = subject == Subject::Encapsulated && top.has(tags::DOCUMENT_TITLE);
+    page.finish(&title).map(|document| Document { title_is_identifying, ..document })
 }
 
 /// What a document is about, which decides how it is read.

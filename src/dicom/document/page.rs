@@ -31,6 +31,11 @@ impl Page {
         self.push(indent, label, "", LineKind::Heading, false);
     }
 
+    /// The same, for what may name the patient.
+    pub fn persons_heading(&mut self, indent: usize, label: &str) {
+        self.push(indent, label, "", LineKind::Heading, true);
+    }
+
     /// A text under its name; nothing where it is empty. Line breaks in it make further lines.
     pub fn field(&mut self, indent: usize, label: &str, text: &str) {
         self.text(indent, label, text, false);
@@ -107,6 +112,7 @@ impl Page {
         let title = shown(title.trim());
         (!self.lines.is_empty() || !self.findings.is_empty()).then_some(Document {
             title,
+            title_is_identifying: false,
             lines: self.lines,
             findings: self.findings,
         })

@@ -353,3 +353,34 @@ fn what_frames_share_is_looked_through_once() {
     assert_eq!(image.frame_facts.len(), 1 << 16);
     assert!(image.frame_facts.iter().all(|frame| frame.segment == Some(3)));
 }
+
+/// One frame of thousands, the last, may lie elsewhere: then they do not follow each other in time alone.
+#[test]
+fn a_clip_is_judged_by_all_of_its_frames() {
+    const FRAMES: u32 = 5000;
+    let is_clip = |last_place: u32| {
+        let mut set = ct();
+        shape(&mut set, 1, 1, 1, [8, 8, 7], 0);
+        set.integers((0x0028, 0x0008), &[FRAMES as i32]).bytes((0x7FE0, 0x0010), "OB", vec![0; FRAMES as usize]);
+        let dimension = |pointer: [u8; 4]| {
+            let mut dimension = DataSetWriter::new();
+            dimension.bytes((0x0020, 0x9165), "AT", pointer);
+            dimension
+        };
+        // Stack ID, and Temporal Position Index.
+        let dimensions = vec![dimension([0x20, 0, 0x56, 0x90]), dimension([0x20, 0, 0x28, 0x91])];
+        set.sequence((0x0020, 0x9222), dimensions);
+        let frames = (1..=FRAMES).map(|number| {
+            let mut content = DataSetWriter::new();
+            let place = if number == FRAMES { last_place } else { 1 };
+            content.unsigned_long((0x0020, 0x9157), &[place, number]);
+            let mut own = DataSetWriter::new();
+            own.sequence((0x0020, 0x9111), vec![content]);
+            own
+        });
+        set.sequence((0x5200, 0x9230), frames.collect());
+        let opened = read(&set, EXPLICIT_LITTLE).image.as_ref().unwrap().clip.is_some();
+        (facts(&set).instance.image.unwrap().is_clip, opened)
+    };
+    assert_eq!((is_clip(1), is_clip(2)), ((true, true), (false, false)));
+}

@@ -26,7 +26,8 @@ pub fn ui(
     ui.scope_builder(UiBuilder::new().max_rect(page), |ui| {
         ui.visuals_mut().override_text_color = Some(theme::ON_PICTURE);
         let document = inspected.document.as_deref();
-        let title = document.map_or(&inspected.about.summary.sop_class_name, |document| &document.title);
+        let title = document.filter(|document| !(hide_identity && document.title_is_identifying));
+        let title = title.map_or(&inspected.about.summary.sop_class_name, |document| &document.title);
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(title).size(18.0));
             if let Some(document) = document

@@ -9,9 +9,11 @@ use std::{
 
 use rayon::prelude::*;
 
+use crate::dicom::{ReadError, contain};
+
 use super::{
     Batch, Found, Order,
-    reading::{Taken, read, read_member},
+    reading::{Taken, read, read_member, skipped},
     walk::{Step, Walk},
 };
 
@@ -27,14 +29,38 @@ pub(super) struct Driver {
     walk: Walk,
     order: Arc<Order>,
     files: usize,
+    /// The first root, to be named where all of the scan is meant.
+    root: PathBuf,
 }
+
+/// The sentence for a scan that did not come to its end.
+const BROKEN_OFF: &str = "The scan broke off through a fault of the program, so files are missing; scan again.";
 
 impl Driver {
     pub fn new(roots: Vec<PathBuf>, order: Arc<Order>) -> Self {
-        Self { walk: Walk::new(roots, order.options.depth), order, files: 0 }
+        let root = roots.first().cloned().unwrap_or_default();
+        Self { walk: Walk::new(roots, order.options.depth), order, files: 0, root }
     }
 
+    /// Behind the wall: should it break off, that is said in a last batch.
     pub fn run(mut self, batches: &SyncSender<Batch>) {
+        let root = self.root.clone();
+        let broken = ReadError::Damaged { what: "the scan breaks its reader".into(), at: 0 };
+        let run = contain(
+            || {
+                self.look(batches);
+                Ok(())
+            },
+            broken,
+        );
+        if run.is_err() {
+            let found = vec![skipped(&root, BROKEN_OFF.into(), false)];
+            // Nobody may wait any more.
+            let _ = batches.send(Batch { found, files: self.files, at: None });
+        }
+    }
+
+    fn look(&mut self, batches: &SyncSender<Batch>) {
         let mut size = FIRST;
         let mut waiting: VecDeque<Step> = self.walk.by_ref().take(size).collect();
         while !waiting.is_empty() && !self.order.is_stopped() {
@@ -88,5 +114,28 @@ fn taken(step: Step, order: &Order) -> Taken {
         Step::File(_) | Step::Member(..) if order.is_stopped() => Taken::default(),
         Step::File(file) => read(file, order),
         Step::Member(unpacking, number) => read_member(&unpacking, number, order),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, and here does so on purpose")]
+
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+    use crate::study::ScanOptions;
+
+    #[test]
+    fn a_scan_that_breaks_off_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a"), "no image").unwrap();
+        let options = ScanOptions { watch: Some(Arc::new(|_, _| panic!("a fault"))), ..ScanOptions::default() };
+        let (sender, batches) = sync_channel(4);
+        Driver::new(vec![folder.path().to_owned()], Arc::new(Order::new(options))).run(&sender);
+        drop(sender);
+        let all: Vec<Batch> = batches.iter().collect();
+        let [Batch { found, .. }] = &all[..] else { panic!("{all:?}") };
+        assert_eq!(found[..], [skipped(folder.path(), BROKEN_OFF.into(), false)]);
     }
 }

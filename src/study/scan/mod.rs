@@ -77,6 +77,11 @@ struct Order {
 }
 
 impl Order {
+    fn new(options: ScanOptions) -> Self {
+        let (taken_by_frames, names_looked_up) = Default::default();
+        Self { options, is_dropped: AtomicBool::new(false), taken_by_frames, names_looked_up }
+    }
+
     fn is_stopped(&self) -> bool {
         self.is_dropped.load(Ordering::Relaxed) || self.options.stop.load(Ordering::Relaxed)
     }
@@ -101,17 +106,12 @@ impl Scan {
     /// # Errors
     /// [`ReadError::Io`] where the system grants no threads.
     pub fn new(roots: Vec<PathBuf>, options: ScanOptions) -> Result<Self, ReadError> {
-        let order = Arc::new(Order {
-            options,
-            is_dropped: AtomicBool::default(),
-            taken_by_frames: AtomicU64::default(),
-            names_looked_up: AtomicU64::default(),
-        });
+        let order = Arc::new(Order::new(options));
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .stack_size(STACK)
-            // Files are contained one by one; whatever else may go wrong ends the scan and not the program.
+            // Files are contained one by one, and the driver as a whole; this keeps the program whatever happens.
             .panic_handler(|_| {})
             .thread_name(|number| format!("scan-{number}"))
             .build()

@@ -110,13 +110,14 @@ fn letters_in_xml_are_read_and_others_are_not() {
         went <br/>home</text></section></component></ClinicalDocument>";
     let letter = encapsulated("2", "text/XML", letter, letter.len() as u32);
     let expected = [
-        "[Letter]",
-        "[Course]",
+        "[Letter] *",
+        "[Course] *",
         "  Text: Mrs Doe went *",
         "  home *",
         "(Only the written text of the document inside is shown.)",
     ];
     assert_eq!(lines(&letter).get(3..), Some(&expected.map(str::to_owned)[..]));
+    assert!(letter.title_is_identifying, "letters are called after whom they are about");
     let bomb = b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><ClinicalDocument>&b;</ClinicalDocument>";
     let bomb = encapsulated("2", "text/XML", bomb, bomb.len() as u32);
     assert_eq!(lines(&bomb).last().map(String::as_str), Some("(The document inside is not opened here.)"));

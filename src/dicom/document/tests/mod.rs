@@ -36,7 +36,7 @@ fn lines(document: &Document) -> Vec<String> {
         let margin = "  ".repeat(line.indent.into());
         let person = if line.identifying { " *" } else { "" };
         match line.kind {
-            LineKind::Heading => format!("{margin}[{}]", line.label),
+            LineKind::Heading => format!("{margin}[{}]{person}", line.label),
             LineKind::Note => format!("{margin}({})", line.text),
             LineKind::Field if line.label.is_empty() => format!("{margin}{}{person}", line.text),
             LineKind::Field => format!("{margin}{}: {}{person}", line.label, line.text),
