@@ -1,8 +1,11 @@
-//! `scan --csv`: one row an instance, in the order in which they are shown.
+//! `scan --csv`: one row an instance, in the order in which they are shown, and one for each file that was left out.
 
 use std::io::Write;
 
-use crate::{dicom::charset::shown_path, study::Library};
+use crate::{
+    dicom::charset::{shown, shown_path},
+    study::Library,
+};
 
 use super::{
     output::csv_field,
@@ -15,6 +18,7 @@ const REST: &str = "study_uid,study_date,study_description,series_uid,series_num
                     display_set,kind,label,path,member,sop_uid,frame_count,position_mm,title\r\n";
 
 /// Writes a head line and the rows; display sets are numbered from 1 within their series.
+/// What was left out follows, of the kind `skipped`, with the reason as its label.
 pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Written {
     write!(out, "{}{REST}", if hide_identity { "" } else { PATIENT })?;
     for patient in &library.patients {
@@ -62,6 +66,11 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
                 }
             }
         }
+    }
+    let nobody = ",".repeat(if hide_identity { 6 } else { 9 });
+    for skipped in &library.skipped {
+        let (path, member) = (shown_path(&skipped.path), shown(skipped.member.as_deref().unwrap_or_default()));
+        writeln_row(out, &nobody, &["", "skipped", &skipped.reason, &path, &member, "", "", "", ""])?;
     }
     Ok(())
 }
