@@ -68,7 +68,7 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
         }
     }
     let nobody = ",".repeat(if hide_identity { 6 } else { 9 });
-    for skipped in &library.skipped {
+    for skipped in library.skipped.iter() {
         let (path, member) = (shown_path(&skipped.path), shown(skipped.member.as_deref().unwrap_or_default()));
         writeln_row(out, &nobody, &["", "skipped", &skipped.reason, &path, &member, "", "", "", ""])?;
     }

@@ -163,7 +163,7 @@ impl Workspace {
         // What lies with it is looked for once it is there itself, so that nothing delays it.
         // A file whose series is open needs no second search, unless the first one was stopped.
         let known = opening.paths == [path] && super::stack::find_instance(&self.library, object).is_some();
-        if !opening.paths.is_empty() && !(known && !self.scan.stopped) {
+        if !opening.paths.is_empty() && (!known || self.scan.stopped) {
             effects.push(self.scan(id, opening.paths));
         }
         effects

@@ -241,7 +241,8 @@ def work_the_window():
     window.until("its series", lambda s: s["frames"] == len(slices) and s["frame"] == 7 and s["file"] == name(slices[6]))
     window.move(window.place("viewport"))
     run("xdotool", "click", "5")
-    window.until("the next slice", lambda s: s["frame"] == 8 and s["file"] == name(slices[7]))
+    # Synthetic wheel buttons count twice where the system has no smooth scrolling: for the press and for the release.
+    window.until("a later slice", lambda s: s["frame"] in (8, 9) and s["file"] == name(slices[s["frame"] - 1]))
     window.close()
 
     step("drop a zip archive")

@@ -21,7 +21,7 @@ impl SeriesPanel {
         let sets: Vec<usize> =
             rows.iter().enumerate().filter(|(_, row)| row.key().is_some()).map(|(index, _)| index).collect();
         let shown = |index: &usize| match rows.get(*index) {
-            Some(Row::Set { series, set }) => workspace.is_shown(series, set),
+            Some(Row::Set { series, set, .. }) => workspace.is_shown(series, set),
             _ => false,
         };
         let key_of = |index: usize| rows.get(index).and_then(Row::key);

@@ -71,14 +71,14 @@ impl Row<'_> {
                 });
                 false
             }
-            Row::Set { series, set } => {
+            Row::Set { series, set, hidden } => {
                 let shown = workspace.is_shown(series, set);
                 let response = ui.interact(rect, ui.scope_id().with("set"), Sense::click());
                 let count = count(series, set);
-                let name = describe(series, set);
+                let name = describe(series, set, *hidden);
                 let spoken = format!("{} {name}, {count}", series.facts.modality);
                 response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, shown, &spoken));
-                card_ui(ui, rect, series, set, texture, (shown, response.hovered()), at_cursor, labels_only);
+                card_ui(ui, rect, series, set, &name, texture, (shown, response.hovered()), at_cursor, labels_only);
                 if response.clicked()
                     && let Some(key) = self.key()
                 {
@@ -98,6 +98,7 @@ fn card_ui(
     rect: Rect,
     series: &Series,
     set: &Arc<DisplaySet>,
+    name: &str,
     texture: Option<&TextureHandle>,
     (shown, hovered): (bool, bool),
     at_cursor: bool,
@@ -134,7 +135,7 @@ fn card_ui(
                 line(ui, text);
             }
         });
-        line(ui, RichText::new(describe(series, set)));
+        line(ui, RichText::new(name));
         if !labels_only && set.kind != SetKind::Document {
             let number = series.facts.number.map_or_else(String::new, |number| format!("{number}  "));
             line(ui, RichText::new(format!("{number}{}", series.facts.date_time)).small().weak());
@@ -163,8 +164,8 @@ fn count(series: &Series, set: &Arc<DisplaySet>) -> String {
 }
 
 /// The series in words, with what tells the set from its neighbours.
-fn describe(series: &Series, set: &Arc<DisplaySet>) -> String {
-    let words = title(series, set).filter(|title| !title.is_empty());
+fn describe(series: &Series, set: &Arc<DisplaySet>, hide_identity: bool) -> String {
+    let words = title(series, set, hide_identity).filter(|title| !title.is_empty());
     let description = words.unwrap_or_else(|| series.facts.description.to_string());
     let description = if description.is_empty() { series.facts.body_part.to_string() } else { description };
     let described = match (description.is_empty(), series.facts.number) {

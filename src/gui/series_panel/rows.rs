@@ -29,6 +29,8 @@ pub enum Row<'a> {
         series: &'a Arc<Series>,
         /// Which.
         set: &'a Arc<DisplaySet>,
+        /// What may name the patient is not to be seen.
+        hidden: bool,
     },
 }
 
@@ -47,7 +49,7 @@ pub fn rows<'a>(workspace: &'a Workspace, filter: &str, hide_identity: bool) -> 
                 for set in listed_sets(series).filter(|set| matches(patient, study, series, set, &words, hide_identity))
                 {
                     pictures += set.frames.len() * listed_moments(series, set);
-                    rows.push(Row::Set { series, set });
+                    rows.push(Row::Set { series, set, hidden: hide_identity });
                 }
             }
             if rows.len() == heading + 1 {
@@ -84,7 +86,7 @@ fn matches(
         set.label,
         study.facts.description,
         study.facts.date,
-        title(series, set).unwrap_or_default(),
+        title(series, set, hide_identity).unwrap_or_default(),
     );
     if !hide_identity {
         text = format!("{text} {} {}", patient.facts.name, patient.facts.id);
@@ -97,9 +99,9 @@ fn matches(
 }
 
 /// What an object without a picture calls itself.
-pub fn title(series: &Series, set: &DisplaySet) -> Option<String> {
+pub fn title(series: &Series, set: &DisplaySet, hide_identity: bool) -> Option<String> {
     let instance = series.instances.get(set.document? as usize)?;
-    Some(instance.facts.title.to_string())
+    Some(instance.facts.shown_title(hide_identity).to_string())
 }
 
 impl Row<'_> {
@@ -124,13 +126,13 @@ impl Row<'_> {
 
     /// The frame that is pictured small: the middle one.
     pub fn middle(&self) -> Option<FrameKey> {
-        let Row::Set { series, set } = self else { return None };
+        let Row::Set { series, set, .. } = self else { return None };
         set_keys(series, set).nth(set.frames.len() / 2)
     }
 
     /// What a click shows.
     pub fn key(&self) -> Option<FrameKey> {
-        let Row::Set { series, set } = self else { return None };
+        let Row::Set { series, set, .. } = self else { return None };
         set_keys(series, set).next().or_else(|| document_key(series, set))
     }
 }
