@@ -55,6 +55,9 @@ impl Workspace {
             None => self.incoming.as_ref().unwrap_or(self.image()).key(),
         };
         let Some(key) = asked else { return false };
+        if document_key(series, set).is_some_and(|document| document.id == key.id) {
+            return true;
+        }
         set_keys(series, set).any(|of_set| of_set == key)
             || set.phase.is_some_and(|phase| {
                 let of_group = |other: &&Arc<DisplaySet>| other.phase.is_some_and(|other| other.group == phase.group);
