@@ -5,6 +5,7 @@
 
 pub mod app;
 mod dialogs;
+mod drop_overlay;
 mod files_panel;
 mod format;
 mod histogram_panel;

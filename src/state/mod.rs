@@ -12,6 +12,7 @@ mod corner;
 mod event;
 mod history;
 mod image_state;
+mod moving;
 mod playback;
 mod probe;
 mod series;

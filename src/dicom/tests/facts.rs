@@ -103,7 +103,10 @@ fn pictures_behind_a_long_deflated_header_are_found() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut encoder, &set.file(EXPLICIT_LITTLE)).unwrap();
     for file in [set.file(EXPLICIT_LITTLE), set.file(DEFLATED), encoder.finish().unwrap()] {
-        assert_eq!(facts_of(file).unwrap(), facts(&ct()));
+        let mut found = facts_of(file).unwrap();
+        // How long the file is differs, and nothing else.
+        found.instance.bytes = facts(&ct()).instance.bytes;
+        assert_eq!(found, facts(&ct()));
     }
 }
 
