@@ -20,9 +20,9 @@ fn open(bencher: Bencher, which: &str) {
 }
 
 #[divan::bench(args = FILES)]
-fn recognise(bencher: Bencher, which: &str) {
+fn read_facts(bencher: Bencher, which: &str) {
     let (_folder, path) = on_disk(which);
-    bencher.bench_local(|| dicom::recognise(black_box(&path)));
+    bencher.bench_local(|| dicom::read_facts(black_box(&path), &dicom::Limits::default()));
 }
 
 #[divan::bench(args = FILES)]

@@ -39,14 +39,6 @@ pub fn read_facts_source(source: Source, limits: &Limits) -> Result<Facts, ReadE
     read(|| Ok(source), limits)
 }
 
-/// The same of bytes in memory.
-///
-/// # Errors
-/// As [`super::open`].
-pub fn read_facts_bytes(bytes: Vec<u8>, limits: &Limits) -> Result<Facts, ReadError> {
-    read_facts_source(Source::memory(bytes), limits)
-}
-
 /// Contained.
 fn read(source: impl FnOnce() -> Result<Source, ReadError>, limits: &Limits) -> Result<Facts, ReadError> {
     let broken = ReadError::Damaged { what: "the header breaks its reader".into(), at: 0 };

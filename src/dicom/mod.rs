@@ -78,11 +78,11 @@ pub use directory::{DirectoryRecord, MEDIA_STORAGE_DIRECTORY, is_directory, read
 pub use document::{Document, DocumentLine, LineKind};
 pub use error::{Finding, FindingCode, ReadError};
 pub use facts::{Contrast, Facts, FrameFacts, ImageFacts, InstanceFacts, PatientFacts, SeriesFacts, StudyFacts};
-pub use facts_reading::{read_facts, read_facts_bytes, read_facts_source};
+pub use facts_reading::{read_facts, read_facts_source};
 pub use means::{Limits, Means};
 pub use names::sop_class as sop_class_name;
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_source, open_with};
-pub use recognise::{Recognised, looks_like_dicom, recognise};
+pub use recognise::looks_like_dicom;
 pub use regions::UltrasoundRegion;
 pub use source::Source;
 pub use tags::{TagRow, TagTree};

@@ -5,7 +5,7 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
+        mpsc::{Receiver, RecvError, RecvTimeoutError, Sender, TryRecvError, channel},
     },
     thread,
     time::{Duration, Instant},
@@ -137,18 +137,7 @@ fn open_thread(desk: &Desk, requests: &Receiver<Effect>) {
 fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
     let mut pending: Vec<PathBuf> = Vec::new();
     loop {
-        let request = if pending.is_empty() {
-            match requests.recv() {
-                Ok(request) => Some(request),
-                Err(_) => return,
-            }
-        } else {
-            match requests.try_recv() {
-                Ok(request) => Some(request),
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => return,
-            }
-        };
+        let Ok(request) = next_request(requests, pending.is_empty()) else { return };
         match request {
             Some(Effect::List(folder)) => {
                 pending.clear();
@@ -172,6 +161,19 @@ fn browse_thread(desk: &Desk, requests: &Receiver<Effect>) {
                 (desk.wake)(Duration::ZERO);
             }
         }
+    }
+}
+
+/// The next request: waited for where there is nothing else to do, else `None` if there is none yet. An error means that
+/// the program is ending.
+pub(super) fn next_request(requests: &Receiver<Effect>, is_idle: bool) -> Result<Option<Effect>, RecvError> {
+    if is_idle {
+        return requests.recv().map(Some);
+    }
+    match requests.try_recv() {
+        Ok(request) => Ok(Some(request)),
+        Err(TryRecvError::Empty) => Ok(None),
+        Err(TryRecvError::Disconnected) => Err(RecvError),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, TryRecvError},
+        mpsc::Receiver,
     },
     time::{Duration, Instant},
 };
@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     Reader,
-    files::{Desk, listed},
+    files::{Desk, listed, next_request},
 };
 
 /// Reports are sent no oftener: each costs the window a pass.
@@ -59,18 +59,7 @@ pub(super) fn thread(desk: &Desk, requests: &Receiver<Effect>) {
         reported: None,
     };
     loop {
-        let request = if finder.active.is_empty() {
-            match requests.recv() {
-                Ok(request) => Some(request),
-                Err(_) => return,
-            }
-        } else {
-            match requests.try_recv() {
-                Ok(request) => Some(request),
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => return,
-            }
-        };
+        let Ok(request) = next_request(requests, finder.active.is_empty()) else { return };
         match request {
             Some(Effect::Scan(request)) => finder.begin(request),
             Some(Effect::StopScan) => {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::*;
 use crate::dicom::{
-    Limits, looks_like_dicom, recognise,
+    Limits, looks_like_dicom, read_facts,
     write::{DEFLATED, IMPLICIT_LITTLE},
 };
 
@@ -57,8 +57,8 @@ fn gzip_files_are_listed_too() {
     std::fs::write(&other, gzipped(&[b' '; 5000])).unwrap();
     assert!(looks_like_dicom(&good));
     assert!(!looks_like_dicom(&other));
-    assert_eq!(recognise(&good).unwrap().modality, "CT");
-    assert_eq!(recognise(&other).unwrap_err(), ReadError::NotDicom);
+    assert_eq!(&*read_facts(&good, &Limits::default()).unwrap().series.modality, "CT");
+    assert_eq!(read_facts(&other, &Limits::default()), Err(ReadError::NotDicom));
 }
 
 #[test]

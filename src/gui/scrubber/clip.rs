@@ -28,7 +28,10 @@ impl KeptRate {
     /// Range, speed, ends and rate.
     pub fn clip_ui(&mut self, ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
         let Some(timeline) = image.timeline() else { return };
-        range_ui(ui, image, actions);
+        // Of moments all are played: there is no room to mark a part of them.
+        if image.stack.phases() == 1 {
+            range_ui(ui, image, actions);
+        }
         let speed = image.playback.speed;
         let combo = ComboBox::from_id_salt("speed").width(52.0).selected_text(format!("×{}", format::value(speed)));
         let combo = combo.show_ui(ui, |ui| {

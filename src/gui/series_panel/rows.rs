@@ -110,7 +110,7 @@ impl Row<'_> {
         match self {
             Row::Patient { .. } => 24.0,
             Row::Study { .. } => 22.0,
-            Row::Set { set, .. } if labels_only || set.kind == SetKind::Document => 40.0,
+            Row::Set { set, .. } if labels_only || set.kind == SetKind::Document => 44.0,
             Row::Set { .. } => 66.0,
         }
     }
