@@ -34,6 +34,7 @@ mod taps;
 pub(crate) mod test_pictures;
 mod tone;
 mod value_plane;
+mod value_range;
 mod voi;
 
 pub use colour_map::ColourMap;
@@ -56,4 +57,5 @@ pub use scale::{ScaleMap, ScaleValue, ValueScale, significant};
 pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_of_cielab};
 pub use shutter::{Shutter, ShutterShape};
 pub use value_plane::ValuePlane;
+pub use value_range::ValueRange;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};

@@ -10,6 +10,7 @@ mod files;
 mod folders;
 mod frames;
 mod journal;
+mod latest;
 mod objects;
 mod phantom;
 mod scan;
@@ -20,6 +21,7 @@ pub use decoder::DecoderProcesses;
 pub use files::{Files, Tools};
 pub use frames::Frames;
 pub use journal::{Journal, NoJournal, Reader};
+pub use latest::Latest;
 pub use objects::Objects;
 pub use thumbnail::Thumbnail;
 

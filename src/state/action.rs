@@ -6,7 +6,7 @@ use crate::image::{Interpolation, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{FrameKey, LoopMode, Tool, workspace::CornerLevel};
+use super::{FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +105,8 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Colour map by name.
     SetColourMap(String),
+    /// What the histogram counts, and what glows.
+    Histogram(HistogramAction),
     /// Invert on top of the file's polarity.
     ToggleInvert,
     /// Magnified sampling.

@@ -50,6 +50,10 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Histogram(action) => {
+                self.explore(action);
+                Vec::new()
+            }
             Action::SetTool(tool) => {
                 self.tool = tool;
                 Vec::new()

@@ -11,7 +11,7 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Browser, FrameKey, History, ImageState, ScanProgress, series::Remembered};
+use super::{Browser, Explore, FrameKey, History, ImageState, ScanProgress, series::Remembered};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Workspace {
     pub active: usize,
     /// What a left drag does.
     pub tool: Tool,
+    /// What the histogram counts, and what glows.
+    pub explore: Explore,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
@@ -163,6 +165,7 @@ impl Default for Workspace {
             viewports: vec![Viewport { travel: 1, ..Viewport::default() }],
             active: 0,
             tool: Tool::default(),
+            explore: Explore::default(),
             corner_text: CornerLevel::default(),
             notice: None,
             inspected: None,

@@ -1,0 +1,61 @@
+//! What the person explores: which counts the plot shows, and what glows. Small, shared by plot and viewport, not undone.
+
+use crate::image::ValueRange;
+
+use super::Workspace;
+
+/// The choices of the exploring person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explore {
+    /// Of what the histogram counts.
+    pub scope: Scope,
+    /// On which axis.
+    pub axis: HistogramAxis,
+    /// Values that glow in the picture: what is under the pointer on the plot.
+    pub glow: Option<ValueRange>,
+}
+
+/// Of what values are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The frame on screen.
+    #[default]
+    Frame,
+    /// All frames of the stack.
+    Series,
+    /// The region of this number on the frame on screen.
+    Region(u32),
+}
+
+/// Values before or after modality.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HistogramAxis {
+    /// After modality, in their unit.
+    #[default]
+    Values,
+    /// As stored.
+    Stored,
+    /// Both, one over the other.
+    Both,
+}
+
+/// What a person does with the plot besides setting the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum HistogramAction {
+    /// Counts something else.
+    SetScope(Scope),
+    /// Another axis.
+    SetAxis(HistogramAxis),
+    /// These values glow, or none.
+    Glow(Option<ValueRange>),
+}
+
+impl Workspace {
+    pub(super) fn explore(&mut self, action: HistogramAction) {
+        match action {
+            HistogramAction::SetScope(scope) => self.explore.scope = scope,
+            HistogramAction::SetAxis(axis) => self.explore.axis = axis,
+            HistogramAction::Glow(range) => self.explore.glow = range,
+        }
+    }
+}
