@@ -6,8 +6,11 @@
 
 mod colour;
 mod colour_map;
+mod curve;
 mod default_voi;
+mod display_mode;
 mod equalize;
+mod fast_tone;
 mod frame;
 mod hatch;
 mod histogram;
@@ -33,12 +36,15 @@ mod taps;
 #[cfg(test)]
 pub(crate) mod test_pictures;
 mod tone;
+mod tones;
 mod value_plane;
 mod value_range;
 mod voi;
 
 pub use colour_map::ColourMap;
+pub use curve::TransferCurve;
 pub use default_voi::{default_voi, file_voi, full_range};
+pub use display_mode::{ChannelSettings, ChannelWindow, EqualizePadding, EqualizeSettings, Modes};
 pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
 pub use histogram::{Histogram, Statistics};

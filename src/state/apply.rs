@@ -50,6 +50,10 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
+                self.refuse_mode();
+                Vec::new()
+            }
             Action::Histogram(action) => {
                 self.explore(action);
                 Vec::new()
@@ -342,6 +346,7 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
         Action::CycleFileWindows => image.cycle_file_windows(),
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),
+        Action::Display(action) => image.edit_display(action),
         Action::SetColourMap(_)
         | Action::ToggleInvert
         | Action::SetInterpolation(_)
@@ -381,5 +386,6 @@ fn takes_window(action: &Action) -> bool {
             | Action::CycleFileWindows
             | Action::FullRange
             | Action::SetFunction(_)
+            | Action::Display(_)
     )
 }

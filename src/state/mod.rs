@@ -9,6 +9,7 @@ mod apply;
 mod browser;
 mod command;
 mod corner;
+mod display;
 mod event;
 mod explore;
 mod history;
@@ -30,6 +31,7 @@ pub use action::{Action, Effect, FaceCommand, OpenRequest, OpenWhat, ScanRequest
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
 pub use command::{COMMANDS, Command, Menu, Run};
 pub use corner::{CornerText, corner_text};
+pub use display::{DisplayAction, channel_text};
 pub use event::{Event, FramePlace, Listing};
 pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use history::{History, Snapshot};
