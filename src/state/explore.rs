@@ -13,6 +13,8 @@ pub struct Explore {
     pub axis: HistogramAxis,
     /// Values that glow in the picture: what is under the pointer on the plot.
     pub glow: Option<ValueRange>,
+    /// Width and height of the filmstrip's pictures, physical pixels; `None` while it has no room.
+    pub strip: Option<[usize; 2]>,
 }
 
 /// Of what values are counted.
@@ -48,7 +50,12 @@ pub enum HistogramAction {
     SetAxis(HistogramAxis),
     /// These values glow, or none.
     Glow(Option<ValueRange>),
+    /// The filmstrip has room for pictures of this width and height, physical pixels, or none.
+    WantStrip(Option<[usize; 2]>),
 }
+
+/// No picture of the filmstrip is wider or higher, in pixels.
+const LARGEST_TILE: usize = 512;
 
 impl Workspace {
     pub(super) fn explore(&mut self, action: HistogramAction) {
@@ -56,6 +63,9 @@ impl Workspace {
             HistogramAction::SetScope(scope) => self.explore.scope = scope,
             HistogramAction::SetAxis(axis) => self.explore.axis = axis,
             HistogramAction::Glow(range) => self.explore.glow = range,
+            HistogramAction::WantStrip(size) => {
+                self.explore.strip = size.map(|size| size.map(|pixels| pixels.clamp(1, LARGEST_TILE)));
+            }
         }
     }
 }
