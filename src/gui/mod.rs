@@ -4,7 +4,7 @@
 //! panel (half-typed text, open headings) stays in [`app::App`].
 
 pub mod app;
-mod dialogs;
+pub mod dialogs;
 mod drop_overlay;
 mod files_panel;
 mod format;
@@ -15,6 +15,7 @@ mod menu;
 mod numbers;
 mod report;
 mod run;
+mod save_sheet;
 mod scrubber;
 mod segment_legend;
 mod series_panel;

@@ -177,6 +177,8 @@ pub enum Action {
     DismissNotice,
     /// Say something that happened in a face (a dialog that could not open).
     Notify(String),
+    /// Say that something asked for in a face was not served (a file that could not be written).
+    Complain(String),
     /// Stop the opening under way.
     CancelOpening,
     /// Show the picture's own tags again after an image-less file's.

@@ -82,6 +82,10 @@ impl Workspace {
                 self.say(Severity::Info, text);
                 Vec::new()
             }
+            Action::Complain(text) => {
+                self.say(Severity::Problem, text);
+                Vec::new()
+            }
             Action::InspectPicture => {
                 self.inspected = None;
                 self.read_tags()

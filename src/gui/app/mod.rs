@@ -10,7 +10,7 @@ use std::{
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use crate::{
-    desktop::{journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
+    desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
     dicom::{
         Means,
         codec::{Codecs, InProcess},
@@ -78,13 +78,15 @@ pub struct Surroundings {
     pub avoid: Vec<PathBuf>,
     /// Who decodes.
     pub codecs: Arc<dyn Codecs>,
+    /// Whether the system can show a file dialog.
+    pub has_dialogs: fn() -> bool,
 }
 
 impl Default for Surroundings {
-    /// A first start that leaves no trace and decodes in this process.
+    /// A first start that leaves no trace, decodes in this process and shows no dialog of the system's.
     fn default() -> Self {
         let (journal, avoid) = CrashJournal::begin(None);
-        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess) }
+        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess), has_dialogs: || false }
     }
 }
 
@@ -93,14 +95,15 @@ impl App {
     pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
         let stored = creation.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
         let (journal, avoid) = CrashJournal::begin(paths::state_dir().as_deref());
-        let surroundings =
-            Surroundings { settings: stored.unwrap_or_default(), journal, avoid, codecs: decoder::codecs() };
+        let has_dialogs = desktop::dialogs::available;
+        let settings = stored.unwrap_or_default();
+        let surroundings = Surroundings { settings, journal, avoid, codecs: decoder::codecs(), has_dialogs };
         Self::within(&creation.egui_ctx, options, surroundings)
     }
 
     /// The same within given surroundings, for tests.
     pub fn within(ctx: &Context, options: WindowOptions, surroundings: Surroundings) -> Self {
-        let Surroundings { settings, journal, avoid, codecs } = surroundings;
+        let Surroundings { settings, journal, avoid, codecs, has_dialogs } = surroundings;
         let mut timings = Timings::new(options.timings, options.process_start);
         timings.mark("window");
         theme::install(ctx);
@@ -134,7 +137,7 @@ impl App {
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
             sheets: Sheets::default(),
-            dialogs: Dialogs::default(),
+            dialogs: Dialogs::new(has_dialogs),
             alone: false,
             changed: false,
             hide_identity: options.hide_identity,
@@ -350,6 +353,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
         self.title(&ctx);
