@@ -8,7 +8,7 @@ mod dialogs;
 mod drop_overlay;
 mod files_panel;
 mod format;
-mod histogram_panel;
+mod histogram;
 mod icons;
 mod memory_sheet;
 mod menu;
@@ -28,6 +28,7 @@ mod tags_panel;
 mod theme;
 mod toolbar;
 mod viewport;
+mod wheel;
 mod window_panel;
 
 pub use run::run;

@@ -105,6 +105,7 @@ impl App {
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
         if self.sheets.close() | std::mem::take(&mut self.memory.open) | std::mem::take(&mut self.skipped.open) {
+        } else if self.histogram.clear_brush() {
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.session.workspace().scan.running {

@@ -26,7 +26,7 @@ use super::{
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
-    histogram_panel::HistogramPanel,
+    histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
@@ -209,7 +209,8 @@ impl App {
             section(ui, "Histogram", |ui| {
                 let image = self.session.workspace().image();
                 let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let actions = self.histogram.ui(ui, image, &mut self.settings.log_counts, mark);
+                let counts = &mut self.settings.counts;
+                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
                 self.act_all(actions);
             });
             section(ui, "Tags", |ui| {
@@ -331,6 +332,7 @@ impl eframe::App for App {
 
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
         self.viewport.take_wheel(ctx, self.session.workspace(), &mut input.events);
+        self.histogram.take_wheel(ctx, &mut input.events);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
