@@ -4,12 +4,14 @@
 //! stored value -> [`ModalityLut`] -> value with a [`Unit`] -> resample -> VOI -> polarity -> invert -> colour map.
 //! Colours: stored samples -> RGB -> resample -> [`ColourProfile`] -> invert. [`Planes`] are painted over the result.
 
+mod channel;
 mod colour;
 mod colour_map;
 mod default_voi;
 mod equalize;
 mod frame;
 mod hatch;
+mod highlight;
 mod histogram;
 mod icc;
 mod lookup;
@@ -37,10 +39,12 @@ mod value_plane;
 mod value_range;
 mod voi;
 
+pub use channel::Channel;
 pub use colour_map::ColourMap;
 pub use default_voi::{default_voi, file_voi, full_range};
 pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
+pub use highlight::{Highlight, Label};
 pub use histogram::{Histogram, Statistics};
 pub use icc::ColourProfile;
 pub use lookup::LookupTable;
