@@ -24,6 +24,7 @@ mod sheets;
 pub mod shortcuts;
 mod skipped_sheet;
 mod status;
+mod strip;
 mod tag_rows;
 mod tags_panel;
 mod theme;

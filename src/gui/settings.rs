@@ -20,6 +20,8 @@ pub struct Settings {
     pub purpose_seen: bool,
     /// How counts become heights in the histogram.
     pub counts: CountScale,
+    /// The filmstrip of presets is shown.
+    pub strip: bool,
     /// The series panel shows names without small pictures.
     pub labels_only: bool,
     /// Memory granted.
@@ -37,6 +39,7 @@ impl Default for Settings {
             side: true,
             purpose_seen: false,
             counts: CountScale::default(),
+            strip: false,
             labels_only: false,
             memory: MemoryLimits::default(),
         }

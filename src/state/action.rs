@@ -218,6 +218,8 @@ pub enum FaceCommand {
     ToggleFiles,
     /// Right-hand panels on or off.
     ToggleSide,
+    /// The filmstrip of presets on or off.
+    ToggleStrip,
     /// Next theme.
     CycleTheme,
     /// Close the window.

@@ -38,7 +38,7 @@ pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use history::{History, Snapshot};
 pub use image_state::{FrameFault, ImageState, Layer, Loaded};
 pub use playback::{LoopMode, Playback};
-pub use probe::{Probe, probe};
+pub use probe::{Probe, probe, probe_under};
 pub use series::{ScanProgress, document_key, set_keys};
 pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets};
 pub use strip::{Strip, StripWant};
