@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::desktop::memory::MemoryLimits;
 
+use super::histogram::CountScale;
+
 /// The window's own choices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -16,8 +18,8 @@ pub struct Settings {
     pub side: bool,
     /// The purpose of the program was read and put away.
     pub purpose_seen: bool,
-    /// Histogram counts on a log axis.
-    pub log_counts: bool,
+    /// How counts become heights in the histogram.
+    pub counts: CountScale,
     /// The series panel shows names without small pictures.
     pub labels_only: bool,
     /// Memory granted.
@@ -34,7 +36,7 @@ impl Default for Settings {
             files: true,
             side: true,
             purpose_seen: false,
-            log_counts: true,
+            counts: CountScale::default(),
             labels_only: false,
             memory: MemoryLimits::default(),
         }

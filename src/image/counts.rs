@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Channels, Histogram, Picture, Run, air, stored_counts::StoredCounts, tally::PaddingIs};
+use super::{
+    Channels, Histogram, Picture, Run, air, channels,
+    stored_counts::{StoredCounts, counts_converted},
+    tally::PaddingIs,
+};
 
 /// The histograms of a frame, of a part of it, or of several frames together. Those that are equal share their memory.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +30,7 @@ impl Counts {
     /// Of a part of the picture: `runs` of pixels, of which only those in the rows that are there count. Runs that overlap
     /// count twice.
     pub fn of_runs(picture: &Picture, runs: impl IntoIterator<Item = Run>) -> Self {
-        Self::new(picture, Some(runs.into_iter().collect()))
+        Self::new(picture, Some(&runs.into_iter().collect::<Vec<_>>()))
     }
 
     /// Without the air outside of the body; `None` where values are not in HU, so that nobody knows what air is.
@@ -75,23 +79,28 @@ impl Counts {
         let own = |histogram: &Arc<Histogram>| {
             if Arc::ptr_eq(histogram, &self.values) { 0 } else { histogram.byte_len() }
         };
-        let channels = self.channels.iter().flat_map(|channels| channels.all().map(|(_, part)| part.byte_len()));
-        channels.fold(self.values.byte_len() + own(&self.stored) + own(&self.with_padding), usize::saturating_add)
+        let channels = self.channels.as_ref().map_or(0, Channels::byte_len);
+        self.values.byte_len() + own(&self.stored) + own(&self.with_padding) + channels
     }
 
-    fn new(picture: &Picture, runs: Option<Vec<Run>>) -> Self {
-        let channels = Channels::of(picture, runs.clone());
-        if let Some((channels, counted)) = channels {
-            let values = Arc::new(Histogram::of_values(picture, &counted, PaddingIs::LeftOut));
+    fn new(picture: &Picture, runs: Option<&[Run]>) -> Self {
+        if let Some(channels) = Channels::of(picture, runs) {
+            // Deeper samples are passed over a second time, for the sake of their own values.
+            let is_the_same = channels::is_plain(picture) || counts_converted(picture);
+            let values = if is_the_same {
+                if runs.is_none() {
+                    picture.note_count();
+                }
+                Arc::clone(&channels.all)
+            } else {
+                Arc::new(Histogram::of_values(picture, &StoredCounts::new(picture, runs), PaddingIs::LeftOut))
+            };
             let (stored, with_padding) = (Arc::clone(&values), Arc::clone(&values));
             return Self { values, stored, with_padding, channels: Some(channels) };
         }
-        let counted = match runs {
-            Some(runs) => StoredCounts::of_runs(picture, runs),
-            None => StoredCounts::of(picture),
-        };
+        let counted = StoredCounts::new(picture, runs);
         let values = Arc::new(Histogram::of_values(picture, &counted, PaddingIs::LeftOut));
-        let stored = if picture.model().modality.is_identity() {
+        let stored = if picture.is_colour() || picture.model().modality.is_identity() {
             Arc::clone(&values)
         } else {
             Arc::new(Histogram::of_stored(picture, &counted))
@@ -101,7 +110,8 @@ impl Counts {
         } else {
             Arc::new(Histogram::of_values(picture, &counted, PaddingIs::Counted))
         };
-        Self { values, stored, with_padding, channels: None }
+        let channels = picture.palette().map(|palette| Channels::of_palette(palette, &counted.tally));
+        Self { values, stored, with_padding, channels }
     }
 }
 

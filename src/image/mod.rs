@@ -6,6 +6,7 @@
 
 mod air;
 mod bins;
+mod channel;
 mod channels;
 mod colour;
 mod colour_map;
@@ -14,6 +15,7 @@ mod default_voi;
 mod equalize;
 mod frame;
 mod hatch;
+mod highlight;
 mod histogram;
 mod icc;
 mod lookup;
@@ -45,12 +47,14 @@ mod voi;
 
 pub use air::AIR_BELOW_HU;
 pub use bins::Bars;
+pub use channel::Channel;
 pub use channels::Channels;
 pub use colour_map::ColourMap;
 pub use counts::Counts;
 pub use default_voi::{default_voi, file_voi, full_range};
 pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
+pub use highlight::{Highlight, Label};
 pub use histogram::Histogram;
 pub use icc::ColourProfile;
 pub use lookup::LookupTable;

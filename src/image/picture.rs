@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use super::{
-    ColourProfile, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
+    ColourProfile, Counts, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
     Presentation, Samples, colour,
     frame::{wide, with_samples},
     hatch,
@@ -24,6 +24,7 @@ pub struct Picture {
     stored_range: OnceLock<Option<(i32, i32)>>,
     /// What lies on each pixel, as [`Planes::marks`] tells it.
     marks: OnceLock<Vec<u8>>,
+    counts: OnceLock<Arc<Counts>>,
     /// How often all samples were counted.
     times_counted: AtomicU32,
 }
@@ -38,6 +39,7 @@ impl Picture {
             rgb: OnceLock::new(),
             stored_range: OnceLock::new(),
             marks: OnceLock::new(),
+            counts: OnceLock::new(),
             times_counted: AtomicU32::new(0),
         }
     }
@@ -152,6 +154,17 @@ impl Picture {
         if !self.planes.is_empty() {
             self.marks();
         }
+    }
+
+    /// All that is counted of it. Costs one pass over the samples on the first call, which is not for the thread of a
+    /// window.
+    pub fn counts(&self) -> &Arc<Counts> {
+        if let Some(counts) = self.counts.get() {
+            return counts;
+        }
+        // Counted before it is put there: a thread that helps out with counting may come here for the same picture.
+        let counts = Arc::new(Counts::of(self));
+        self.counts.get_or_init(|| counts)
     }
 
     /// How often all of its samples were passed over to count them: once is enough for everything that is shown.

@@ -28,6 +28,14 @@ pub(super) struct StoredCounts {
 }
 
 impl StoredCounts {
+    /// Of the pixels of these runs, or of all.
+    pub(super) fn new(picture: &Picture, runs: Option<&[Run]>) -> Self {
+        match runs {
+            Some(runs) => Self::of_runs(picture, runs.iter().cloned()),
+            None => Self::of(picture),
+        }
+    }
+
     /// Of all rows that are there.
     pub(super) fn of(picture: &Picture) -> Self {
         picture.note_count();

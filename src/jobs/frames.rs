@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     dicom::{Object, ReadError, contain},
-    image::{Counts, Picture},
+    image::Picture,
     state::{FrameKey, FramePlace, Wants},
     study::InstanceId,
 };
@@ -260,7 +260,7 @@ impl Shared {
         if self.desk().wants.frames.iter().take(2).any(|wanted| *wanted == key) {
             (self.wake)(Duration::ZERO);
         }
-        let counts = Arc::new(Counts::of(&picture));
+        let counts = Arc::clone(picture.counts());
         self.put(key, decoded(Some(counts)));
     }
 

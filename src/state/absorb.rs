@@ -86,6 +86,10 @@ impl Workspace {
                 }
                 self.admit_incoming()
             }
+            Event::Strip(strip) => {
+                self.strip = Some(strip);
+                Vec::new()
+            }
             Event::FrameFailed { key, about, error } => self.frame_failed(key, about, &error),
             Event::Tags { id, about, tree, document } => {
                 if let Some(inspected) = self.inspected.as_mut().filter(|inspected| inspected.id == id) {

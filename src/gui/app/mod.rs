@@ -10,7 +10,7 @@ use std::{
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use crate::{
-    desktop::{journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
+    desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
     dicom::{
         Means,
         codec::{Codecs, InProcess},
@@ -26,7 +26,7 @@ use super::{
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
-    histogram_panel::HistogramPanel,
+    histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
@@ -78,13 +78,15 @@ pub struct Surroundings {
     pub avoid: Vec<PathBuf>,
     /// Who decodes.
     pub codecs: Arc<dyn Codecs>,
+    /// Whether the system can show a file dialog.
+    pub has_dialogs: fn() -> bool,
 }
 
 impl Default for Surroundings {
-    /// A first start that leaves no trace and decodes in this process.
+    /// A first start that leaves no trace, decodes in this process and shows no dialog of the system's.
     fn default() -> Self {
         let (journal, avoid) = CrashJournal::begin(None);
-        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess) }
+        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess), has_dialogs: || false }
     }
 }
 
@@ -93,14 +95,15 @@ impl App {
     pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
         let stored = creation.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
         let (journal, avoid) = CrashJournal::begin(paths::state_dir().as_deref());
-        let surroundings =
-            Surroundings { settings: stored.unwrap_or_default(), journal, avoid, codecs: decoder::codecs() };
+        let has_dialogs = desktop::dialogs::available;
+        let settings = stored.unwrap_or_default();
+        let surroundings = Surroundings { settings, journal, avoid, codecs: decoder::codecs(), has_dialogs };
         Self::within(&creation.egui_ctx, options, surroundings)
     }
 
     /// The same within given surroundings, for tests.
     pub fn within(ctx: &Context, options: WindowOptions, surroundings: Surroundings) -> Self {
-        let Surroundings { settings, journal, avoid, codecs } = surroundings;
+        let Surroundings { settings, journal, avoid, codecs, has_dialogs } = surroundings;
         let mut timings = Timings::new(options.timings, options.process_start);
         timings.mark("window");
         theme::install(ctx);
@@ -134,7 +137,7 @@ impl App {
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
             sheets: Sheets::default(),
-            dialogs: Dialogs::default(),
+            dialogs: Dialogs::new(has_dialogs),
             alone: false,
             changed: false,
             hide_identity: options.hide_identity,
@@ -209,7 +212,8 @@ impl App {
             section(ui, "Histogram", |ui| {
                 let image = self.session.workspace().image();
                 let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let actions = self.histogram.ui(ui, image, &mut self.settings.log_counts, mark);
+                let counts = &mut self.settings.counts;
+                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
                 self.act_all(actions);
             });
             section(ui, "Tags", |ui| {
@@ -331,6 +335,7 @@ impl eframe::App for App {
 
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
         self.viewport.take_wheel(ctx, self.session.workspace(), &mut input.events);
+        self.histogram.take_wheel(ctx, &mut input.events);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -348,6 +353,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
         self.title(&ctx);

@@ -10,7 +10,7 @@ use egui::{Color32, Sense, Ui};
 
 use crate::state::{Action, Workspace, probe};
 
-use super::theme;
+use super::{theme, wheel};
 
 pub use canvas::Canvas;
 pub use gestures::Gestures;
@@ -131,14 +131,8 @@ impl ViewportPanel {
 
     /// Takes the wheel over the picture out of what comes in, unless something lies over it there.
     pub fn take_wheel(&mut self, ctx: &egui::Context, workspace: &Workspace, events: &mut Vec<egui::Event>) {
-        let moved = events.iter().rev().find_map(|event| match event {
-            egui::Event::PointerMoved(to) => Some(*to),
-            _ => None,
-        });
-        let at = moved.or_else(|| ctx.input(|input| input.pointer.latest_pos()));
-        let (Some(rect), Some(at)) = (self.rect, at) else { return };
-        let on_top = ctx.layer_id_at(at).is_none_or(|layer| layer.order == egui::Order::Background);
-        if rect.contains(at) && on_top && workspace.inspected.is_none() && workspace.image().frames() > 1 {
+        let (Some(rect), Some(at)) = (self.rect, wheel::pointer(ctx, events)) else { return };
+        if rect.contains(at) && workspace.inspected.is_none() && workspace.image().frames() > 1 {
             self.gestures.take_wheel(events);
         }
     }
