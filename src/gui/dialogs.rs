@@ -1,22 +1,35 @@
-//! The system's file dialogs, never on the window's thread.
+//! The system's file dialogs and what is written through them, never on the window's thread.
 
 use std::{
-    path::PathBuf,
+    io::Write,
+    path::{Path, PathBuf},
     sync::mpsc::{Receiver, Sender, channel},
     thread,
     time::Duration,
 };
 
-use crate::{desktop::dialogs, jobs::Wake};
+use egui::Context;
+
+use crate::{
+    dicom::charset::shown_path,
+    export::{ExportError, NewFile},
+    jobs::Wake,
+};
+
+use super::save_sheet::SaveSheet;
 
 /// Dialogs under way.
 pub struct Dialogs {
-    sender: Sender<Answer>,
-    receiver: Receiver<Answer>,
+    sender: Sender<Message>,
+    receiver: Receiver<Message>,
+    /// Whether the system could show a dialog now; a few file lookups.
+    has_service: fn() -> bool,
+    sheet: SaveSheet,
     open: bool,
 }
 
 /// What came of a dialog.
+#[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Chosen paths.
     Chosen(Vec<PathBuf>),
@@ -24,43 +37,128 @@ pub enum Answer {
     Cancelled,
     /// None could be shown; the sentence says what to do instead.
     Unavailable(&'static str),
+    /// Written, in one sentence.
+    Saved(String),
+    /// Not written, and why, in one sentence.
+    NotSaved(String),
+}
+
+/// Something to be written where the person says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveRequest {
+    /// The suggested file name, with its ending and without anything about a patient.
+    pub name: String,
+    /// All of the file.
+    pub contents: Vec<u8>,
+}
+
+enum Message {
+    Answer(Answer),
+    /// There is no dialog to ask with: a path has to be typed.
+    TypeWhere(SaveRequest),
+    /// What became of a typed path.
+    Typed(Result<PathBuf, Refusal>),
+}
+
+/// Why nothing was written at a typed path.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is such a file, and nobody said that it may be replaced.
+    Exists,
+    /// One sentence.
+    Failed(String),
 }
 
 const UNAVAILABLE: &str =
     "No file dialog service is installed; use the files panel on the left, or type a path there (Ctrl+L).";
 
-impl Default for Dialogs {
-    fn default() -> Self {
-        let (sender, receiver) = channel();
-        Self { sender, receiver, open: false }
-    }
-}
-
 impl Dialogs {
+    /// `has_service` tells whether the system can show a dialog.
+    pub fn new(has_service: fn() -> bool) -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver, has_service, sheet: SaveSheet::default(), open: false }
+    }
+
     /// Asks for files, or for a folder. A second dialog is not opened beside the first.
     pub fn ask(&mut self, folder: bool, start: Option<PathBuf>, wake: Wake) {
-        if self.open {
-            return;
-        }
-        self.open = true;
-        let sender = self.sender.clone();
-        let ask = move || {
-            let answer = if dialogs::available() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) };
-            // The window may be gone by now.
-            let _ = sender.send(answer);
-            wake(Duration::ZERO);
-        };
-        if thread::Builder::new().name("dialog".to_owned()).spawn(ask).is_err() {
-            self.open = false;
-        }
+        let has_service = self.has_service;
+        self.work(wake, move || {
+            Message::Answer(if has_service() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) })
+        });
+    }
+
+    /// Asks where to write something, and writes it there. Where no dialog can be shown, a sheet asks for a path. A
+    /// second dialog is not opened beside the first.
+    pub fn save(&mut self, request: SaveRequest, wake: Wake) {
+        let has_service = self.has_service;
+        self.work(wake, move || {
+            if !has_service() {
+                return Message::TypeWhere(request);
+            }
+            let dialog = rfd::FileDialog::new().set_title("Save").set_file_name(&request.name);
+            Message::Answer(match dialog.save_file() {
+                None => Answer::Cancelled,
+                Some(path) => match write(&path, &request.contents) {
+                    Ok(()) => Answer::Saved(saved(&path)),
+                    Err(error) => Answer::NotSaved(error.to_string()),
+                },
+            })
+        });
+    }
+
+    /// Draws the sheet that asks for a path, while it does.
+    pub fn ui(&mut self, ctx: &Context, wake: &Wake) {
+        let Some(typed) = self.sheet.ui(ctx) else { return };
+        let begun = self.work(wake.clone(), move || Message::Typed(write_typed(&typed)));
+        self.sheet.is_writing = begun;
+    }
+
+    /// Puts the sheet away; true if there was one.
+    pub fn close(&mut self) -> bool {
+        self.sheet.close()
     }
 
     /// The answer, once there is one.
     pub fn answer(&mut self) -> Option<Answer> {
-        let answer = self.receiver.try_recv().ok()?;
+        let message = self.receiver.try_recv().ok()?;
         self.open = false;
-        Some(answer)
+        match message {
+            Message::Answer(answer) => return Some(answer),
+            Message::TypeWhere(request) => self.sheet.ask(request),
+            Message::Typed(Ok(path)) => {
+                self.sheet.finish(&path);
+                return Some(Answer::Saved(saved(&path)));
+            }
+            Message::Typed(Err(refusal)) => self.sheet.refuse(refusal),
+        }
+        None
     }
+
+    /// Has `work` done on a thread of its own, unless something is under way; true if it begins.
+    fn work(&mut self, wake: Wake, work: impl FnOnce() -> Message + Send + 'static) -> bool {
+        if self.open {
+            return false;
+        }
+        let sender = self.sender.clone();
+        let run = move || {
+            // The window may be gone by now.
+            let _ = sender.send(work());
+            wake(Duration::ZERO);
+        };
+        self.open = thread::Builder::new().name("dialog".to_owned()).spawn(run).is_ok();
+        self.open
+    }
+}
+
+/// A path as it was typed, and what goes there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// What to write, under which name in a folder.
+    pub request: SaveRequest,
+    /// A file, or a folder.
+    pub path: PathBuf,
+    /// A file that is there may be replaced.
+    pub may_replace: bool,
 }
 
 fn choose(folder: bool, start: Option<PathBuf>) -> Answer {
@@ -76,5 +174,72 @@ fn choose(folder: bool, start: Option<PathBuf>) -> Answer {
     match chosen {
         Some(paths) if !paths.is_empty() => Answer::Chosen(paths),
         _ => Answer::Cancelled,
+    }
+}
+
+fn write_typed(typed: &Typed) -> Result<PathBuf, Refusal> {
+    let path = if typed.path.is_dir() { typed.path.join(&typed.request.name) } else { typed.path.clone() };
+    if path.exists() && !typed.may_replace {
+        return Err(Refusal::Exists);
+    }
+    write(&path, &typed.request.contents).map_err(|error| Refusal::Failed(error.to_string()))?;
+    Ok(path)
+}
+
+fn write(path: &Path, contents: &[u8]) -> Result<(), ExportError> {
+    let mut file = NewFile::create(path)?;
+    file.write_all(contents)?;
+    file.finish()
+}
+
+fn saved(path: &Path) -> String {
+    format!("Saved as {}", shown_path(path.file_name().unwrap_or(path.as_os_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use std::{fs, sync::Arc};
+
+    use super::*;
+
+    fn answered(dialogs: &mut Dialogs) -> Option<Answer> {
+        while dialogs.open {
+            if let Some(answer) = dialogs.answer() {
+                return Some(answer);
+            }
+            thread::yield_now();
+        }
+        None
+    }
+
+    #[test]
+    fn without_a_service_a_sheet_asks_and_opening_points_elsewhere() {
+        let wake: Wake = Arc::new(|_| {});
+        let mut dialogs = Dialogs::new(|| false);
+        dialogs.ask(false, None, wake.clone());
+        assert_eq!(answered(&mut dialogs), Some(Answer::Unavailable(UNAVAILABLE)));
+        dialogs.save(SaveRequest { name: "values.csv".into(), contents: b"1".to_vec() }, wake);
+        assert_eq!(answered(&mut dialogs), None);
+        assert!(dialogs.close() && !dialogs.close());
+    }
+
+    #[test]
+    fn a_typed_path_is_written_and_a_file_replaced_only_when_it_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let request = SaveRequest { name: "values.csv".into(), contents: b"new".to_vec() };
+        let mut typed = Typed { request, path: folder.path().to_owned(), may_replace: false };
+        let file = folder.path().join("values.csv");
+        assert_eq!(write_typed(&typed), Ok(file.clone()));
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        typed.request.contents = b"newer".to_vec();
+        assert_eq!(write_typed(&typed), Err(Refusal::Exists));
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        typed.may_replace = true;
+        assert!(write_typed(&typed).is_ok());
+        assert_eq!(fs::read(&file).unwrap(), b"newer");
+        typed.path = folder.path().join("no/such/folder.csv");
+        assert!(matches!(write_typed(&typed), Err(Refusal::Failed(_))));
     }
 }

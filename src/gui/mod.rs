@@ -4,17 +4,18 @@
 //! panel (half-typed text, open headings) stays in [`app::App`].
 
 pub mod app;
-mod dialogs;
+pub mod dialogs;
 mod drop_overlay;
 mod files_panel;
 mod format;
-mod histogram_panel;
+mod histogram;
 mod icons;
 mod memory_sheet;
 mod menu;
 mod numbers;
 mod report;
 mod run;
+mod save_sheet;
 mod scrubber;
 mod segment_legend;
 mod series_panel;
@@ -23,11 +24,13 @@ mod sheets;
 pub mod shortcuts;
 mod skipped_sheet;
 mod status;
+mod strip;
 mod tag_rows;
 mod tags_panel;
 mod theme;
 mod toolbar;
 mod viewport;
+mod wheel;
 mod window_panel;
 
 pub use run::run;

@@ -129,7 +129,7 @@ fn choice_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
 }
 
 /// What a VOI is called.
-fn voi_name(voi: &Voi, image: &ImageState) -> String {
+pub(super) fn voi_name(voi: &Voi, image: &ImageState) -> String {
     let model = image.picture().map(|picture| picture.model());
     match voi {
         Voi::Lut(index) => {

@@ -137,6 +137,24 @@ impl ImageState {
         self.set_window(Window::new(center, width));
     }
 
+    /// Width times `factor`, by one step at least, about a value that stays where it is between the bounds.
+    pub(super) fn scale_window(&mut self, factor: f64, about: f64) {
+        let Some(window) = self.window_or_range() else { return };
+        if !(factor > 0.0 && factor.is_finite() && about.is_finite()) {
+            return;
+        }
+        let whole = self.has_whole_values();
+        let least = self.least_width();
+        let wanted = window.width * factor;
+        let width = match wanted.partial_cmp(&window.width) {
+            Some(std::cmp::Ordering::Greater) if whole => wanted.round().max(window.width + 1.0),
+            Some(std::cmp::Ordering::Less) if whole => wanted.round().min(window.width - 1.0),
+            _ => wanted,
+        }
+        .max(least);
+        self.set_window(Window::new(about + (window.center - about) * (width / window.width), width));
+    }
+
     /// Whether high values are dark on screen, by the file's polarity and the person's inversion.
     pub fn shows_high_as_dark(&self) -> bool {
         let inverse = self.picture().is_some_and(|picture| picture.model().inverse_polarity);
@@ -192,21 +210,30 @@ impl ImageState {
 
     /// Minimum to maximum of the frame.
     pub(super) fn apply_full_range(&mut self) {
-        let Some(histogram) = self.loaded.histogram.clone() else { return };
-        let window = full_range(&histogram, self.has_whole_values());
+        if let Some(voi) = self.full_range_voi() {
+            self.set_voi(voi);
+        }
+    }
+
+    pub(super) fn full_range_voi(&self) -> Option<Voi> {
+        let window = full_range(self.loaded.histogram.as_deref()?, self.has_whole_values());
         let function = if self.has_whole_values() { VoiFunction::Linear } else { VoiFunction::LinearExact };
-        self.set_voi(Voi::Window { window, function, source: VoiSource::FullRange });
+        Some(Voi::Window { window, function, source: VoiSource::FullRange })
     }
 
     /// A new frame may carry its own file window: what follows the file goes on following it.
     pub(super) fn follow_frame(&mut self, model: &PixelModel) {
-        let Some(layer) = self.layers.first_mut() else { return };
-        // What a mode goes back to follows as well; how a picture is equalised does not, its breakpoints do of themselves.
-        layer.presentation.modes.window.take_if(|kept| !follow(kept, model));
-        if !follow(&mut layer.presentation.voi, model) {
+        let keeps = |voi: &mut Voi| follow(voi, model);
+        if let Some(layer) = self.layers.first_mut() {
+            // What a mode goes back to follows as well; how a picture is equalised does not, its breakpoints do of themselves.
+            layer.presentation.modes.window.take_if(|kept| !keeps(kept));
+        }
+        if self.layers.first_mut().is_some_and(|layer| !keeps(&mut layer.presentation.voi)) {
             // Without its LUT a frame needs its counts before it can be shown.
             self.layers.clear();
         }
+        self.trial.take_if(|trial| !keeps(&mut trial.voi));
+        self.wipe.take_if(|wipe| !keeps(&mut wipe.other.voi));
     }
 }
 

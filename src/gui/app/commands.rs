@@ -54,6 +54,7 @@ impl App {
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
             FaceCommand::Palette => self.sheets.open_palette(),
+            FaceCommand::ToggleStrip => self.settings.strip = !self.settings.strip,
             FaceCommand::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 self.alone = !full;
@@ -98,13 +99,20 @@ impl App {
         match self.dialogs.answer() {
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
+            Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
+            Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
             Some(Answer::Cancelled) | None => {}
         }
     }
 
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        if self.sheets.close() | std::mem::take(&mut self.memory.open) | std::mem::take(&mut self.skipped.open) {
+        if self.sheets.close()
+            | self.dialogs.close()
+            | std::mem::take(&mut self.memory.open)
+            | std::mem::take(&mut self.skipped.open)
+        {
+        } else if self.histogram.clear_brush() {
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.session.workspace().scan.running {

@@ -10,14 +10,14 @@ use std::{
 use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
 
 use crate::{
-    desktop::{journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
+    desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
     dicom::{
         Means,
         codec::{Codecs, InProcess},
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, Notice, Severity, probe},
+    state::{Action, HistogramAction, Notice, Severity, probe, probe_under},
 };
 
 mod commands;
@@ -26,7 +26,7 @@ use super::{
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
-    histogram_panel::HistogramPanel,
+    histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
@@ -36,6 +36,7 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     status,
+    strip::{self, StripPanel},
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
@@ -54,6 +55,7 @@ pub struct App {
     histogram: HistogramPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
+    strip: StripPanel,
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
@@ -78,13 +80,15 @@ pub struct Surroundings {
     pub avoid: Vec<PathBuf>,
     /// Who decodes.
     pub codecs: Arc<dyn Codecs>,
+    /// Whether the system can show a file dialog.
+    pub has_dialogs: fn() -> bool,
 }
 
 impl Default for Surroundings {
-    /// A first start that leaves no trace and decodes in this process.
+    /// A first start that leaves no trace, decodes in this process and shows no dialog of the system's.
     fn default() -> Self {
         let (journal, avoid) = CrashJournal::begin(None);
-        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess) }
+        Self { settings: Settings::default(), journal, avoid, codecs: Arc::new(InProcess), has_dialogs: || false }
     }
 }
 
@@ -93,14 +97,15 @@ impl App {
     pub fn new(creation: &eframe::CreationContext<'_>, options: WindowOptions) -> Self {
         let stored = creation.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
         let (journal, avoid) = CrashJournal::begin(paths::state_dir().as_deref());
-        let surroundings =
-            Surroundings { settings: stored.unwrap_or_default(), journal, avoid, codecs: decoder::codecs() };
+        let has_dialogs = desktop::dialogs::available;
+        let settings = stored.unwrap_or_default();
+        let surroundings = Surroundings { settings, journal, avoid, codecs: decoder::codecs(), has_dialogs };
         Self::within(&creation.egui_ctx, options, surroundings)
     }
 
     /// The same within given surroundings, for tests.
     pub fn within(ctx: &Context, options: WindowOptions, surroundings: Surroundings) -> Self {
-        let Surroundings { settings, journal, avoid, codecs } = surroundings;
+        let Surroundings { settings, journal, avoid, codecs, has_dialogs } = surroundings;
         let mut timings = Timings::new(options.timings, options.process_start);
         timings.mark("window");
         theme::install(ctx);
@@ -133,8 +138,9 @@ impl App {
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
+            strip: StripPanel::default(),
             sheets: Sheets::default(),
-            dialogs: Dialogs::default(),
+            dialogs: Dialogs::new(has_dialogs),
             alone: false,
             changed: false,
             hide_identity: options.hide_identity,
@@ -192,7 +198,9 @@ impl App {
     }
 
     fn status_ui(&mut self, ui: &mut Ui) {
-        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let image = self.session.workspace().image();
+        let shown = image.presentation_at(self.viewport.across);
+        let probe = self.viewport.hover.and_then(|at| probe_under(image, shown, at));
         let actions = Panel::bottom("status")
             .exact_size(theme::STATUS)
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
@@ -209,7 +217,8 @@ impl App {
             section(ui, "Histogram", |ui| {
                 let image = self.session.workspace().image();
                 let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let actions = self.histogram.ui(ui, image, &mut self.settings.log_counts, mark);
+                let counts = &mut self.settings.counts;
+                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
                 self.act_all(actions);
             });
             section(ui, "Tags", |ui| {
@@ -268,6 +277,7 @@ impl App {
                 .inner;
             self.act_all(actions);
         }
+        self.strip_ui(ui, covered);
         let shown = CentralPanel::no_frame()
             .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity, self.alone))
             .inner;
@@ -287,6 +297,20 @@ impl App {
             // so that no screen ever shows two truths.
             ui.ctx().request_discard("the shared state changed");
         }
+    }
+
+    fn strip_ui(&mut self, ui: &mut Ui, covered: bool) {
+        let workspace = self.session.workspace();
+        let is_open = self.settings.strip && !self.alone && !covered && workspace.image().picture().is_some();
+        let actions = if is_open {
+            let panel = Panel::bottom("strip").exact_size(strip::HEIGHT);
+            panel.show(ui, |ui| self.strip.ui(ui, self.session.workspace())).inner
+        } else {
+            self.strip.rect = None;
+            let none = Action::Histogram(HistogramAction::WantStrip(None));
+            workspace.explore.strip.map(|_| none).into_iter().collect()
+        };
+        self.act_all(actions);
     }
 
     /// Comes back when the clip needs its next frame; otherwise the window sleeps until something happens.
@@ -331,6 +355,7 @@ impl eframe::App for App {
 
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
         self.viewport.take_wheel(ctx, self.session.workspace(), &mut input.events);
+        self.histogram.take_wheel(ctx, &mut input.events);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -348,6 +373,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
         self.title(&ctx);
@@ -362,6 +388,7 @@ impl eframe::App for App {
                     ("viewport", self.viewport.rect),
                     ("histogram", self.histogram.rect),
                     ("scrubber", self.scrubber.rect),
+                    ("strip", self.strip.rect),
                     ("series", self.series.rect),
                     ("files", self.files.rect),
                     ("tag-search", self.tags.rect),
