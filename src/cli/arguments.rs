@@ -304,6 +304,9 @@ pub struct Histogram {
     /// Number of bins
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub bins: Option<u32>,
+    /// Say which share of the pixels lies strictly inside this window, padding included
+    #[arg(long, value_name = "CENTER,WIDTH", value_parser = parse_window, allow_hyphen_values = true)]
+    pub in_window: Option<Window>,
     /// As JSON
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
