@@ -7,8 +7,9 @@ use hounsfield::{
     export::png,
     geometry::{Placement, View},
     image::{
-        Frame, Histogram, Interpolation, ModalityKind, ModalityLut, PhotometricInterpretation, Picture, PixelModel,
-        Presentation, Samples, Unit, ValuePlane, Voi, VoiFunction, VoiSource, Window, render,
+        Channel, Frame, Highlight, Histogram, Interpolation, Label, ModalityKind, ModalityLut,
+        PhotometricInterpretation, Picture, PixelModel, Presentation, Samples, Unit, ValuePlane, ValueRange, Voi,
+        VoiFunction, VoiSource, Window, render,
     },
 };
 
@@ -71,6 +72,29 @@ fn paint(bencher: Bencher, view: View, function: VoiFunction) {
     let (presentation, mut rgba) = (window(function), Vec::new());
     plane.paint(&picture, &presentation, &mut rgba);
     bencher.bench_local(|| plane.paint(black_box(&picture), &presentation, &mut rgba));
+}
+
+/// What each move of the pointer over the plot costs, with and without tissues in colour.
+#[divan::bench(args = [0, 10])]
+fn glow_at_fit(bencher: Bencher, tissues: usize) {
+    glow(bencher, View::default(), tissues);
+}
+
+#[divan::bench(args = [0, 10])]
+fn glow_turned_one_to_one(bencher: Bencher, tissues: usize) {
+    glow(bencher, View::default().one_to_one().turned(true), tissues);
+}
+
+fn glow(bencher: Bencher, view: View, tissues: usize) {
+    let size = SIZES[1];
+    let (picture, map) = (picture(size), view.pixel_from_screen(&placement(size)));
+    let presentation = window(VoiFunction::Linear);
+    let range = |index: usize| ValueRange::new(index as f64 * 400.0, index as f64 * 400.0 + 300.0);
+    let labels: Vec<Label> =
+        (0..tissues).map(|index| Label { range: range(index), colour: [200, 90, 30], opacity: 0.5 }).collect();
+    let highlight = Highlight { glow: Some(range(3)), accent: [86, 156, 240], channel: Channel::All, labels: &labels };
+    let mut rgba = vec![255; SCREEN[0] * SCREEN[1] * 4];
+    bencher.bench_local(|| highlight.paint(black_box(&picture), &presentation, &map, SCREEN, &mut rgba));
 }
 
 fn placement((columns, rows): (u32, u32)) -> Placement {

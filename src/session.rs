@@ -12,8 +12,8 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    jobs::{CachedFrame, Files, Frames, Journal, NoJournal, Objects, Reader, Thumbnail, Tools, Wake},
-    state::{Action, Effect, Event, FrameKey, Workspace},
+    jobs::{CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, strip},
+    state::{Action, Effect, Event, FrameKey, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -34,6 +34,7 @@ pub struct Session {
     files: Files,
     frames: Frames,
     objects: Objects,
+    strip: Latest<StripWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -60,6 +61,7 @@ impl Session {
         workspace.kept_bytes = cache_bytes as u64;
         Self {
             workspace,
+            strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
             journal,
@@ -217,15 +219,17 @@ impl Session {
         {
             self.absorb_frame(key, frame);
         }
-        self.frames.want(self.workspace.wants());
+        let wants = self.workspace.wants();
+        self.strip.ask(wants.strip.clone());
+        self.frames.want(wants);
     }
 
     fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
         let events = match frame {
             CachedFrame::Failed { about, error } => vec![Event::FrameFailed { key, about, error }],
-            CachedFrame::Decoded { picture, about, findings, place, histogram } => {
+            CachedFrame::Decoded { picture, about, findings, place, counts } => {
                 let shown = Event::Frame { key, picture, about, findings, place };
-                let counted = histogram.map(|histogram| Event::Counted { key, histogram });
+                let counted = counts.map(|counts| Event::Counted { key, counts });
                 std::iter::once(shown).chain(counted).collect()
             }
         };

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::desktop::memory::MemoryLimits;
 
+use super::histogram::CountScale;
+
 /// The window's own choices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -16,8 +18,10 @@ pub struct Settings {
     pub side: bool,
     /// The purpose of the program was read and put away.
     pub purpose_seen: bool,
-    /// Histogram counts on a log axis.
-    pub log_counts: bool,
+    /// How counts become heights in the histogram.
+    pub counts: CountScale,
+    /// The filmstrip of presets is shown.
+    pub strip: bool,
     /// The series panel shows names without small pictures.
     pub labels_only: bool,
     /// Memory granted.
@@ -34,7 +38,8 @@ impl Default for Settings {
             files: true,
             side: true,
             purpose_seen: false,
-            log_counts: true,
+            counts: CountScale::default(),
+            strip: false,
             labels_only: false,
             memory: MemoryLimits::default(),
         }

@@ -1,14 +1,18 @@
 //! A frame together with how it is to be read.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
 
 use super::{
-    ColourProfile, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
-    Presentation, Samples, colour,
+    ColourProfile, Counts, Equalization, EqualizeSettings, Frame, FrameSegments, Palette,
+    PhotometricInterpretation as Photometric, PixelModel, Planes, Presentation, Samples, colour,
+    equalize::Equalizations,
     frame::{wide, with_samples},
     hatch,
     planes::Paint,
-    tone::Tone,
+    tones::Tones,
 };
 
 /// One frame and its model, with what is worked out once for both. Shared by histogram, probe, picture and export.
@@ -21,6 +25,10 @@ pub struct Picture {
     stored_range: OnceLock<Option<(i32, i32)>>,
     /// What lies on each pixel, as [`Planes::marks`] tells it.
     marks: OnceLock<Vec<u8>>,
+    counts: OnceLock<Arc<Counts>>,
+    /// How often all samples were counted.
+    times_counted: AtomicU32,
+    equalizations: Equalizations,
 }
 
 impl Picture {
@@ -33,6 +41,9 @@ impl Picture {
             rgb: OnceLock::new(),
             stored_range: OnceLock::new(),
             marks: OnceLock::new(),
+            counts: OnceLock::new(),
+            times_counted: AtomicU32::new(0),
+            equalizations: Equalizations::default(),
         }
     }
 
@@ -130,8 +141,7 @@ impl Picture {
             _ if self.is_colour() => self.rgb().get(at * 3..at * 3 + 3).and_then(|rgb| rgb.first_chunk::<3>().copied()),
             Some((palette, stored)) if self.is_supplemental(stored) => Some(colour::colour(palette, stored as i64)),
             _ => {
-                let tone = Tone::new(&self.model, presentation);
-                return stored.map_or([0; 3], |stored| tone.colour(tone.grey_of_stored(self, stored)));
+                return stored.map_or([0; 3], |stored| Tones::new(self, presentation).colour_of_stored(self, stored));
             }
         };
         let mut rgb = colour.unwrap_or_default();
@@ -148,6 +158,22 @@ impl Picture {
         }
     }
 
+    /// All that is counted of it. Costs one pass over the samples on the first call, which is not for the thread of a
+    /// window.
+    pub fn counts(&self) -> &Arc<Counts> {
+        if let Some(counts) = self.counts.get() {
+            return counts;
+        }
+        // Counted before it is put there: a thread that helps out with counting may come here for the same picture.
+        let counts = Arc::new(Counts::of(self));
+        self.counts.get_or_init(|| counts)
+    }
+
+    /// How often all of its samples were passed over to count them: once is enough for everything that is shown.
+    pub fn times_counted(&self) -> u32 {
+        self.times_counted.load(Ordering::Relaxed)
+    }
+
     /// Bytes that it takes once it was shown: its samples, the RGB of a colour picture, and what lies over it.
     pub fn byte_len_shown(&self) -> usize {
         let pixels = usize::try_from(u64::from(self.frame.rows) * u64::from(self.frame.columns)).unwrap_or(usize::MAX);
@@ -159,7 +185,16 @@ impl Picture {
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
         let (rgb, marks) = (self.rgb.get().map_or(0, Vec::len), self.marks.get().map_or(0, Vec::len));
-        self.frame.byte_len() + rgb + marks + self.planes.byte_len()
+        self.frame.byte_len() + rgb + marks + self.planes.byte_len() + self.equalizations.byte_len()
+    }
+
+    /// How these settings equalise it; worked out when it is first asked for.
+    pub(super) fn equalization(&self, settings: &EqualizeSettings) -> Arc<Equalization> {
+        self.equalizations.get(self, settings)
+    }
+
+    pub(super) fn equalizations(&self) -> &Equalizations {
+        &self.equalizations
     }
 
     /// Rows that the file held and that `samples` really has.
@@ -191,6 +226,11 @@ impl Picture {
                 _ => None,
             }
         })
+    }
+
+    /// Tells that all samples are passed over to be counted.
+    pub(super) fn note_count(&self) {
+        self.times_counted.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Whether some pixel may be no value: padding, or a float that is no number.
@@ -231,14 +271,6 @@ impl Picture {
     /// What lies on each pixel. Found on the first call.
     pub(super) fn marks(&self) -> &[u8] {
         self.marks.get_or_init(|| self.planes.marks(self.frame.columns, self.frame.rows))
-    }
-
-    /// The distance between neighbouring whole values: the slope's size where values are whole multiples of it.
-    pub(super) fn smallest_step(&self) -> f64 {
-        match self.model.modality {
-            super::ModalityLut::Rescale { slope, .. } if !self.is_colour() => slope.abs().max(1.0),
-            _ => 1.0,
-        }
     }
 
     /// The stored values of the rows that are there, widened to f64, in order.

@@ -14,6 +14,7 @@ mod latest;
 mod objects;
 mod phantom;
 mod scan;
+pub mod strip;
 mod thumbnail;
 
 pub use cache::{CachedFrame, FrameCache};

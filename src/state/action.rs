@@ -2,11 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use crate::image::{Interpolation, VoiFunction, Window};
+use crate::image::{Interpolation, Voi, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
+use super::{CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +84,13 @@ pub enum Action {
         /// White end.
         upper: f64,
     },
+    /// The window's width times `factor`, about a value that keeps its grey.
+    ScaleWindow {
+        /// Greater than 1 widens.
+        factor: f64,
+        /// In modality units.
+        about: f64,
+    },
     /// Left drag since the gesture began, in points: right widens, up brightens.
     DragWindow {
         /// Points to the right.
@@ -103,10 +110,16 @@ pub enum Action {
     FullRange,
     /// VOI LUT function.
     SetFunction(VoiFunction),
+    /// Equalised, windows as channels, and back.
+    Display(DisplayAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Two presentations of one picture.
+    Compare(CompareAction),
+    /// A window, VOI LUT or the like, as a whole.
+    SetVoi(Voi),
     /// Invert on top of the file's polarity.
     ToggleInvert,
     /// Magnified sampling.
@@ -207,6 +220,8 @@ pub enum FaceCommand {
     ToggleFiles,
     /// Right-hand panels on or off.
     ToggleSide,
+    /// The filmstrip of presets on or off.
+    ToggleStrip,
     /// Next theme.
     CycleTheme,
     /// Close the window.

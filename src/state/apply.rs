@@ -50,6 +50,14 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Compare(action) => {
+                self.compare(action);
+                Vec::new()
+            }
+            Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
+                self.refuse_mode();
+                Vec::new()
+            }
             Action::Histogram(action) => {
                 self.explore(action);
                 Vec::new()
@@ -220,6 +228,8 @@ impl Workspace {
         }
         let placement = self.placement();
         let viewport = self.viewport_mut();
+        // What is changed is the image's own presentation, and that is what is shown from then on.
+        viewport.image.trial = None;
         let before = Snapshot::of(&viewport.image);
         let (key, merge) = history_key(&action);
         match &action {
@@ -247,6 +257,7 @@ fn history_key(action: &Action) -> (&'static str, bool) {
         Action::ShowFrame(_) | Action::StepFrame(_) => ("frame", true),
         Action::ShowPhase(_) | Action::StepPhase(_) => ("phase", true),
         Action::SetSpeed(_) => ("speed", true),
+        Action::ScaleWindow { .. } => ("width", true),
         Action::ZoomAbout { .. } => ("zoom", true),
         Action::Pan(_) => ("pan", true),
         _ => ("edit", false),
@@ -340,12 +351,15 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
                 image.set_window_as_is(window);
             }
         }
+        Action::ScaleWindow { factor, about } => image.scale_window(*factor, *about),
         Action::ApplyPreset(index) => image.apply_preset(*index),
         Action::ApplyFileWindow(index) => image.apply_file_window(*index),
         Action::ApplyVoiLut(index) => image.apply_voi_lut(*index),
         Action::CycleFileWindows => image.cycle_file_windows(),
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),
+        Action::SetVoi(voi) => image.set_voi(voi.clone()),
+        Action::Display(action) => image.edit_display(action),
         Action::SetColourMap(_)
         | Action::ToggleInvert
         | Action::SetInterpolation(_)
@@ -379,11 +393,14 @@ fn takes_window(action: &Action) -> bool {
             | Action::SetWindow(_)
             | Action::SetBounds { .. }
             | Action::DragWindow { .. }
+            | Action::ScaleWindow { .. }
             | Action::ApplyPreset(_)
             | Action::ApplyFileWindow(_)
             | Action::ApplyVoiLut(_)
             | Action::CycleFileWindows
             | Action::FullRange
             | Action::SetFunction(_)
+            | Action::SetVoi(_)
+            | Action::Display(_)
     )
 }

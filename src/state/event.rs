@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Histogram, Picture},
+    image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FrameKey, ScanProgress};
+use super::{Entry, EntryKind, FrameKey, ScanProgress, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,13 +105,15 @@ pub enum Event {
         /// Where it lies.
         place: FramePlace,
     },
-    /// Its histogram is counted.
+    /// Its values are counted.
     Counted {
         /// Which.
         key: FrameKey,
         /// The counts.
-        histogram: Arc<Histogram>,
+        counts: Arc<Counts>,
     },
+    /// The filmstrip is drawn.
+    Strip(Arc<Strip>),
     /// A frame cannot be shown.
     FrameFailed {
         /// Which.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::{
     dicom::{About, Finding},
     geometry::View,
-    image::{Histogram, Picture, Presentation},
+    image::{Counts, Histogram, Picture, Presentation},
 };
 
-use super::{FrameKey, FramePlace, Playback, Stack};
+use super::{FrameKey, FramePlace, Playback, Stack, Wipe};
 
 /// Everything the panels show about one image. Stack, place, view, presentation and playback are the person's; `loaded`
 /// is derived from files and replaced by events, never undone.
@@ -24,6 +24,10 @@ pub struct ImageState {
     pub view: View,
     /// `layers[0]` is the image; empty until its first frame is there.
     pub layers: Vec<Layer>,
+    /// A presentation that is shown for as long as a button is held.
+    pub trial: Option<Presentation>,
+    /// A second presentation beside the image's own.
+    pub wipe: Option<Wipe>,
     /// Clip playback.
     pub playback: Playback,
     /// What came from the file.
@@ -50,8 +54,12 @@ pub struct Loaded {
     pub phase: usize,
     /// Its picture.
     pub picture: Option<Arc<Picture>>,
-    /// Histogram of frame `counted`; it lags the picture by the time of one count.
+    /// All that was counted of frame `counted`.
+    pub counts: Option<Arc<Counts>>,
+    /// Its values after modality; it lags the picture by the time of one count.
     pub histogram: Option<Arc<Histogram>>,
+    /// What was counted of a frame without the air outside of the body.
+    pub without_air: Option<(FrameKey, Arc<Counts>)>,
     /// The frame the histogram belongs to.
     pub counted: Option<FrameKey>,
     /// Findings of the file and of the shown frame.
@@ -72,9 +80,9 @@ pub struct FrameFault {
 }
 
 impl ImageState {
-    /// The image layer's presentation, once there is one.
+    /// The presentation in force, once there is one: the one on trial, else the image layer's.
     pub fn presentation(&self) -> Option<&Presentation> {
-        self.layers.first().map(|layer| &layer.presentation)
+        self.trial.as_ref().or_else(|| self.layers.first().map(|layer| &layer.presentation))
     }
 
     /// The picture on screen.
@@ -148,6 +156,8 @@ impl PartialEq for ImageState {
             && self.stack.len() == other.stack.len()
             && self.view == other.view
             && self.layers == other.layers
+            && self.trial == other.trial
+            && self.wipe == other.wipe
             && self.playback == other.playback
             && self.loaded == other.loaded
     }

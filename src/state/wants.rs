@@ -1,9 +1,9 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{FrameKey, ImageState, Viewport, Workspace};
+use super::{FrameKey, ImageState, StripWant, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wants {
     /// Frames in order of urgency.
     pub frames: Vec<FrameKey>,
@@ -11,6 +11,8 @@ pub struct Wants {
     pub peek: Option<FrameKey>,
     /// Small pictures, once those frames are there.
     pub thumbnails: Vec<FrameKey>,
+    /// The filmstrip.
+    pub strip: Option<StripWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -28,7 +30,7 @@ impl Workspace {
         let mut frames = Vec::new();
         frames.extend(self.incoming.as_ref().and_then(ImageState::key));
         push_image(&mut frames, self.viewport(), self.kept_bytes);
-        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone() }
+        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone(), strip: self.strip_want() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Browser, Explore, FrameKey, History, ImageState, ScanProgress, series::Remembered};
+use super::{Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Workspace {
     pub tool: Tool,
     /// What the histogram counts, and what glows.
     pub explore: Explore,
+    /// The filmstrip drawn last.
+    pub strip: Option<Arc<Strip>>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
@@ -166,6 +168,7 @@ impl Default for Workspace {
             active: 0,
             tool: Tool::default(),
             explore: Explore::default(),
+            strip: None,
             corner_text: CornerLevel::default(),
             notice: None,
             inspected: None,

@@ -54,6 +54,7 @@ impl App {
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
             FaceCommand::Palette => self.sheets.open_palette(),
+            FaceCommand::ToggleStrip => self.settings.strip = !self.settings.strip,
             FaceCommand::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 self.alone = !full;
@@ -111,6 +112,7 @@ impl App {
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
         {
+        } else if self.histogram.clear_brush() {
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.session.workspace().scan.running {

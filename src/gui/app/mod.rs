@@ -17,7 +17,7 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, Notice, Severity, probe},
+    state::{Action, HistogramAction, Notice, Severity, probe, probe_under},
 };
 
 mod commands;
@@ -26,7 +26,7 @@ use super::{
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
-    histogram_panel::HistogramPanel,
+    histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
     report::{Local, Report},
@@ -36,6 +36,7 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     status,
+    strip::{self, StripPanel},
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
@@ -54,6 +55,7 @@ pub struct App {
     histogram: HistogramPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
+    strip: StripPanel,
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
@@ -136,6 +138,7 @@ impl App {
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
+            strip: StripPanel::default(),
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
             alone: false,
@@ -195,7 +198,9 @@ impl App {
     }
 
     fn status_ui(&mut self, ui: &mut Ui) {
-        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let image = self.session.workspace().image();
+        let shown = image.presentation_at(self.viewport.across);
+        let probe = self.viewport.hover.and_then(|at| probe_under(image, shown, at));
         let actions = Panel::bottom("status")
             .exact_size(theme::STATUS)
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
@@ -212,7 +217,8 @@ impl App {
             section(ui, "Histogram", |ui| {
                 let image = self.session.workspace().image();
                 let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let actions = self.histogram.ui(ui, image, &mut self.settings.log_counts, mark);
+                let counts = &mut self.settings.counts;
+                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
                 self.act_all(actions);
             });
             section(ui, "Tags", |ui| {
@@ -271,6 +277,7 @@ impl App {
                 .inner;
             self.act_all(actions);
         }
+        self.strip_ui(ui, covered);
         let shown = CentralPanel::no_frame()
             .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity, self.alone))
             .inner;
@@ -290,6 +297,20 @@ impl App {
             // so that no screen ever shows two truths.
             ui.ctx().request_discard("the shared state changed");
         }
+    }
+
+    fn strip_ui(&mut self, ui: &mut Ui, covered: bool) {
+        let workspace = self.session.workspace();
+        let is_open = self.settings.strip && !self.alone && !covered && workspace.image().picture().is_some();
+        let actions = if is_open {
+            let panel = Panel::bottom("strip").exact_size(strip::HEIGHT);
+            panel.show(ui, |ui| self.strip.ui(ui, self.session.workspace())).inner
+        } else {
+            self.strip.rect = None;
+            let none = Action::Histogram(HistogramAction::WantStrip(None));
+            workspace.explore.strip.map(|_| none).into_iter().collect()
+        };
+        self.act_all(actions);
     }
 
     /// Comes back when the clip needs its next frame; otherwise the window sleeps until something happens.
@@ -334,6 +355,7 @@ impl eframe::App for App {
 
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
         self.viewport.take_wheel(ctx, self.session.workspace(), &mut input.events);
+        self.histogram.take_wheel(ctx, &mut input.events);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -366,6 +388,7 @@ impl eframe::App for App {
                     ("viewport", self.viewport.rect),
                     ("histogram", self.histogram.rect),
                     ("scrubber", self.scrubber.rect),
+                    ("strip", self.strip.rect),
                     ("series", self.series.rect),
                     ("files", self.files.rect),
                     ("tag-search", self.tags.rect),

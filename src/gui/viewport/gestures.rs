@@ -1,8 +1,10 @@
 //! Mouse, wheel and pinch over the picture.
 
-use egui::{Context, Event, MouseWheelUnit, PointerButton, Response, Ui};
+use egui::{Context, Event, PointerButton, Response, Ui};
 
 use crate::state::{Action, Run, Tool, Workspace};
+
+use super::super::wheel;
 
 /// A drag under way and the wheel's remainder.
 #[derive(Default)]
@@ -33,8 +35,6 @@ enum Kind {
     Zoom,
 }
 
-/// Points of wheel travel that make one frame where the wheel has no notches.
-const POINTS_A_NOTCH: f32 = 40.0;
 /// Zoom factor of 100 points of drag.
 const ZOOM_A_HUNDRED_POINTS: f64 = 2.0;
 
@@ -180,12 +180,7 @@ impl Gestures {
 
 /// Notches that a wheel event turns; `None` for any other event, and for those that zoom.
 fn notches(event: &Event) -> Option<f32> {
-    let Event::MouseWheel { unit, delta, modifiers, .. } = event else { return None };
-    (!modifiers.command).then_some(match unit {
-        MouseWheelUnit::Line => delta.y + delta.x,
-        MouseWheelUnit::Page => (delta.y + delta.x) * 10.0,
-        MouseWheelUnit::Point => (delta.y + delta.x) / POINTS_A_NOTCH,
-    })
+    wheel::notches(event).and_then(|(notches, modifiers)| (!modifiers.command).then_some(notches))
 }
 
 /// What a right click offers: the commands of the View and Image menus that act on the picture.

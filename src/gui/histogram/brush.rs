@@ -1,0 +1,163 @@
+//! Linked brushing: the bar under the pointer, or a range drawn over the plot, glows in the picture.
+
+use egui::{Event, Key, PointerButton, Response, Stroke, StrokeKind, Ui};
+
+use crate::{
+    image::{Histogram, ValueRange},
+    state::{Action, HistogramAction},
+};
+
+use super::{super::theme, axis::Axis};
+
+/// What is brushed.
+#[derive(Default)]
+pub struct Brush {
+    /// Where a drag with the right button began, as a number of the axis.
+    from: Option<f64>,
+    /// A range that stays until it is taken away, in numbers of the axis.
+    kept: Option<ValueRange>,
+    /// What glows was asked for here.
+    is_ours: bool,
+}
+
+impl Brush {
+    /// Follows pointer and keys; the range that glows, in numbers of the axis, and what that asks for. `now`: what glows.
+    pub fn ui(
+        &mut self,
+        ui: &Ui,
+        body: &Response,
+        axis: &Axis,
+        histogram: &Histogram,
+        is_held: bool,
+        now: Option<ValueRange>,
+    ) -> (Option<ValueRange>, Vec<Action>) {
+        self.follow(ui, body, axis, histogram);
+        if body.has_focus() {
+            self.keys(ui, histogram);
+        }
+        let pointed = body.hover_pos().filter(|_| !is_held && self.kept.is_none());
+        let range = self.kept.or_else(|| bar(histogram, axis.number(pointed?.x)));
+        if let Some(kept) = self.kept {
+            let span = axis.x(axis.map.value(kept.low))..=axis.x(axis.map.value(kept.high));
+            let (left, right) = (span.start().min(*span.end()), span.start().max(*span.end()));
+            let rect = egui::Rect::from_x_y_ranges(left..=right.max(left + 1.0), axis.rect.y_range());
+            let painter = ui.painter_at(axis.rect);
+            painter.rect_filled(rect, 0.0, theme::ACCENT.gamma_multiply(0.22));
+            painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme::ACCENT), StrokeKind::Inside);
+        }
+        let glow = range.map(|range| values(axis, range));
+        let mut actions = Vec::new();
+        // Others make values glow too: only what was lit here is put out here.
+        if glow != now && (glow.is_some() || self.is_ours) {
+            actions.push(Action::Histogram(HistogramAction::Glow(glow)));
+        }
+        self.is_ours = glow.is_some();
+        (range, actions)
+    }
+
+    /// Takes the kept range away; true if there was one.
+    pub fn clear(&mut self) -> bool {
+        self.kept.take().is_some()
+    }
+
+    fn follow(&mut self, ui: &Ui, body: &Response, axis: &Axis, histogram: &Histogram) {
+        if body.drag_started_by(PointerButton::Secondary) {
+            self.from = ui.input(|input| input.pointer.press_origin()).map(|press| axis.number(press.x));
+        }
+        if let (Some(from), Some(position)) = (self.from, body.interact_pointer_pos()) {
+            self.kept = whole_bars(histogram, from, axis.number(position.x));
+        }
+        if body.drag_stopped() {
+            self.from = None;
+        }
+        if body.secondary_clicked() {
+            self.kept = None;
+        }
+    }
+
+    /// Alt with left and right walks from bar to bar, with Shift the range grows; Delete takes it away.
+    fn keys(&mut self, ui: &Ui, histogram: &Histogram) {
+        let keys: Vec<(Key, bool, bool)> = ui.input(|input| {
+            let keys = input.events.iter().filter_map(|event| match event {
+                Event::Key { key, pressed: true, modifiers, .. } => Some((*key, modifiers.alt, modifiers.shift)),
+                _ => None,
+            });
+            keys.collect()
+        });
+        for (key, alt, grow) in keys {
+            let by = match key {
+                Key::ArrowRight if alt => histogram.bin_width,
+                Key::ArrowLeft if alt => -histogram.bin_width,
+                Key::Delete | Key::Backspace => {
+                    self.kept = None;
+                    continue;
+                }
+                _ => continue,
+            };
+            let middle = histogram.low + (histogram.counts.len() / 2) as f64 * histogram.bin_width;
+            let Some(now) = self.kept.or_else(|| bar(histogram, middle)) else { continue };
+            let first = if self.kept.is_none() { 0.0 } else { by };
+            let half = histogram.bin_width / 2.0;
+            // From the middles of bars, so that rounding cannot take in a neighbour.
+            let (low, high) = (now.low + half, now.high - half);
+            let moved = if grow { (low, high + first) } else { (low + first, high + first) };
+            self.kept = whole_bars(histogram, moved.0, moved.1.max(moved.0)).or(self.kept);
+        }
+    }
+}
+
+/// Values after modality of a range of the axis. Where a negative slope turns the axis round, its ends change their part.
+fn values(axis: &Axis, range: ValueRange) -> ValueRange {
+    let turned = axis.map.values(range);
+    if axis.map.slope > 0.0 { turned } else { ValueRange::new(turned.low.next_up(), turned.high.next_up()) }
+}
+
+/// The bar over a number of the axis; the last one takes in its upper edge.
+fn bar(histogram: &Histogram, number: f64) -> Option<ValueRange> {
+    let at = (number - histogram.low) / histogram.bin_width;
+    if !(at >= 0.0 && at < histogram.counts.len() as f64) {
+        return None;
+    }
+    let low = histogram.low + at.floor() * histogram.bin_width;
+    let high = low + histogram.bin_width;
+    let is_last = at.floor() as usize + 1 == histogram.counts.len();
+    Some(ValueRange::new(low, if is_last { high.next_up() } else { high }))
+}
+
+/// All bars from one number to another, in either order; `None` where both lie outside on the same side.
+fn whole_bars(histogram: &Histogram, one: f64, other: f64) -> Option<ValueRange> {
+    let last = histogram.low + histogram.counts.len() as f64 * histogram.bin_width;
+    let inside = |number: f64| number.clamp(histogram.low, last - histogram.bin_width / 2.0);
+    let (low, high) = (one.min(other), one.max(other));
+    if high < histogram.low || low > last {
+        return None;
+    }
+    let (first, end) = (bar(histogram, inside(low))?, bar(histogram, inside(high))?);
+    Some(ValueRange::new(first.low, end.high))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    fn ten() -> Histogram {
+        let mut histogram = Histogram::empty();
+        (histogram.low, histogram.bin_width, histogram.counts) = (-10.0, 2.0, vec![1; 10]);
+        histogram
+    }
+
+    #[test]
+    fn a_brushed_range_is_made_of_whole_bars() {
+        let histogram = ten();
+        assert_eq!(bar(&histogram, -9.5), Some(ValueRange::new(-10.0, -8.0)));
+        assert_eq!(bar(&histogram, 9.9).unwrap().low, 8.0);
+        assert!(bar(&histogram, 9.9).unwrap().contains(10.0), "the last bar takes in its upper edge");
+        assert_eq!((bar(&histogram, -10.1), bar(&histogram, 10.0)), (None, None));
+        assert_eq!(whole_bars(&histogram, 3.0, -3.0), Some(ValueRange::new(-4.0, 4.0)));
+        assert_eq!(whole_bars(&histogram, -50.0, -9.0), Some(ValueRange::new(-10.0, -8.0)));
+        assert!(whole_bars(&histogram, 5.0, 500.0).unwrap().contains(10.0));
+        assert_eq!(whole_bars(&histogram, 20.0, 30.0), None);
+    }
+}
