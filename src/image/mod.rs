@@ -34,6 +34,7 @@ mod tally;
 mod taps;
 #[cfg(test)]
 pub(crate) mod test_pictures;
+pub mod tissue;
 mod tone;
 mod value_plane;
 mod value_range;
@@ -60,6 +61,7 @@ pub use render::Pixels8;
 pub use scale::{ScaleMap, ScaleValue, ValueScale, significant};
 pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_of_cielab};
 pub use shutter::{Shutter, ShutterShape};
+pub use tissue::{Band, BandList};
 pub use value_plane::ValuePlane;
 pub use value_range::ValueRange;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};

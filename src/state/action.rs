@@ -6,7 +6,7 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{CompareAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
+use super::{BandAction, CompareAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +114,8 @@ pub enum Action {
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Named ranges of values: tissues and the person's own.
+    Band(BandAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.
