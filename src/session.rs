@@ -227,9 +227,9 @@ impl Session {
     fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
         let events = match frame {
             CachedFrame::Failed { about, error } => vec![Event::FrameFailed { key, about, error }],
-            CachedFrame::Decoded { picture, about, findings, place, histogram } => {
+            CachedFrame::Decoded { picture, about, findings, place, counts } => {
                 let shown = Event::Frame { key, picture, about, findings, place };
-                let counted = histogram.map(|histogram| Event::Counted { key, histogram });
+                let counted = counts.map(|counts| Event::Counted { key, counts });
                 std::iter::once(shown).chain(counted).collect()
             }
         };

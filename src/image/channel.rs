@@ -48,7 +48,7 @@ impl Channel {
     }
 }
 
-fn luminance([red, green, blue]: [u8; 3]) -> u8 {
+pub(super) fn luminance([red, green, blue]: [u8; 3]) -> u8 {
     // In thousandths, so that the sum is exact; never above 255.
     let thousandths = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
     ((thousandths + 500) / 1000) as u8

@@ -1,11 +1,14 @@
-//! Histogram and statistics of a picture, in modality units.
+//! Histogram and statistics of values.
 
 use super::{
-    Picture,
+    Picture, Run, Statistics, ValueRange,
+    bins::{Bars, Lattice},
+    statistics::LeftOut,
+    stored_counts::StoredCounts,
     tally::{PaddingIs, Tally},
 };
 
-/// Counts of values after modality; padding and what is not finite left out.
+/// Counts of values; padding and what is not finite left out.
 ///
 /// It depends on frame and model alone: a window never changes it. Colour pictures count their samples, all channels
 /// together.
@@ -13,65 +16,58 @@ use super::{
 pub struct Histogram {
     /// Lower edge of the first bin.
     pub low: f64,
-    /// Width of every bin, greater than 0; whole for whole values unless a number of bins was asked for.
+    /// Width of every bin, greater than 0. Values that lie whole steps apart, integers above all, are never shared out
+    /// unevenly: the width is a multiple of the step unless a number of bins was asked for.
     pub bin_width: f64,
     /// Counts; bins are half-open, but the last takes in its upper edge.
     pub counts: Vec<u64>,
     /// Count, extremes and moments.
     pub statistics: Statistics,
+    /// What was not counted, by the reason.
+    pub left_out: LeftOut,
     /// Whether values are whole numbers.
     pub whole: bool,
-    tally: Tally,
+    pub(super) lattice: Option<Lattice>,
+    pub(super) tally: Tally,
 }
-
-/// Figures over all counted values, in f64 from the stored values. `None` where nothing was counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Statistics {
-    /// Values counted.
-    pub count: u64,
-    /// Values left out: padding and what is not finite.
-    pub excluded: u64,
-    /// Smallest.
-    pub min: Option<f64>,
-    /// Largest.
-    pub max: Option<f64>,
-    /// Arithmetic mean.
-    pub mean: Option<f64>,
-    /// Population standard deviation.
-    pub sd: Option<f64>,
-}
-
-/// More bins than this say no more on a screen.
-const MOST_BINS: f64 = 512.0;
-/// Bins of values with fractions.
-const FRACTION_BINS: usize = 256;
 
 impl Histogram {
-    /// With bins of whole width (at most 512) for whole values, else 256 bins from smallest to largest value.
+    /// Of values after modality, with at most 512 bins.
     pub fn of(picture: &Picture) -> Self {
-        Self::build(picture, None)
+        Self::of_values(picture, &StoredCounts::of(picture), PaddingIs::LeftOut)
+    }
+
+    /// Of stored values: those that [`Self::of`] counts, before modality.
+    pub fn stored(picture: &Picture) -> Self {
+        Self::of_stored(picture, &StoredCounts::of(picture))
+    }
+
+    /// Of values after modality in a part of the picture: `runs` of pixels, of which only those in the rows that are
+    /// there count. Runs that overlap count twice.
+    pub fn of_runs(picture: &Picture, runs: impl IntoIterator<Item = Run>) -> Self {
+        Self::of_values(picture, &StoredCounts::of_runs(picture, runs), PaddingIs::LeftOut)
     }
 
     /// With `bins` equal bins from smallest to largest value (at least one, at most 2^20).
     pub fn with_bins(picture: &Picture, bins: usize) -> Self {
-        Self::build(picture, Some(bins.clamp(1, 1 << 20)))
+        Self::of(picture).divided(bins)
+    }
+
+    /// The same values in `bins` equal bins from smallest to largest (at least one, at most 2^20).
+    #[must_use]
+    pub fn divided(self, bins: usize) -> Self {
+        let Bars { low, bin_width, counts } = Bars::dividing(&self.tally, bins.clamp(1, 1 << 20));
+        Self { low, bin_width, counts, ..self }
+    }
+
+    /// The histogram of nothing.
+    pub fn empty() -> Self {
+        Self::new(Tally::default(), None, true, LeftOut::default())
     }
 
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
         size_of_val(self.counts.as_slice()).saturating_add(self.tally.byte_len())
-    }
-
-    /// The histogram of nothing.
-    pub fn empty() -> Self {
-        Self {
-            low: 0.0,
-            bin_width: 1.0,
-            counts: Vec::new(),
-            statistics: Statistics::default(),
-            whole: true,
-            tally: Tally::default(),
-        }
     }
 
     /// The edges of the bins: one more than there are bins, none without bins.
@@ -82,88 +78,95 @@ impl Histogram {
         (0..=self.counts.len()).map(|edge| self.low + edge as f64 * self.bin_width).collect()
     }
 
+    /// The bin that a value lies in; `None` outside of all bins.
+    pub fn bin_at(&self, value: f64) -> Option<usize> {
+        super::bins::bin_at(self.low, self.bin_width, self.counts.len(), value)
+    }
+
+    /// Exactly how many values lie in a range. Costs two binary searches.
+    pub fn count_in(&self, range: ValueRange) -> u64 {
+        self.tally.count_in(range)
+    }
+
+    /// The share of the counted values that lie in a range, 0..=1; `None` where nothing was counted.
+    pub fn share_in(&self, range: ValueRange) -> Option<f64> {
+        let count = self.tally.count();
+        (count > 0).then(|| self.count_in(range) as f64 / count as f64)
+    }
+
     /// The value below which `percent` (0..=100) of the counted values lie, interpolated linearly between neighbours.
     pub fn percentile(&self, percent: f64) -> Option<f64> {
         let position = percent.clamp(0.0, 100.0) / 100.0 * self.tally.count().checked_sub(1)? as f64;
         let (rank, fraction) = (position.floor(), position.fract());
         let below = self.tally.at_rank(rank as u64)?;
         let above = self.tally.at_rank(position.ceil() as u64)?;
-        // From the nearer end, so that the ends themselves are exact.
-        Some(if fraction < 0.5 {
-            below + (above - below) * fraction
-        } else {
-            above - (above - below) * (1.0 - fraction)
+        // Each by its own share where their distance is no number; else from the nearer end, so that the ends
+        // themselves are exact.
+        let distance = above - below;
+        Some(match fraction < 0.5 {
+            _ if !distance.is_finite() => below * (1.0 - fraction) + above * fraction,
+            true => below + distance * fraction,
+            false => above - distance * (1.0 - fraction),
         })
     }
 
-    fn build(picture: &Picture, bins: Option<usize>) -> Self {
-        let tally = Tally::of(picture, PaddingIs::LeftOut);
+    /// The middle of the values in order; between the middle two where their number is even.
+    pub fn median(&self) -> Option<f64> {
+        self.percentile(50.0)
+    }
+
+    /// The value at a 0-based rank of the values in ascending order.
+    pub fn at_rank(&self, rank: u64) -> Option<f64> {
+        self.tally.at_rank(rank)
+    }
+
+    /// Each value that occurs, in ascending order, with how often.
+    pub fn values(&self) -> impl Iterator<Item = (f64, u64)> {
+        self.tally.iter()
+    }
+
+    /// How many values differ.
+    pub fn distinct(&self) -> usize {
+        self.tally.distinct()
+    }
+
+    /// Bins over a part of the axis, at most `most_bins` (4..=65536) and as fine as values allow, by the same rules as
+    /// the bins of the whole. Where they begin does not depend on the part: they stand still while it moves. Costs one
+    /// binary search a bin.
+    pub fn rebinned(&self, range: ValueRange, most_bins: usize) -> Bars {
+        Bars::within(&self.tally, self.lattice, range, most_bins)
+    }
+
+    /// The values of both, exactly.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let smallest = |histogram: &Self| Some((histogram.lattice?, histogram.tally.min()?));
+        let lattice = match (smallest(self), smallest(other)) {
+            (Some(one), Some(another)) => Lattice::joined(one, another),
+            _ if self.tally.distinct() == 0 => other.lattice,
+            _ if other.tally.distinct() == 0 => self.lattice,
+            _ => None,
+        };
+        let tally = self.tally.merged(&other.tally);
+        Self::new(tally, lattice, self.whole && other.whole, self.left_out.plus(other.left_out))
+    }
+
+    pub(super) fn of_values(picture: &Picture, counted: &StoredCounts, padding: PaddingIs) -> Self {
+        let (tally, left_out) = counted.values(picture, padding);
         let whole = picture.is_colour() || picture.has_whole_values();
-        let statistics = Statistics::of(&tally);
-        let (Some(low), Some(high)) = (statistics.min, statistics.max) else {
-            return Self { statistics, whole, ..Self::empty() };
-        };
-        let (bin_width, bins) = match bins {
-            Some(bins) => (dividing_width(low, high, bins), bins),
-            None if whole => whole_width(low, high, picture.smallest_step()),
-            None => (dividing_width(low, high, FRACTION_BINS), FRACTION_BINS),
-        };
-        let mut histogram = Self { low, bin_width, counts: vec![0; bins], statistics, whole, tally };
-        histogram.fill();
-        histogram
+        Self::new(tally, Lattice::of_values(picture), whole, left_out)
     }
 
-    /// Sorts the tally into the bins by the very edges that [`Self::edges`] gives out.
-    fn fill(&mut self) {
-        let edges = self.edges();
-        let inner = edges.get(1..self.counts.len()).unwrap_or_default();
-        let mut bin = 0;
-        for (value, count) in self.tally.iter() {
-            while inner.get(bin).is_some_and(|&edge| value >= edge) {
-                bin += 1;
-            }
-            if let Some(total) = self.counts.get_mut(bin) {
-                *total += count;
-            }
-        }
+    pub(super) fn of_stored(picture: &Picture, counted: &StoredCounts) -> Self {
+        let (tally, left_out) = counted.stored(picture, PaddingIs::LeftOut);
+        Self::new(tally, Lattice::of_stored(picture), picture.frame().samples.is_integer(), left_out)
     }
-}
 
-impl Statistics {
-    fn of(tally: &Tally) -> Self {
-        let count = tally.count();
-        let mean = tally.iter().map(|(value, times)| value * (times as f64 / count as f64)).sum::<f64>();
-        let variance =
-            tally.iter().map(|(value, times)| (value - mean).powi(2) * (times as f64 / count as f64)).sum::<f64>();
-        let known = |figure: f64| (count > 0).then_some(figure);
-        Self {
-            count,
-            excluded: tally.excluded,
-            min: tally.min(),
-            max: tally.max(),
-            mean: known(mean),
-            sd: known(variance.sqrt()),
-        }
+    pub(super) fn new(tally: Tally, lattice: Option<Lattice>, whole: bool, left_out: LeftOut) -> Self {
+        let statistics = Statistics::of(&tally, left_out.total());
+        let Bars { low, bin_width, counts } = Bars::new(&tally, lattice);
+        Self { low, bin_width, counts, statistics, left_out, whole, lattice, tally }
     }
-}
-
-/// A width that is a multiple of `step`, and how many bins of it reach past `high`.
-fn whole_width(low: f64, high: f64, step: f64) -> (f64, usize) {
-    let steps = (high - low) / step + 1.0;
-    let width = step * (steps / MOST_BINS).ceil();
-    (width, ((high - low) / width).floor() as usize + 1)
-}
-
-/// The width of `bins` bins that together reach `high`.
-fn dividing_width(low: f64, high: f64, bins: usize) -> f64 {
-    let count = bins as f64;
-    // A single value, or values too close for edges of their own, get bins that can be told apart.
-    let smallest = low.abs().max(high.abs()).max(f64::MIN_POSITIVE) * f64::EPSILON * 4.0;
-    let mut width = if high > low { (high / count - low / count).max(smallest) } else { 1f64.max(smallest) };
-    while low + count * width < high {
-        width = width.next_up();
-    }
-    width
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@
 //! stored value -> [`ModalityLut`] -> value with a [`Unit`] -> resample -> VOI -> polarity -> invert -> colour map.
 //! Colours: stored samples -> RGB -> resample -> [`ColourProfile`] -> invert. [`Planes`] are painted over the result.
 
+mod air;
+mod bins;
 mod channel;
+mod channels;
 mod colour;
 mod colour_map;
+mod counts;
 mod default_voi;
 mod equalize;
 mod frame;
@@ -29,6 +33,8 @@ mod resample;
 mod scale;
 mod segments;
 mod shutter;
+mod statistics;
+mod stored_counts;
 mod supplemental;
 mod tally;
 mod taps;
@@ -40,13 +46,17 @@ mod value_plane;
 mod value_range;
 mod voi;
 
+pub use air::AIR_BELOW_HU;
+pub use bins::Bars;
 pub use channel::Channel;
+pub use channels::Channels;
 pub use colour_map::ColourMap;
+pub use counts::Counts;
 pub use default_voi::{default_voi, file_voi, full_range};
 pub use equalize::Equalization;
 pub use frame::{Frame, Samples};
 pub use highlight::{Highlight, Label};
-pub use histogram::{Histogram, Statistics};
+pub use histogram::Histogram;
 pub use icc::ColourProfile;
 pub use lookup::LookupTable;
 pub use modality::{ModalityLut, Unit};
@@ -61,6 +71,8 @@ pub use render::Pixels8;
 pub use scale::{ScaleMap, ScaleValue, ValueScale, significant};
 pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_of_cielab};
 pub use shutter::{Shutter, ShutterShape};
+pub use statistics::{LeftOut, Statistics};
+pub use stored_counts::Run;
 pub use tissue::{Band, BandList};
 pub use value_plane::ValuePlane;
 pub use value_range::ValueRange;

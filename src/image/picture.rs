@@ -1,9 +1,12 @@
 //! A frame together with how it is to be read.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
 
 use super::{
-    ColourProfile, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
+    ColourProfile, Counts, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
     Presentation, Samples, colour,
     frame::{wide, with_samples},
     hatch,
@@ -21,6 +24,9 @@ pub struct Picture {
     stored_range: OnceLock<Option<(i32, i32)>>,
     /// What lies on each pixel, as [`Planes::marks`] tells it.
     marks: OnceLock<Vec<u8>>,
+    counts: OnceLock<Arc<Counts>>,
+    /// How often all samples were counted.
+    times_counted: AtomicU32,
 }
 
 impl Picture {
@@ -33,6 +39,8 @@ impl Picture {
             rgb: OnceLock::new(),
             stored_range: OnceLock::new(),
             marks: OnceLock::new(),
+            counts: OnceLock::new(),
+            times_counted: AtomicU32::new(0),
         }
     }
 
@@ -148,6 +156,22 @@ impl Picture {
         }
     }
 
+    /// All that is counted of it. Costs one pass over the samples on the first call, which is not for the thread of a
+    /// window.
+    pub fn counts(&self) -> &Arc<Counts> {
+        if let Some(counts) = self.counts.get() {
+            return counts;
+        }
+        // Counted before it is put there: a thread that helps out with counting may come here for the same picture.
+        let counts = Arc::new(Counts::of(self));
+        self.counts.get_or_init(|| counts)
+    }
+
+    /// How often all of its samples were passed over to count them: once is enough for everything that is shown.
+    pub fn times_counted(&self) -> u32 {
+        self.times_counted.load(Ordering::Relaxed)
+    }
+
     /// Bytes that it takes once it was shown: its samples, the RGB of a colour picture, and what lies over it.
     pub fn byte_len_shown(&self) -> usize {
         let pixels = usize::try_from(u64::from(self.frame.rows) * u64::from(self.frame.columns)).unwrap_or(usize::MAX);
@@ -193,6 +217,11 @@ impl Picture {
         })
     }
 
+    /// Tells that all samples are passed over to be counted.
+    pub(super) fn note_count(&self) {
+        self.times_counted.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Whether some pixel may be no value: padding, or a float that is no number.
     pub(super) fn may_have_gaps(&self) -> bool {
         self.model.padding.is_some() || !self.frame.samples.is_integer()
@@ -231,14 +260,6 @@ impl Picture {
     /// What lies on each pixel. Found on the first call.
     pub(super) fn marks(&self) -> &[u8] {
         self.marks.get_or_init(|| self.planes.marks(self.frame.columns, self.frame.rows))
-    }
-
-    /// The distance between neighbouring whole values: the slope's size where values are whole multiples of it.
-    pub(super) fn smallest_step(&self) -> f64 {
-        match self.model.modality {
-            super::ModalityLut::Rescale { slope, .. } if !self.is_colour() => slope.abs().max(1.0),
-            _ => 1.0,
-        }
     }
 
     /// The stored values of the rows that are there, widened to f64, in order.

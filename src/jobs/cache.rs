@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     dicom::{About, Finding, ReadError},
-    image::{Histogram, Picture},
+    image::{Counts, Picture},
     state::{FrameKey, FramePlace},
     study::InstanceId,
 };
@@ -23,7 +23,7 @@ pub enum CachedFrame {
         /// Where it lies in the patient.
         place: FramePlace,
         /// Once counted.
-        histogram: Option<Arc<Histogram>>,
+        counts: Option<Arc<Counts>>,
     },
     /// It cannot be shown.
     Failed {
@@ -70,7 +70,7 @@ impl FrameCache {
     /// Whether the frame needs no more work.
     pub fn is_complete(&self, key: FrameKey) -> bool {
         match self.entries.get(&key).map(|entry| &entry.frame) {
-            Some(CachedFrame::Decoded { histogram, .. }) => histogram.is_some(),
+            Some(CachedFrame::Decoded { counts, .. }) => counts.is_some(),
             Some(CachedFrame::Failed { .. }) => true,
             None => false,
         }
@@ -133,8 +133,8 @@ fn byte_len(frame: &CachedFrame) -> usize {
     const FAILURE: usize = 128;
     match frame {
         CachedFrame::Failed { .. } => FAILURE,
-        CachedFrame::Decoded { picture, histogram, .. } => {
-            let counts = histogram.as_ref().map_or(0, |histogram| histogram.byte_len());
+        CachedFrame::Decoded { picture, counts, .. } => {
+            let counts = counts.as_ref().map_or(0, |counts| counts.byte_len());
             picture.byte_len_shown().saturating_add(counts)
         }
     }
@@ -157,7 +157,7 @@ mod tests {
             image: Err(ReadError::NotDicom),
             findings: Vec::new(),
         });
-        CachedFrame::Decoded { picture, about, findings: Vec::new(), place: FramePlace::default(), histogram: None }
+        CachedFrame::Decoded { picture, about, findings: Vec::new(), place: FramePlace::default(), counts: None }
     }
 
     #[test]

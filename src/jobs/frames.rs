@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     dicom::{Object, ReadError, contain},
-    image::{Histogram, Picture},
+    image::Picture,
     state::{FrameKey, FramePlace, Wants},
     study::InstanceId,
 };
@@ -248,20 +248,20 @@ impl Shared {
                 }
             }
         };
-        let decoded = |histogram| CachedFrame::Decoded {
+        let decoded = |counts| CachedFrame::Decoded {
             picture: Arc::clone(&picture),
             about: Arc::clone(&about),
             findings: findings.clone(),
             place: place.clone(),
-            histogram,
+            counts,
         };
         self.put(key, decoded(None));
         self.finished.fetch_add(1, Ordering::Release);
         if self.desk().wants.frames.iter().take(2).any(|wanted| *wanted == key) {
             (self.wake)(Duration::ZERO);
         }
-        let histogram = Arc::new(Histogram::of(&picture));
-        self.put(key, decoded(Some(histogram)));
+        let counts = Arc::clone(picture.counts());
+        self.put(key, decoded(Some(counts)));
     }
 
     fn put(&self, key: FrameKey, frame: CachedFrame) {

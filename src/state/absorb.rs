@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     dicom::{About, Finding, ReadError, TagTree},
-    image::{Histogram, Picture, Presentation},
+    image::{Counts, Histogram, Picture, Presentation},
     study::InstanceId,
 };
 
@@ -79,10 +79,10 @@ impl Workspace {
                 }
                 effects
             }
-            Event::Counted { key, histogram } => {
+            Event::Counted { key, counts } => {
                 let shown = |image: &&mut ImageState| image.loaded.key == Some(key) && image.picture().is_some();
                 if let Some(image) = self.asked_for(key).filter(shown) {
-                    image.count(&histogram);
+                    image.count(&counts);
                 }
                 self.admit_incoming()
             }
@@ -353,10 +353,11 @@ impl ImageState {
         }
     }
 
-    fn count(&mut self, histogram: &Arc<Histogram>) {
-        self.loaded.histogram = Some(Arc::clone(histogram));
+    fn count(&mut self, counts: &Arc<Counts>) {
+        self.loaded.counts = Some(Arc::clone(counts));
+        self.loaded.histogram = Some(Arc::clone(&counts.values));
         self.loaded.counted = self.loaded.key;
-        self.present(histogram);
+        self.present(&counts.values);
     }
 
     /// Gives the image its first presentation.

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
-    image::{Histogram, Picture},
+    image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
@@ -105,12 +105,12 @@ pub enum Event {
         /// Where it lies.
         place: FramePlace,
     },
-    /// Its histogram is counted.
+    /// Its values are counted.
     Counted {
         /// Which.
         key: FrameKey,
         /// The counts.
-        histogram: Arc<Histogram>,
+        counts: Arc<Counts>,
     },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),

@@ -11,6 +11,8 @@ pub struct Explore {
     pub scope: Scope,
     /// On which axis.
     pub axis: HistogramAxis,
+    /// Air outside of the body is left out of the counts, where values are in HU.
+    pub leave_out_air: bool,
     /// Values that glow in the picture: what is under the pointer on the plot.
     pub glow: Option<ValueRange>,
     /// Width and height of the filmstrip's pictures, physical pixels; `None` while it has no room.
@@ -48,6 +50,8 @@ pub enum HistogramAction {
     SetScope(Scope),
     /// Another axis.
     SetAxis(HistogramAxis),
+    /// Leaves air outside of the body out of the counts, or counts it.
+    LeaveOutAir(bool),
     /// These values glow, or none.
     Glow(Option<ValueRange>),
     /// The filmstrip has room for pictures of this width and height, physical pixels, or none.
@@ -62,6 +66,7 @@ impl Workspace {
         match action {
             HistogramAction::SetScope(scope) => self.explore.scope = scope,
             HistogramAction::SetAxis(axis) => self.explore.axis = axis,
+            HistogramAction::LeaveOutAir(leave_out) => self.explore.leave_out_air = leave_out,
             HistogramAction::Glow(range) => self.explore.glow = range,
             HistogramAction::WantStrip(size) => {
                 self.explore.strip = size.map(|size| size.map(|pixels| pixels.clamp(1, LARGEST_TILE)));

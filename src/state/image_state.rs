@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     dicom::{About, Finding},
     geometry::View,
-    image::{Histogram, Picture, Presentation},
+    image::{Counts, Histogram, Picture, Presentation},
 };
 
 use super::{FrameKey, FramePlace, Playback, Stack, Wipe};
@@ -54,8 +54,12 @@ pub struct Loaded {
     pub phase: usize,
     /// Its picture.
     pub picture: Option<Arc<Picture>>,
-    /// Histogram of frame `counted`; it lags the picture by the time of one count.
+    /// All that was counted of frame `counted`.
+    pub counts: Option<Arc<Counts>>,
+    /// Its values after modality; it lags the picture by the time of one count.
     pub histogram: Option<Arc<Histogram>>,
+    /// What was counted of a frame without the air outside of the body.
+    pub without_air: Option<(FrameKey, Arc<Counts>)>,
     /// The frame the histogram belongs to.
     pub counted: Option<FrameKey>,
     /// Findings of the file and of the shown frame.

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     dicom::{self, Object, phantom},
     geometry::Zoom,
-    image::{Histogram, Picture, Voi, VoiSource, Window},
+    image::{Counts, Picture, Voi, VoiSource, Window},
 };
 
 use super::*;
@@ -78,10 +78,10 @@ fn serve(stage: &mut Stage) {
             }
         };
         let picture = Arc::new(Picture::new(loaded.frame, loaded.model));
-        let histogram = Arc::new(Histogram::of(&picture));
+        let counts = Arc::new(Counts::of(&picture));
         let (about, findings, place) = (object.about(), loaded.findings, FramePlace::default());
         stage.absorb(Event::Frame { key, picture, about, findings, place });
-        stage.absorb(Event::Counted { key, histogram });
+        stage.absorb(Event::Counted { key, counts });
     }
 }
 

@@ -1,0 +1,71 @@
+//! What the histogram shows: the counts in force, of what they are, and what was left out of them.
+
+use std::sync::Arc;
+
+use crate::image::{Channel, Counts, Histogram};
+
+use super::{Explore, HistogramAxis, Scope, Workspace};
+
+/// Counts in force.
+#[derive(Clone, Debug)]
+pub struct Plotted<'a> {
+    /// All that was counted.
+    pub counts: &'a Arc<Counts>,
+    /// Of what, as `Frame 3` or `Series, 312 of 500 frames counted`.
+    pub of: String,
+    /// What was left out, as `1,200 of padding`; `None` where nothing was.
+    pub left_out: Option<String>,
+    /// Whether no more is to come.
+    pub is_complete: bool,
+}
+
+impl Plotted<'_> {
+    /// Values after modality, in their unit; of colour pictures, those of a channel.
+    pub fn values(&self, channel: Channel) -> &Arc<Histogram> {
+        self.counts.channels.as_ref().map_or(&self.counts.values, |channels| channels.of_channel(channel))
+    }
+
+    /// Values as stored.
+    pub fn stored(&self) -> &Arc<Histogram> {
+        &self.counts.stored
+    }
+
+    /// The histogram on an axis; of both axes that of values.
+    pub fn histogram(&self, axis: HistogramAxis, channel: Channel) -> &Arc<Histogram> {
+        match axis {
+            HistogramAxis::Stored => self.stored(),
+            HistogramAxis::Values | HistogramAxis::Both => self.values(channel),
+        }
+    }
+}
+
+impl Workspace {
+    /// The counts that the histogram shows by the scope in force; `None` while there are none.
+    pub fn plotted(&self) -> Option<Plotted<'_>> {
+        let Explore { scope, leave_out_air, .. } = self.explore;
+        let image = self.image();
+        if image.fault().is_some() {
+            return None;
+        }
+        let (counts, of, is_complete) = match scope {
+            Scope::Frame => {
+                let loaded = &image.loaded;
+                let body = loaded.without_air.as_ref().filter(|(key, _)| leave_out_air && Some(*key) == loaded.counted);
+                let counts = body.map(|(_, counts)| counts).or(loaded.counts.as_ref())?;
+                let is_complete = loaded.counted == loaded.key && (body.is_some() || !self.wants_air_left_out());
+                (counts, format!("Frame {}", loaded.frame + 1), is_complete)
+            }
+            Scope::Series => return None,
+            Scope::Region(_) => return None,
+        };
+        Some(Plotted { counts, of, left_out: counts.values.left_out.describe(), is_complete })
+    }
+
+    /// Whether air outside the body is to be left out of the picture on screen.
+    pub(super) fn wants_air_left_out(&self) -> bool {
+        let is_hounsfield = |picture: &Arc<crate::image::Picture>| {
+            picture.model().unit == crate::image::Unit::Hounsfield && !picture.is_colour()
+        };
+        self.explore.leave_out_air && self.image().picture().is_some_and(is_hounsfield)
+    }
+}
