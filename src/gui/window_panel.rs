@@ -136,6 +136,7 @@ pub(super) fn voi_name(voi: &Voi, image: &ImageState) -> String {
             let lut = model.and_then(|model| model.voi_luts.get(*index));
             lut.and_then(|lut| lut.explanation.clone()).unwrap_or_else(|| format!("File LUT {}", index + 1))
         }
+        Voi::Equalized(_) | Voi::Channels(_) => image.window_text(),
         Voi::Window { source, .. } => match source {
             VoiSource::File(index) => {
                 let window = model.and_then(|model| model.windows.get(*index));

@@ -6,7 +6,9 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{BandAction, CompareAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
+use super::{
+    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel,
+};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +112,8 @@ pub enum Action {
     FullRange,
     /// VOI LUT function.
     SetFunction(VoiFunction),
+    /// Equalised, windows as channels, and back.
+    Display(DisplayAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.

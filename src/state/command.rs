@@ -2,7 +2,7 @@
 
 use crate::image::Picture;
 
-use super::{Action, CompareAction, FaceCommand, Tool, Workspace};
+use super::{Action, CompareAction, DisplayAction, FaceCommand, Tool, Workspace};
 
 /// One command.
 pub struct Command {
@@ -174,6 +174,8 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::View, "Memory limits", &[], "How much memory a frame, a file and the program may use", always, FaceCommand::MemoryLimits),
     action(Menu::Image, "File window", &["`"], "The window the file asks for; again: its next one", has_values, || Action::CycleFileWindows),
     action(Menu::Image, "Full range", &["0"], "Minimum to maximum of the frame", has_values, || Action::FullRange),
+    action(Menu::Image, "Equalise", &["Q"], "Equal shares of the pixels get equal shares of the greys; again: back to the window", has_values, || Action::Display(DisplayAction::ToggleEqualize)),
+    action(Menu::Image, "Windows as channels", &["Shift+Q"], "Several windows at once as red, green and blue; again: back to the window", has_values, || Action::Display(DisplayAction::ToggleChannels)),
     preset!("1", 0),
     preset!("2", 1),
     preset!("3", 2),
