@@ -210,6 +210,8 @@ pub enum FaceCommand {
     ShowSkipped,
     /// The series panel with or without small pictures.
     ToggleLabels,
+    /// The sheet of tissues and other bands of values.
+    Bands,
     /// Commands and keys.
     Help,
     /// Version and purpose.

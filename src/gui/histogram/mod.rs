@@ -22,7 +22,7 @@ use self::{
     brush::Brush,
     control::Control,
 };
-use super::{format, theme, wheel};
+use super::{bands::BandsPanel, format, theme, wheel};
 
 pub use bars::CountScale;
 
@@ -34,6 +34,8 @@ pub struct HistogramPanel {
     zoom: Option<Zoom>,
     /// Wheel events that were taken before the toolkit saw them: notches, and whether Ctrl or Shift was held.
     taken: Vec<(f32, egui::Modifiers)>,
+    /// The ruler of bands under the plot.
+    pub bands: BandsPanel,
     /// Where the plot lies, for the report.
     pub rect: Option<Rect>,
 }
@@ -92,6 +94,8 @@ impl HistogramPanel {
         let shown = Shown { histogram: &histogram, map, is_stored: false, height, scale: *scale, range, name };
         let (body, axis) = plot_ui(ui, image, &shown, bounds, mark);
         self.rect = Some(body.rect);
+        let place = |value: f64| axis.x(value);
+        actions.extend(self.bands.ui(ui, axis.rect.x_range(), &place, workspace));
         self.look(ui, &body, &axis, whole, &kind, image, &mut actions);
         actions.extend(self.control.ui(ui, &body, &axis, image, &unit));
         let (range, brushed) =

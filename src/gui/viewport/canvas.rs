@@ -137,7 +137,8 @@ impl Canvas {
         }
         let [red, green, blue, _] = theme::ACCENT.to_array();
         let accent = [red, green, blue];
-        let highlight = Highlight { glow: wanted.glow, accent, channel: Channel::default(), labels: &[] };
+        let highlight =
+            Highlight { glow: wanted.glow, accent, channel: Channel::default(), labels: &wanted.own.labels };
         if !highlight.is_empty() {
             highlight.paint(picture, &wanted.own, &key.pixel_from_screen, key.size, &mut self.composed);
         }
@@ -160,5 +161,5 @@ impl Painting {
 
 /// Whether nothing but the picture's own presentation is shown.
 fn is_plain(composition: &Composition) -> bool {
-    composition.beside.is_none() && composition.glow.is_none()
+    composition.beside.is_none() && composition.glow.is_none() && composition.own.labels.is_empty()
 }
