@@ -83,7 +83,8 @@ impl ViewportPanel {
             return shown;
         }
         // The picture covers the whole viewport: nothing needs to be painted under it.
-        self.canvas.paint(ui, rect, image, &pixel_from_screen, workspace.explore.glow);
+        let glow = workspace.explore.glow.map(|range| (range, workspace.explore.channel));
+        self.canvas.paint(ui, rect, image, &pixel_from_screen, glow);
         shown.has_picture = true;
         overlay::ui(ui, rect, workspace, &placement, hide_identity);
         wipe::ui(ui, rect, workspace, overlay::text_size(rect), &mut shown.actions);
