@@ -17,12 +17,13 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, HistogramAction, Notice, Severity, probe, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Severity, probe, probe_under},
 };
 
 mod commands;
 
 use super::{
+    bands::{BandsSheet, SheetAnswer},
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
@@ -51,6 +52,7 @@ pub struct App {
     files: FilesPanel,
     series: SeriesPanel,
     skipped: SkippedSheet,
+    bands: BandsSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     tags: TagsPanel,
@@ -119,6 +121,7 @@ impl App {
             avoid,
         };
         let mut session = Session::new(wake(ctx), setup);
+        session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -134,6 +137,7 @@ impl App {
             files: FilesPanel::default(),
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
+            bands: BandsSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
@@ -194,6 +198,22 @@ impl App {
         let ctx = ui.ctx().clone();
         for command in chosen {
             self.choose(&ctx, command);
+        }
+    }
+
+    /// The sheet of bands, and what is asked for there.
+    fn bands_ui(&mut self, ctx: &Context) {
+        self.bands.open |= std::mem::take(&mut self.histogram.bands.wants_sheet);
+        for answer in self.bands.ui(ctx, self.session.workspace()) {
+            match answer {
+                SheetAnswer::Act(action) => self.act_all(vec![action]),
+                SheetAnswer::Export(request) => self.dialogs.save(request, wake(ctx)),
+                SheetAnswer::Import => self.dialogs.ask_text(wake(ctx)),
+                SheetAnswer::ImportPath(path) => self.dialogs.read_text(path, wake(ctx)),
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
         }
     }
 
@@ -373,6 +393,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.bands_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -408,6 +429,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use self::{axis::AxisMap, brush::Brush, control::Control, look::Look, plot::Shown};
-use super::{format, wheel};
+use super::{bands::BandsPanel, format, wheel};
 
 pub use bars::CountScale;
 
@@ -28,6 +28,8 @@ pub struct HistogramPanel {
     control: Control,
     brush: Brush,
     look: Look,
+    /// The ruler of bands under the plot.
+    pub bands: BandsPanel,
     /// Where the plot lies, for the report.
     pub rect: Option<Rect>,
 }
@@ -79,6 +81,10 @@ impl HistogramPanel {
         };
         let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
         self.rect = Some(drawn.response.rect);
+        if !is_stored || stored_map.is_some() {
+            let place = |value: f64| drawn.axis.x(value);
+            actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace));
+        }
         self.look.ui(ui, &drawn.response, &drawn.axis, whole, &unit, image, &mut actions);
         if bounds_here.is_some() {
             actions.extend(self.control.ui(ui, &drawn.response, &drawn.axis, image));
