@@ -50,6 +50,7 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Band(action) => self.edit_bands(action),
             Action::Compare(action) => {
                 self.compare(action);
                 Vec::new()

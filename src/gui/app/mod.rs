@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
+use egui::{CentralPanel, Context, Panel, Ui};
 
 use crate::{
     desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
@@ -17,12 +17,14 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, HistogramAction, Notice, Severity, probe, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Severity, probe_under},
 };
 
 mod commands;
+mod side;
 
 use super::{
+    bands::{BandsSheet, SheetAnswer},
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
@@ -40,7 +42,6 @@ use super::{
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
-    window_panel,
 };
 
 /// The window's state besides the shared model.
@@ -51,6 +52,7 @@ pub struct App {
     files: FilesPanel,
     series: SeriesPanel,
     skipped: SkippedSheet,
+    bands: BandsSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     tags: TagsPanel,
@@ -119,6 +121,7 @@ impl App {
             avoid,
         };
         let mut session = Session::new(wake(ctx), setup);
+        session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -134,6 +137,7 @@ impl App {
             files: FilesPanel::default(),
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
+            bands: BandsSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
@@ -197,6 +201,22 @@ impl App {
         }
     }
 
+    /// The sheet of bands, and what is asked for there.
+    fn bands_ui(&mut self, ctx: &Context) {
+        self.bands.open |= std::mem::take(&mut self.histogram.bands.wants_sheet);
+        for answer in self.bands.ui(ctx, self.session.workspace()) {
+            match answer {
+                SheetAnswer::Act(action) => self.act_all(vec![action]),
+                SheetAnswer::Export(request) => self.dialogs.save(request, wake(ctx)),
+                SheetAnswer::Import => self.dialogs.ask_text(wake(ctx)),
+                SheetAnswer::ImportPath(path) => self.dialogs.read_text(path, wake(ctx)),
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
     fn status_ui(&mut self, ui: &mut Ui) {
         let image = self.session.workspace().image();
         let shown = image.presentation_at(self.viewport.across);
@@ -206,26 +226,6 @@ impl App {
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
             .inner;
         self.act_all(actions);
-    }
-
-    fn side_ui(&mut self, ui: &mut Ui) {
-        Panel::right("side").default_size(theme::SIDE_WIDTH).size_range(300.0..=720.0).show(ui, |ui| {
-            section(ui, "Window", |ui| {
-                let actions = window_panel::ui(ui, self.session.workspace().image());
-                self.act_all(actions);
-            });
-            section(ui, "Histogram", |ui| {
-                let image = self.session.workspace().image();
-                let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let counts = &mut self.settings.counts;
-                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
-                self.act_all(actions);
-            });
-            section(ui, "Tags", |ui| {
-                let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
-                self.act_all(actions);
-            });
-        });
     }
 
     /// Series above, once there are any; files below.
@@ -373,6 +373,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.bands_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -408,6 +409,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 }
@@ -416,8 +418,4 @@ impl eframe::App for App {
 fn wake(ctx: &Context) -> Wake {
     let ctx = ctx.clone();
     Arc::new(move |delay| if delay.is_zero() { ctx.request_repaint() } else { ctx.request_repaint_after(delay) })
-}
-
-fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
-    CollapsingHeader::new(title).default_open(true).show_unindented(ui, contents);
 }

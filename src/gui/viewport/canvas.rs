@@ -141,7 +141,7 @@ impl Canvas {
             glow: wanted.glow.map(|(range, _)| range),
             accent,
             channel: wanted.glow.map(|(_, channel)| channel).unwrap_or_default(),
-            labels: &[],
+            labels: &wanted.own.labels,
         };
         if !highlight.is_empty() {
             highlight.paint(picture, &wanted.own, &key.pixel_from_screen, key.size, &mut self.composed);
@@ -165,5 +165,5 @@ impl Painting {
 
 /// Whether nothing but the picture's own presentation is shown.
 fn is_plain(composition: &Composition) -> bool {
-    composition.beside.is_none() && composition.glow.is_none()
+    composition.beside.is_none() && composition.glow.is_none() && composition.own.labels.is_empty()
 }
