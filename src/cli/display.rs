@@ -84,7 +84,8 @@ impl EqualizeArguments {
 }
 
 impl Channel {
-    fn window(&self, picture: &Picture) -> Option<ChannelWindow> {
+    /// The window that it is for the values of `picture`.
+    pub fn window(&self, picture: &Picture) -> Option<ChannelWindow> {
         match self {
             Self::Preset(name) => ChannelWindow::preset(name),
             Self::Window(window) => Some(ChannelWindow::by_hand(*window, picture.has_whole_values())),
@@ -102,14 +103,12 @@ fn parse_bound(text: &str) -> Result<Bound, String> {
 
 /// Reads `lungs:40,400`.
 pub fn parse_channels(text: &str) -> Result<Channels, String> {
-    let channel = |part: &str| {
-        if part.contains(',') {
-            parse_window(part).map(Channel::Window)
-        } else {
-            parse_preset(part).map(Channel::Preset)
-        }
-    };
-    text.split(':').map(channel).collect::<Result<_, _>>().map(Channels)
+    text.split(':').map(parse_channel).collect::<Result<_, _>>().map(Channels)
+}
+
+/// Reads `lungs` or `40,400`.
+pub fn parse_channel(text: &str) -> Result<Channel, String> {
+    if text.contains(',') { parse_window(text).map(Channel::Window) } else { parse_preset(text).map(Channel::Preset) }
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ pub fn ui(painter: &Painter, rect: Rect, pixel_from_screen: &PixelFromScreen, bo
     };
     let closed = |points: Vec<Pos2>, stroke: Stroke| {
         // A dark line under it keeps it in sight on bright pictures.
-        painter.add(egui::Shape::closed_line(points.clone(), Stroke::new(stroke.width + 2.0, theme::SHADOW)));
+        painter
+            .add(egui::Shape::closed_line(points.clone(), Stroke::new(stroke.width + 2.0, theme::ON_PICTURE_SHADOW)));
         painter.add(egui::Shape::closed_line(points, stroke));
     };
     if body.outlines.iter().map(Vec::len).sum::<usize>() <= MOST_POINTS {

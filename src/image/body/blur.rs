@@ -3,13 +3,12 @@
 use rayon::prelude::*;
 
 /// Rows that are blurred between two questions whether anybody still waits.
-const BLOCK: usize = 128;
+const BLOCK: usize = 32;
 
 /// The weights of a Gaussian of standard deviation `sigma` (greater than 0) over `size` (odd) pixels, their sum 1.
 pub fn gaussian_kernel(size: usize, sigma: f64) -> Vec<f32> {
     let middle = (size / 2) as f64;
-    let weights: Vec<f64> =
-        (0..size).map(|at| (-(at as f64 - middle).powi(2) / (2.0 * sigma * sigma)).exp()).collect();
+    let weights: Vec<f64> = (0..size).map(|at| (-(at as f64 - middle).powi(2) / (2.0 * sigma * sigma)).exp()).collect();
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|weight| (weight / sum) as f32).collect()
 }

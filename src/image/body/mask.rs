@@ -18,11 +18,7 @@ pub struct BodyMask {
 /// fastai's `mask_from_blur`: brightness in the window, white taken as black if asked for, blurred, and above the
 /// threshold. Padding is a value like any other; what is no number, and rows the file did not hold, are black. `None` for
 /// a picture in colour, or once `is_outdated`.
-pub fn mask_from_blur(
-    picture: &Picture,
-    settings: &BodySettings,
-    is_outdated: &dyn Fn() -> bool,
-) -> Option<BodyMask> {
+pub fn mask_from_blur(picture: &Picture, settings: &BodySettings, is_outdated: &dyn Fn() -> bool) -> Option<BodyMask> {
     if picture.is_colour() {
         return None;
     }
@@ -46,7 +42,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use super::*;
-    use crate::image::{ChannelWindow, Samples, Window, test_pictures::{colour_picture, picture}};
+    use crate::image::{
+        ChannelWindow, Samples, Window,
+        test_pictures::{colour_picture, picture},
+    };
 
     fn settings(remove_max: bool) -> BodySettings {
         let window = ChannelWindow::by_hand(Window::new(50.0, 100.0), true);

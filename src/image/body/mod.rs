@@ -13,7 +13,7 @@ use super::{ChannelWindow, Picture, Unit, Window};
 
 pub use blur::{gauss_blur2d, gaussian_kernel};
 pub use bounds::{BodyBox, mask2bbox};
-pub use crop::{cropped, crop_resize};
+pub use crop::{crop_resize, cropped};
 pub use mask::{BodyMask, mask_from_blur};
 pub use outline::outlines;
 
