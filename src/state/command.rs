@@ -155,6 +155,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
     action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
     face(Menu::Edit, "Copy image", &["Ctrl+C"], "Put the picture as shown on the clipboard", has_picture, FaceCommand::CopyImage),
+    face(Menu::Edit, "Copy as pydicom code", &["Ctrl+Shift+C"], "A script that draws this view with pydicom and matplotlib; the file's name alone is in it", has_picture, FaceCommand::CopyPydicom),
+    face(Menu::Edit, "Copy as fastai code", &[], "A script that draws this view with fastai, as far as fastai can say it", has_picture, FaceCommand::CopyFastai),
     face(Menu::Edit, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
     action(Menu::View, "Fit", &["F"], "Show the whole image", has_picture, || Action::Fit),
     action(Menu::View, "1:1", &["Ctrl+1"], "One image pixel per screen pixel", has_picture, || Action::OneToOne),
