@@ -13,7 +13,10 @@ use crate::{
     image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
 };
 
-use super::output::is_stdout;
+use super::{
+    display::{Channels, EqualizeArguments, parse_channels},
+    output::is_stdout,
+};
 
 /// See a DICOM file truly and at once. Not for diagnostic use.
 #[derive(Debug, Parser)]
@@ -130,11 +133,13 @@ pub struct Render {
     pub frames: Frames,
     #[command(flatten)]
     pub voi: VoiChoice,
+    #[command(flatten)]
+    pub equalizing: EqualizeArguments,
     /// VOI function for the window
-    #[arg(long, value_name = "NAME", value_parser = parse_function, conflicts_with = "equalize")]
+    #[arg(long, value_name = "NAME", value_parser = parse_function, conflicts_with_all = ["equalize", "channels"])]
     pub function: Option<VoiFunction>,
     /// Colour map
-    #[arg(long, value_name = "NAME", value_parser = parse_colour_map, conflicts_with = "equalize")]
+    #[arg(long, value_name = "NAME", value_parser = parse_colour_map, conflicts_with = "channels")]
     pub colormap: Option<String>,
     /// Swap dark and bright
     #[arg(long)]
@@ -165,13 +170,20 @@ pub struct VoiChoice {
     pub full_range: bool,
     /// Equalise the frequency of greys, with so many bins
     #[arg(long, value_name = "BINS", num_args = 0..=1, default_missing_value = "100",
-          value_parser = clap::value_parser!(u32).range(2..=65536))]
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub equalize: Option<u32>,
+    /// Windows as red, green and blue, by name or numbers, e.g. lungs:40,400
+    #[arg(long, value_name = "NAME|C,W[:..]", value_parser = parse_channels, allow_hyphen_values = true)]
+    pub channels: Option<Channels>,
 }
 
 impl Render {
     /// Whether the output fits what is to be written: several frames need a folder or a GIF, one a known format.
     fn checked(&self) -> Result<(), String> {
+        let VoiChoice { equalize, channels, .. } = &self.voi;
+        if self.equalizing.are_given() && equalize.is_none() && channels.is_none() {
+            return Err("--min-px, --max-px and --without-padding go with --equalize or --channels".into());
+        }
         match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
             (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),
             (false, false, Err(fault)) => Err(fault.to_string()),
@@ -180,11 +192,22 @@ impl Render {
     }
 }
 
+impl Pixels {
+    fn checked(&self) -> Result<(), String> {
+        let ValueChoice { equalized, channels, .. } = &self.values;
+        if self.equalizing.are_given() && equalized.is_none() && channels.is_none() {
+            return Err("--min-px, --max-px and --without-padding go with --equalized or --channels".into());
+        }
+        Ok(())
+    }
+}
+
 impl VoiChoice {
     /// Whether any of them was given.
     pub fn is_chosen(&self) -> bool {
-        let Self { window, preset, file_window, full_range, equalize } = self;
-        window.is_some() || preset.is_some() || file_window.is_some() || *full_range || equalize.is_some()
+        let Self { window, preset, file_window, full_range, equalize, channels } = self;
+        let is_window = window.is_some() || preset.is_some() || file_window.is_some() || *full_range;
+        is_window || equalize.is_some() || channels.is_some()
     }
 }
 
@@ -200,13 +223,15 @@ pub struct Pixels {
     pub frames: Frames,
     #[command(flatten)]
     pub values: ValueChoice,
+    #[command(flatten)]
+    pub equalizing: EqualizeArguments,
     /// Take colours through the file's ICC profile, as sRGB
     #[arg(long, requires = "rgb")]
     pub icc: bool,
 }
 
 /// Which values; without any of these, `--modality`.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[group(multiple = false)]
 pub struct ValueChoice {
     /// Integers as stored, before rescale, palette and colour conversion
@@ -218,6 +243,13 @@ pub struct ValueChoice {
     /// 8-bit red, green and blue of a colour image
     #[arg(long)]
     pub rgb: bool,
+    /// Brightness 0 to 1 of the equalised image, as float32, with so many bins
+    #[arg(long, value_name = "BINS", num_args = 0..=1, default_missing_value = "100",
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub equalized: Option<u32>,
+    /// Brightness 0 to 1 through each window, as float32 with a leading axis, e.g. lungs:40,400
+    #[arg(long, value_name = "NAME|C,W[:..]", value_parser = parse_channels, allow_hyphen_values = true)]
+    pub channels: Option<Channels>,
 }
 
 /// `info`.
@@ -334,9 +366,12 @@ impl Arguments {
             let text = "paths and options of the window cannot stand before a sub-command";
             return Err(Self::command().error(ErrorKind::ArgumentConflict, text));
         }
-        if let Some(Command::Render(render)) = &self.command
-            && let Err(text) = render.checked()
-        {
+        let checked = match &self.command {
+            Some(Command::Render(render)) => render.checked(),
+            Some(Command::Pixels(pixels)) => pixels.checked(),
+            _ => Ok(()),
+        };
+        if let Err(text) = checked {
             return Err(Self::command().error(ErrorKind::ValueValidation, text));
         }
         Ok(self)
@@ -365,7 +400,7 @@ impl WindowArguments {
     }
 }
 
-fn parse_window(text: &str) -> Result<Window, String> {
+pub(super) fn parse_window(text: &str) -> Result<Window, String> {
     let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
     match numbers.as_deref() {
         Some([center, width]) if center.is_finite() && width.is_finite() && *width > 0.0 => {
@@ -387,7 +422,7 @@ fn parse_colour_map(text: &str) -> Result<String, String> {
     })
 }
 
-fn parse_preset(text: &str) -> Result<String, String> {
+pub(super) fn parse_preset(text: &str) -> Result<String, String> {
     preset::by_name(text).map(|preset| preset.name.clone()).ok_or_else(|| {
         let names: Vec<_> = preset::presets_for(ModalityKind::Ct).iter().map(|preset| preset.name.as_str()).collect();
         format!("choose one of {}", names.join(", "))

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod arguments;
+mod display;
 mod frames;
 mod histogram;
 mod info;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::{
     dicom::{Finding, LoadedFrame, Means},
     export::npy::{Array, Element},
-    image::{Frame, ModalityLut, Picture, Samples},
+    image::{Frame, ModalityLut, Picture, Samples, Voi, render},
 };
 
 use super::{
@@ -41,7 +41,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
     let value = |index| -> Result<(Values, Vec<Finding>)> {
         let mut loaded = file.object.load(index)?;
         let findings = mem::take(&mut loaded.findings);
-        Ok((Values::of(loaded, options.values, options.icc)?, findings))
+        Ok((Values::of(loaded, options)?, findings))
     };
     let first = value(start)?;
     report.milestone("decoded");
@@ -58,6 +58,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
             Values::Stored(frame) => array.samples(&frame.samples)?,
             Values::Modality(_, values) => array.f32s(values)?,
             Values::Rgb(_, rgb) => array.u8s(rgb)?,
+            Values::Brightness { planes, .. } => array.f32s(planes)?,
         }
         Ok(())
     };
@@ -80,10 +81,20 @@ enum Values {
     Stored(Arc<Frame>),
     Modality(Arc<Frame>, Vec<f32>),
     Rgb(Arc<Frame>, Vec<u8>),
+    /// One plane, or one for each of so many channels.
+    Brightness {
+        frame: Arc<Frame>,
+        channels: Option<usize>,
+        planes: Vec<f32>,
+    },
 }
 
 impl Values {
-    fn of(loaded: LoadedFrame, choice: ValueChoice, icc: bool) -> Result<Self> {
+    fn of(loaded: LoadedFrame, options: &Pixels) -> Result<Self> {
+        let choice = &options.values;
+        if choice.equalized.is_some() || choice.channels.is_some() {
+            return Self::brightness(&Picture::new(loaded.frame, loaded.model), options);
+        }
         if choice.stored {
             return Ok(Self::Stored(loaded.as_declared()));
         }
@@ -95,7 +106,7 @@ impl Values {
         if !picture.is_colour() {
             bail!("The image is grey and has no colours; leave --rgb out.");
         }
-        let mut rgb = if icc { picture.srgb() } else { picture.rgb().to_vec() };
+        let mut rgb = if options.icc { picture.srgb() } else { picture.rgb().to_vec() };
         let frame = picture.frame();
         // Rows the file did not hold are black; a finding says so.
         let pixels = u64::from(frame.rows) * u64::from(frame.columns);
@@ -103,10 +114,30 @@ impl Values {
         Ok(Self::Rgb(frame.clone(), rgb))
     }
 
+    fn brightness(picture: &Picture, options: &Pixels) -> Result<Self> {
+        if picture.is_colour() {
+            bail!("The image is in colour, and windows are for grey images; use --rgb.");
+        }
+        let ValueChoice { equalized, channels, .. } = &options.values;
+        let presentation = options.equalizing.presentation(*equalized, channels.as_ref(), picture)?;
+        let Some(presentation) = presentation else { bail!("There is nothing to show; name a window.") };
+        let channels = match &presentation.voi {
+            Voi::Channels(settings) => Some(settings.count()),
+            _ => None,
+        };
+        let planes = render::brightness(picture, &presentation);
+        Ok(Self::Brightness { frame: Arc::clone(picture.frame()), channels, planes })
+    }
+
     fn shape(&self) -> Vec<u64> {
+        if let Self::Brightness { frame, channels, .. } = self {
+            let channels = channels.map(|channels| channels as u64);
+            return channels.into_iter().chain([frame.rows, frame.columns].map(u64::from)).collect();
+        }
         let (frame, samples) = match self {
             Self::Stored(frame) | Self::Modality(frame, _) => (frame, u64::from(frame.samples_per_pixel)),
             Self::Rgb(frame, _) => (frame, 3),
+            Self::Brightness { frame, .. } => (frame, 1),
         };
         let mut shape = vec![u64::from(frame.rows), u64::from(frame.columns)];
         if samples > 1 {
@@ -118,7 +149,7 @@ impl Values {
     fn element(&self) -> Element {
         match self {
             Self::Stored(frame) => Element::of(&frame.samples),
-            Self::Modality(..) => Element::F32,
+            Self::Modality(..) | Self::Brightness { .. } => Element::F32,
             Self::Rgb(..) => Element::U8,
         }
     }

@@ -19,7 +19,13 @@ use crate::{
     },
 };
 
-use super::{arguments::Render, frames::ImageFile, output, output::Output, report::Report};
+use super::{
+    arguments::{Render, VoiChoice},
+    frames::ImageFile,
+    output,
+    output::Output,
+    report::Report,
+};
 
 /// Writes one frame, or all of them.
 pub fn run(options: &Render, means: &Means, report: &mut Report) {
@@ -142,13 +148,6 @@ impl Job<'_> {
         if picture.is_colour() && (self.options.voi.is_chosen() || self.options.function.is_some()) {
             bail!("The image is in colour, and windows are for grey images; leave the window out.");
         }
-        if let Some(bins) = self.options.voi.equalize {
-            let mut pixels = render::equalized(&picture, usize::try_from(bins)?);
-            if self.options.invert {
-                pixels.data.iter_mut().for_each(|grey| *grey = !*grey);
-            }
-            return Ok((pixels, findings));
-        }
         let presentation = self.presentation(&picture, first)?;
         Ok((render::native(&picture, &presentation), findings))
     }
@@ -160,7 +159,11 @@ impl Job<'_> {
             let function = if picture.has_whole_values() { VoiFunction::Linear } else { VoiFunction::LinearExact };
             Presentation::with_voi(Voi::Window { window, function, source })
         };
-        let mut presentation = if let Some(window) = options.voi.window {
+        let VoiChoice { equalize, channels, .. } = &options.voi;
+        let mode = options.equalizing.presentation(*equalize, channels.as_ref(), picture)?;
+        let mut presentation = if let Some(mode) = mode {
+            mode
+        } else if let Some(window) = options.voi.window {
             by(window, VoiSource::User)
         } else if let Some(preset) = options.voi.preset.as_deref().and_then(preset::by_name) {
             by(preset.window, VoiSource::Preset(preset.name.clone()))
@@ -188,7 +191,7 @@ impl Job<'_> {
         if let Some(chosen) = options.function {
             match &mut presentation.voi {
                 Voi::Window { function, .. } => *function = chosen,
-                Voi::Lut(_) => bail!("The image is shown through its VOI LUT; give a window to use --function."),
+                _ => bail!("The image is shown through its VOI LUT; give a window to use --function."),
             }
         }
         presentation.invert = options.invert;

@@ -4,7 +4,8 @@
 //! panel (half-typed text, open headings) stays in [`app::App`].
 
 pub mod app;
-pub mod dialogs;
+mod bands;
+mod dialogs;
 mod drop_overlay;
 mod files_panel;
 mod format;
@@ -24,6 +25,7 @@ mod sheets;
 pub mod shortcuts;
 mod skipped_sheet;
 mod status;
+mod strip;
 mod tag_rows;
 mod tags_panel;
 mod theme;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::desktop::memory::MemoryLimits;
+use crate::{desktop::memory::MemoryLimits, state::Bands};
 
 use super::histogram::CountScale;
 
@@ -20,8 +20,14 @@ pub struct Settings {
     pub purpose_seen: bool,
     /// How counts become heights in the histogram.
     pub counts: CountScale,
+    /// The tags are unfolded.
+    pub tags: bool,
+    /// The filmstrip of presets is shown.
+    pub strip: bool,
     /// The series panel shows names without small pictures.
     pub labels_only: bool,
+    /// Bands of values that the person changed, by unit.
+    pub bands: Bands,
     /// Memory granted.
     pub memory: MemoryLimits,
 }
@@ -37,7 +43,10 @@ impl Default for Settings {
             side: true,
             purpose_seen: false,
             counts: CountScale::default(),
+            tags: true,
+            strip: false,
             labels_only: false,
+            bands: Bands::default(),
             memory: MemoryLimits::default(),
         }
     }

@@ -23,6 +23,12 @@ pub const FILES_WIDTH: f32 = 232.0;
 /// See [`FILES_WIDTH`].
 pub const SIDE_WIDTH: f32 = 372.0;
 
+/// Text on a filled block: dark on light colours, light on dark ones.
+pub fn on(fill: Color32) -> Color32 {
+    let light = 0.299 * f32::from(fill.r()) + 0.587 * f32::from(fill.g()) + 0.114 * f32::from(fill.b());
+    if light > 128.0 { Color32::from_rgb(16, 18, 20) } else { Color32::from_rgb(244, 246, 248) }
+}
+
 /// Colours that differ between the themes and that egui has no word for.
 #[derive(Clone, Copy)]
 pub struct Palette {

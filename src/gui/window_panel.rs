@@ -129,13 +129,14 @@ fn choice_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
 }
 
 /// What a VOI is called.
-fn voi_name(voi: &Voi, image: &ImageState) -> String {
+pub(super) fn voi_name(voi: &Voi, image: &ImageState) -> String {
     let model = image.picture().map(|picture| picture.model());
     match voi {
         Voi::Lut(index) => {
             let lut = model.and_then(|model| model.voi_luts.get(*index));
             lut.and_then(|lut| lut.explanation.clone()).unwrap_or_else(|| format!("File LUT {}", index + 1))
         }
+        Voi::Equalized(_) | Voi::Channels(_) => image.window_text(),
         Voi::Window { source, .. } => match source {
             VoiSource::File(index) => {
                 let window = model.and_then(|model| model.windows.get(*index));

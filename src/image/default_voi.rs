@@ -1,8 +1,8 @@
 //! The window an image opens with.
 
 use super::{
-    Histogram, Interpolation, ModalityKind, PixelModel, Presentation, SegmentationKind, Voi, VoiFunction, VoiSource,
-    Window,
+    Histogram, Interpolation, ModalityKind, Modes, PixelModel, Presentation, SegmentationKind, Voi, VoiFunction,
+    VoiSource, Window,
 };
 
 /// What the file itself asks for: its first VOI LUT, else its first window. Needs no histogram.
@@ -47,6 +47,8 @@ impl Presentation {
             overlays: true,
             shutters: true,
             icc: true,
+            labels: Vec::new(),
+            modes: Modes::default(),
         }
     }
 }

@@ -6,12 +6,13 @@ use std::sync::{
 };
 
 use super::{
-    ColourProfile, Counts, Frame, FrameSegments, Palette, PhotometricInterpretation as Photometric, PixelModel, Planes,
-    Presentation, Samples, colour,
+    ColourProfile, Counts, Equalization, EqualizeSettings, Frame, FrameSegments, Palette,
+    PhotometricInterpretation as Photometric, PixelModel, Planes, Presentation, Samples, colour,
+    equalize::Equalizations,
     frame::{wide, with_samples},
     hatch,
     planes::Paint,
-    tone::Tone,
+    tones::Tones,
 };
 
 /// One frame and its model, with what is worked out once for both. Shared by histogram, probe, picture and export.
@@ -27,6 +28,7 @@ pub struct Picture {
     counts: OnceLock<Arc<Counts>>,
     /// How often all samples were counted.
     times_counted: AtomicU32,
+    equalizations: Equalizations,
 }
 
 impl Picture {
@@ -41,6 +43,7 @@ impl Picture {
             marks: OnceLock::new(),
             counts: OnceLock::new(),
             times_counted: AtomicU32::new(0),
+            equalizations: Equalizations::default(),
         }
     }
 
@@ -138,8 +141,7 @@ impl Picture {
             _ if self.is_colour() => self.rgb().get(at * 3..at * 3 + 3).and_then(|rgb| rgb.first_chunk::<3>().copied()),
             Some((palette, stored)) if self.is_supplemental(stored) => Some(colour::colour(palette, stored as i64)),
             _ => {
-                let tone = Tone::new(&self.model, presentation);
-                return stored.map_or([0; 3], |stored| tone.colour(tone.grey_of_stored(self, stored)));
+                return stored.map_or([0; 3], |stored| Tones::new(self, presentation).colour_of_stored(self, stored));
             }
         };
         let mut rgb = colour.unwrap_or_default();
@@ -183,7 +185,16 @@ impl Picture {
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
         let (rgb, marks) = (self.rgb.get().map_or(0, Vec::len), self.marks.get().map_or(0, Vec::len));
-        self.frame.byte_len() + rgb + marks + self.planes.byte_len()
+        self.frame.byte_len() + rgb + marks + self.planes.byte_len() + self.equalizations.byte_len()
+    }
+
+    /// How these settings equalise it; worked out when it is first asked for.
+    pub(super) fn equalization(&self, settings: &EqualizeSettings) -> Arc<Equalization> {
+        self.equalizations.get(self, settings)
+    }
+
+    pub(super) fn equalizations(&self) -> &Equalizations {
+        &self.equalizations
     }
 
     /// Rows that the file held and that `samples` really has.

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VoiFunction, Window};
+use super::{ChannelSettings, EqualizeSettings, Label, Modes, VoiFunction, Window};
 
 /// Presentation of one layer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Presentation {
-    /// Window or VOI LUT. Ignored by colour images.
+    /// How values become brightness. Ignored by colour images.
     pub voi: Voi,
     /// Inverted by the person, on top of the file's polarity.
     pub invert: bool,
@@ -26,6 +26,12 @@ pub struct Presentation {
     /// Colours go through the file's profile. Greys never do.
     #[serde(default = "yes")]
     pub icc: bool,
+    /// Values painted over in colours, a later label over an earlier one.
+    #[serde(default)]
+    pub labels: Vec<Label>,
+    /// What [`Self::voi`] goes back to.
+    #[serde(default)]
+    pub modes: Modes,
 }
 
 /// As an image opens; settings written before these fields were there have them on.
@@ -47,6 +53,10 @@ pub enum Voi {
     },
     /// The file's VOI LUT of this index.
     Lut(usize),
+    /// Equal shares of the frame's pixels get equal shares of the greys.
+    Equalized(EqualizeSettings),
+    /// Several windows at once as red, green and blue.
+    Channels(ChannelSettings),
 }
 
 /// Where a window came from; names the choice in the window panel.
@@ -87,7 +97,8 @@ mod tests {
         let old =
             r#"{"voi":{"Lut":0},"invert":true,"colour_map":"grey","interpolation":"Nearest","show_padding":false}"#;
         let read: Presentation = serde_json::from_str(old).unwrap();
-        assert!(read.invert && read.overlays && read.shutters && read.icc);
+        assert!(read.invert && read.overlays && read.shutters && read.icc && read.labels.is_empty());
+        assert_eq!(read.modes, Modes::default());
         let off = Presentation { overlays: false, icc: false, ..read };
         assert_eq!(serde_json::from_str::<Presentation>(&serde_json::to_string(&off).unwrap()).unwrap(), off);
     }

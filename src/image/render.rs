@@ -3,10 +3,13 @@
 use rayon::prelude::*;
 
 use super::{
-    Equalization, Picture, Presentation, Samples, Voi, hatch,
+    Picture, Presentation, Samples, TransferCurve, Voi,
+    fast_tone::FastTone,
+    hatch,
     planes::Paint,
-    supplemental::{self, overlay_palette},
-    tone::{FastTone, Tone, level},
+    supplemental,
+    tone::Tone,
+    tones::{FastTones, Tones},
 };
 
 /// An 8-bit picture.
@@ -46,12 +49,13 @@ fn values(picture: &Picture, presentation: &Presentation) -> Pixels8 {
         }
         return finish(picture, 3, inverted(rgb, presentation.invert));
     }
-    let tone = Tone::new(picture.model(), presentation);
+    let tones = Tones::new(picture, presentation);
     if let Some(palette) = picture.supplemental() {
-        let table = supplemental::colours_by_stored(picture, palette, &tone, presentation);
+        let table = supplemental::colours_by_stored(picture, palette, &tones, presentation);
         return finish(picture, 3, colours_by_table(picture, &table));
     }
-    let greys = greys(picture, &tone);
+    let Some(tone) = tones.only() else { return finish(picture, 3, channels(picture, &tones)) };
+    let greys = greys(picture, tone);
     if tone.is_grey() {
         return finish(picture, 1, greys);
     }
@@ -64,33 +68,24 @@ fn values(picture: &Picture, presentation: &Presentation) -> Pixels8 {
     finish(picture, 3, colours)
 }
 
-/// The picture with its greys equalised over `bins` bins; the file's polarity holds. Colours stay as they are.
-pub fn equalized(picture: &Picture, bins: usize) -> Pixels8 {
-    if picture.is_colour() {
-        return finish(picture, 3, picture.rgb().to_vec());
+/// Brightness after the VOI, 0..=1, of each pixel of a grey picture, padding like any value: one plane, or one for each
+/// channel, one after another. Rows the file did not hold are NaN.
+pub fn brightness(picture: &Picture, presentation: &Presentation) -> Vec<f32> {
+    let curve = TransferCurve::new(picture, presentation);
+    let curves = match presentation.voi {
+        Voi::Channels(_) => curve.channels(),
+        _ => std::slice::from_ref(&curve),
+    };
+    let missing = (picture.frame().rows - picture.rows_present()) as usize * picture.frame().columns as usize;
+    let values = picture.stored_values();
+    let modality = &picture.model().modality;
+    let mut planes = Vec::new();
+    for curve in curves {
+        let bright = |&stored: &f64| curve.brightness(modality.apply(stored)) as f32;
+        planes.extend(values.par_iter().map(bright).collect::<Vec<_>>());
+        planes.extend(std::iter::repeat_n(f32::NAN, missing));
     }
-    let equalization = Equalization::new(picture, bins);
-    let model = picture.model();
-    let grey = |stored: f64| {
-        let brightness = equalization.apply(model.modality.apply(stored));
-        level(if model.inverse_polarity { 1.0 - brightness } else { brightness })
-    };
-    let greys = if picture.fits_table() {
-        let mut table = Box::new([0; 1 << 16]);
-        for stored in picture.stored_range().into_iter().flat_map(|(low, high)| low..=high) {
-            table[usize::from(stored as u16)] = grey(f64::from(stored));
-        }
-        if let Some(palette) = picture.supplemental() {
-            let plain = Presentation::with_voi(Voi::Lut(0));
-            let mut table: Vec<[u8; 3]> = table.iter().map(|&grey| [grey; 3]).collect();
-            overlay_palette(picture, palette, &Presentation { icc: false, ..plain }, &mut table);
-            return finish(picture, 3, colours_by_table(picture, &table));
-        }
-        greys_by_table(picture, &table)
-    } else {
-        picture.stored_values().par_iter().map(|&stored| grey(stored)).collect()
-    };
-    finish(picture, 1, greys)
+    planes
 }
 
 /// Grey levels of the rows that are there.
@@ -99,16 +94,35 @@ fn greys(picture: &Picture, tone: &Tone<'_>) -> Vec<u8> {
         return greys_by_table(picture, &tone.greys_by_stored(picture));
     }
     let fast = FastTone::new(tone);
+    values_by(picture, tone.shows_padding(), tone.background(), |value| fast.grey(value))
+}
+
+/// Red, green and blue of the rows that are there, a window each.
+fn channels(picture: &Picture, tones: &Tones<'_>) -> Vec<u8> {
+    if picture.fits_table() {
+        return colours_by_table(picture, &tones.colours_by_stored(picture));
+    }
+    let fast = FastTones::new(tones);
+    let colours = values_by(picture, tones.shows_padding(), tones.background(), |value| fast.rgb(value));
+    colours.into_flattened()
+}
+
+/// What each value of the rows that are there becomes, where values are too many for a table.
+fn values_by<T: Copy + Send + Sync>(
+    picture: &Picture,
+    shows_padding: bool,
+    background: T,
+    shown: impl Fn(f32) -> T + Sync,
+) -> Vec<T> {
     let modality = &picture.model().modality;
-    let shows_padding = tone.shows_padding();
-    let grey = |&stored: &f64| {
+    let one = |&stored: &f64| {
         if stored.is_nan() || (!shows_padding && picture.is_gap(stored)) {
-            tone.background()
+            background
         } else {
-            fast.grey(modality.apply(stored) as f32)
+            shown(modality.apply(stored) as f32)
         }
     };
-    picture.stored_values().par_iter().map(grey).collect()
+    picture.stored_values().par_iter().map(one).collect()
 }
 
 fn greys_by_table(picture: &Picture, table: &[u8; 1 << 16]) -> Vec<u8> {

@@ -1,28 +1,22 @@
 //! Supplemental palette colours: greys below a stored value, colours from it on (PS3.3 C.8.16.2.1.1.1).
 
-use super::{Palette, Picture, Presentation, colour::colour, tone::Tone};
+use super::{Palette, Picture, Presentation, colour::colour, tones::Tones};
 
 /// What a stored value looks like in a picture with a supplemental palette: greys windowed, colours from the palette and
 /// through the profile. By bit pattern, filled for the values that occur.
 pub(super) fn colours_by_stored(
     picture: &Picture,
     palette: &Palette,
-    tone: &Tone<'_>,
+    tones: &Tones<'_>,
     presentation: &Presentation,
 ) -> Vec<[u8; 3]> {
-    let greys = tone.greys_by_stored(picture);
-    let mut table: Vec<[u8; 3]> = greys.iter().map(|&grey| tone.colour(grey)).collect();
+    let mut table = tones.colours_by_stored(picture);
     overlay_palette(picture, palette, presentation, &mut table);
     table
 }
 
 /// Puts the palette's colours over the greys of a table by bit pattern.
-pub(super) fn overlay_palette(
-    picture: &Picture,
-    palette: &Palette,
-    presentation: &Presentation,
-    table: &mut [[u8; 3]],
-) {
+fn overlay_palette(picture: &Picture, palette: &Palette, presentation: &Presentation, table: &mut [[u8; 3]]) {
     let Some((low, high)) = picture.stored_range() else { return };
     let first = low.max(palette.red.first_mapped);
     let mut colours: Vec<u8> = (first..=high).flat_map(|stored| colour(palette, stored.into())).collect();

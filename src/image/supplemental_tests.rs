@@ -4,7 +4,8 @@ use super::*;
 use crate::{
     geometry::PixelFromScreen,
     image::{
-        ColourProfile, Histogram, Interpolation, LookupTable, PixelModel, Samples, ValuePlane, VoiFunction, render,
+        ColourProfile, EqualizeSettings, Histogram, Interpolation, LookupTable, PixelModel, Samples, ValuePlane, Voi,
+        VoiFunction, render,
         test_pictures::{picture, windowed},
     },
 };
@@ -39,7 +40,8 @@ fn the_window_is_about_the_greys_alone() {
 fn histogram_and_equalisation_count_greys_alone() {
     let statistics = Histogram::of(&small()).statistics;
     assert_eq!((statistics.count, statistics.excluded, statistics.max), (3, 3, Some(99.0)));
-    let equalized = render::equalized(&small(), 3);
+    let settings = EqualizeSettings { bins: 3, ..EqualizeSettings::default() };
+    let equalized = render::native(&small(), &Presentation::with_voi(Voi::Equalized(settings)));
     assert_eq!(equalized.channels, 3);
     assert_eq!(equalized.data.as_chunks::<3>().0[3..], [[255, 0, 0], [0, 255, 0], [10, 20, 30]]);
     assert_eq!(equalized.data.as_chunks::<3>().0[2], [255; 3]);

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::geometry::PixelFromScreen;
+
 use super::{
-    Frame, ModalityKind, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Presentation, Samples, Unit, Voi,
-    VoiFunction, VoiSource, Window,
+    Frame, Interpolation, ModalityKind, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Presentation,
+    Samples, Unit, ValuePlane, Voi, VoiFunction, VoiSource, Window, render,
 };
 
 /// Numbers that look random and are the same in every run (SplitMix64).
@@ -83,4 +85,23 @@ pub(crate) fn colour_picture(columns: u32, samples: Samples, change: impl FnOnce
 pub(super) fn windowed(center: f64, width: f64, function: VoiFunction) -> Presentation {
     let window = Window::new(center, width);
     Presentation::with_voi(Voi::Window { window, function, source: VoiSource::User })
+}
+
+/// The screen at 1:1, the export and the probe show the same of every pixel.
+pub(super) fn assert_one_truth(picture: &Picture, presentation: &Presentation) {
+    let frame = picture.frame();
+    let size = [frame.columns as usize, frame.rows as usize];
+    let map = PixelFromScreen { m: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]] };
+    let mut rgba = Vec::new();
+    ValuePlane::new(picture, &map, size, Interpolation::Nearest).paint(picture, presentation, &mut rgba);
+    let native = render::native(picture, presentation);
+    for (at, painted) in rgba.as_chunks::<4>().0.iter().enumerate() {
+        let (column, row) = (at % size[0], at / size[0]);
+        let probed = picture.displayed(presentation, column as u32, row as u32);
+        let written: [u8; 3] = match native.channels {
+            1 => [native.data[at]; 3],
+            _ => std::array::from_fn(|channel| native.data[at * 3 + channel]),
+        };
+        assert_eq!((painted[..3].to_vec(), written), (probed.to_vec(), probed), "at {column},{row}");
+    }
 }

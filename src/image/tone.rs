@@ -1,13 +1,11 @@
 //! From a value to a grey level and a colour: the part of the pipeline after modality and resampling.
 
-use super::{
-    ColourMap, FrameSegments, LookupTable, Picture, PixelModel, Presentation, Voi, VoiFunction, VoiLut, Window,
-};
+use super::{ColourMap, FrameSegments, LookupTable, Picture, PixelModel, Presentation, curve::Curve};
 
-/// VOI, polarity, invert and colour map of one presentation, ready to be applied.
+/// One curve, polarity, invert and colour map of one presentation, ready to be applied.
 pub(super) struct Tone<'a> {
-    voi: Curve<'a>,
-    presentation_lut: Option<&'a LookupTable>,
+    pub(super) curve: Curve,
+    pub(super) presentation_lut: Option<&'a LookupTable>,
     /// Polarity and the person's invert together.
     reversed: bool,
     inverted: bool,
@@ -22,22 +20,11 @@ enum Map {
     Tint([u8; 3]),
 }
 
-enum Curve<'a> {
-    Window(Window, VoiFunction),
-    Lut(&'a VoiLut),
-}
-
 impl<'a> Tone<'a> {
-    pub(super) fn new(model: &'a PixelModel, presentation: &Presentation) -> Self {
-        let voi = match presentation.voi {
-            Voi::Window { window, function, .. } => Curve::Window(window, function),
-            Voi::Lut(index) => match model.voi_luts.get(index) {
-                Some(lut) => Curve::Lut(lut),
-                None => Curve::Window(stored_range(model), VoiFunction::LinearExact),
-            },
-        };
+    /// This curve, and what comes after it in `presentation`.
+    pub(super) fn new(curve: Curve, model: &'a PixelModel, presentation: &Presentation) -> Self {
         Self {
-            voi,
+            curve,
             presentation_lut: model.presentation_lut.as_deref(),
             reversed: model.inverse_polarity != presentation.invert,
             inverted: presentation.invert,
@@ -51,10 +38,7 @@ impl<'a> Tone<'a> {
 
     /// Grey level of a value after modality, polarity and invert applied.
     pub(super) fn grey(&self, value: f64) -> u8 {
-        let brightness = match self.voi {
-            Curve::Window(window, function) => function.apply(window, value),
-            Curve::Lut(lut) => lut_brightness(lut, value.round() as i64),
-        };
+        let brightness = self.curve.brightness(value);
         let brightness = self.presentation_lut.map_or(brightness, |lut| p_value(lut, brightness));
         level(if self.reversed { 1.0 - brightness } else { brightness })
     }
@@ -83,9 +67,9 @@ impl<'a> Tone<'a> {
         }
     }
 
-    /// The RGBA of every grey level.
-    pub(super) fn palette(&self) -> [[u8; 4]; 256] {
-        std::array::from_fn(|grey| opaque(self.colour(grey as u8)))
+    /// The colour of every grey level.
+    pub(super) fn palette(&self) -> [[u8; 3]; 256] {
+        std::array::from_fn(|grey| self.colour(grey as u8))
     }
 
     pub(super) fn is_grey(&self) -> bool {
@@ -122,10 +106,6 @@ pub(super) fn level(brightness: f64) -> u8 {
     (255.0 * brightness + 0.5).floor() as u8
 }
 
-fn lut_brightness(lut: &VoiLut, value: i64) -> f64 {
-    (f64::from(lut.table.lookup(value)) / f64::from(lut.table.full_scale())).min(1.0)
-}
-
 /// The P-value of a brightness in 0..=1: all that the VOI gives is spread over all entries (PS3.3 C.11.4), whatever
 /// the first value mapped is said to be.
 fn p_value(lut: &LookupTable, brightness: f64) -> f64 {
@@ -133,60 +113,6 @@ fn p_value(lut: &LookupTable, brightness: f64) -> f64 {
     let entry = (brightness * last as f64).round() as usize;
     let value = lut.entries.get(entry.min(last)).copied().unwrap_or(0);
     (f64::from(value) / f64::from(lut.full_scale())).min(1.0)
-}
-
-/// Everything the stored bits can say, after modality: what is shown where a VOI LUT was asked for that is not there.
-fn stored_range(model: &PixelModel) -> Window {
-    let span = 2f64.powi(i32::from(model.bits_stored.min(32)));
-    let low = if model.signed { -span / 2.0 } else { 0.0 };
-    Window::from_bounds(model.modality.apply(low), model.modality.apply(low + span - 1.0), false)
-}
-
-/// A [`Tone`] for f32 values, fast enough to repaint a screen on every mouse move, and equal to it to the bit.
-pub(super) struct FastTone<'a> {
-    tone: &'a Tone<'a>,
-    low: f64,
-    per_step: f64,
-    steps: Vec<u16>,
-}
-
-/// Steps over the part of the curve that is not flat.
-const STEPS: usize = 8192;
-/// More than one grey level lies in the step: ask the curve itself.
-const UNSURE: u16 = 256;
-
-impl<'a> FastTone<'a> {
-    pub(super) fn new(tone: &'a Tone<'a>) -> Self {
-        // The ends of a step say nothing of what a free curve does between them.
-        let unsure = Self { tone, low: 0.0, per_step: 0.0, steps: vec![UNSURE] };
-        if tone.presentation_lut.is_some() {
-            return unsure;
-        }
-        let (low, high) = match tone.voi {
-            // A sigmoid two widths away from its center is within a tenth of a grey level of its end.
-            Curve::Window(Window { center, width }, VoiFunction::Sigmoid) => {
-                (center - 2.0 * width, center + 2.0 * width)
-            }
-            Curve::Window(Window { center, width }, _) => (center - width / 2.0 - 1.0, center + width / 2.0 + 1.0),
-            Curve::Lut(_) => return unsure,
-        };
-        let step = (high - low) / STEPS as f64;
-        // Edges are taken a little outside the step, where rounding could place a value of the next one.
-        let at = |position: f64| tone.grey(low + position * step);
-        let steps = (0..STEPS).map(|index| {
-            let (below, above) = (at(index as f64 - 0.01), at(index as f64 + 1.01));
-            if below == above { u16::from(below) } else { UNSURE }
-        });
-        Self { tone, low, per_step: step.recip(), steps: steps.collect() }
-    }
-
-    pub(super) fn grey(&self, value: f32) -> u8 {
-        let value = f64::from(value);
-        // The cast saturates, and the curve is flat outside its steps.
-        let step = ((value - self.low) * self.per_step) as usize;
-        let grey = self.steps[step.min(self.steps.len() - 1)];
-        if grey == UNSURE { self.tone.grey(value) } else { grey as u8 }
-    }
 }
 
 #[cfg(test)]

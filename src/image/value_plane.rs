@@ -15,7 +15,8 @@ use super::{
     resample::{Cell, Mark, Source, resample},
     supplemental::colours_by_stored as supplemental_colours,
     taps::{Axis, Taps},
-    tone::{FastTone, Tone, opaque},
+    tone::opaque,
+    tones::{FastTones, Tones},
 };
 
 /// Values after modality for every pixel of a viewport. A new one is needed when view, size or frame change; a window,
@@ -107,19 +108,20 @@ impl ValuePlane {
     /// are hatched, what lies outside the image is black. Overlays and shutters lie over all of it, by the nearest pixel.
     pub fn paint(&self, picture: &Picture, presentation: &Presentation, rgba: &mut Vec<u8>) {
         rgba.resize(self.size[0] * self.size[1] * 4, 0);
-        let tone = Tone::new(picture.model(), presentation);
+        let tones = Tones::new(picture, presentation);
         match &self.cells {
             Cells::Stored(cells) => {
-                let colours = colours_by_stored(picture, &tone, presentation);
+                let colours = colours_by_stored(picture, &tones, presentation);
                 fill(rgba, cells, |&cell| colours.get(cell as usize).copied().unwrap_or(BLACK));
             }
             Cells::Values(cells) => {
-                let (palette, fast) = (tone.palette(), FastTone::new(&tone));
-                let background = palette[usize::from(tone.background())];
-                let shows_gaps = tone.shows_padding();
+                let fast = FastTones::new(&tones);
+                let background = opaque(tones.background());
+                let shows_gaps = tones.shows_padding();
                 fill(rgba, cells, |cell| match cell.mark {
-                    Mark::Value => palette[usize::from(fast.grey(cell.value[0]))],
-                    Mark::Gap if shows_gaps => palette[usize::from(fast.grey(cell.value[0]))],
+                    Mark::Value => fast.rgba(cell.value[0]),
+                    // What is no number has no grey, shown or not.
+                    Mark::Gap if shows_gaps && !cell.value[0].is_nan() => fast.rgba(cell.value[0]),
                     Mark::Gap => background,
                     other => plain(other),
                 });
@@ -127,7 +129,7 @@ impl ValuePlane {
             Cells::Colours(cells) => paint_colours(rgba, cells, picture.profile(presentation), presentation.invert),
             Cells::Coloured { rows, columns, is_sideways } => {
                 let Some(palette) = picture.supplemental() else { return };
-                let table = supplemental_colours(picture, palette, &tone, presentation);
+                let table = supplemental_colours(picture, palette, &tones, presentation);
                 let cells = resample_colours(picture, &colours_by_table(picture, &table), rows, columns);
                 // The table has been through profile and invert.
                 paint_colours(rgba, &upright(cells, columns.taps.len(), *is_sideways), None, false);
@@ -177,15 +179,13 @@ fn plain(mark: Mark) -> [u8; 4] {
     }
 }
 
-fn colours_by_stored(picture: &Picture, tone: &Tone<'_>, presentation: &Presentation) -> Vec<[u8; 4]> {
+fn colours_by_stored(picture: &Picture, tones: &Tones<'_>, presentation: &Presentation) -> Vec<[u8; 4]> {
     let marks = [Mark::Value, Mark::Gap, Mark::MissingDark, Mark::MissingLight, Mark::Outside].map(plain);
     if let Some(palette) = picture.supplemental() {
-        let colours = supplemental_colours(picture, palette, tone, presentation);
+        let colours = supplemental_colours(picture, palette, tones, presentation);
         return colours.into_iter().map(opaque).chain(marks).collect();
     }
-    let palette = tone.palette();
-    let greys = tone.greys_by_stored(picture);
-    greys.iter().map(|&grey| palette[usize::from(grey)]).chain(marks).collect()
+    tones.colours_by_stored(picture).into_iter().map(opaque).chain(marks).collect()
 }
 
 /// What a tap is that hits no value: outside, or a stripe of the hatch.

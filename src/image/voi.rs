@@ -23,6 +23,9 @@ pub enum VoiFunction {
     LinearExact,
     /// C.11.2.1.3.1.
     Sigmoid,
+    /// fastai's `windowed`, which no file can ask for: from center - w to center + w, where w is half the width
+    /// rounded down.
+    Fastai,
 }
 
 /// A window of the file with its name.
@@ -71,7 +74,7 @@ impl Window {
 
 impl VoiFunction {
     /// All functions, in the order of a list.
-    pub const ALL: [Self; 3] = [Self::Linear, Self::LinearExact, Self::Sigmoid];
+    pub const ALL: [Self; 4] = [Self::Linear, Self::LinearExact, Self::Sigmoid, Self::Fastai];
 
     /// Value to brightness in 0..=1 (PS3.3 C.11.2.1.2 and C.11.2.1.3). A linear width below 1 is undefined in the
     /// standard and read as linear exact. A value or window that is no number gives 0.
@@ -81,6 +84,10 @@ impl VoiFunction {
             Self::Linear if width >= 1.0 => ramp(value, center - 0.5, width - 1.0),
             Self::Linear | Self::LinearExact => ramp(value, center, width),
             Self::Sigmoid => 1.0 / (1.0 + (-4.0 * (value - center) / width).exp()),
+            Self::Fastai => {
+                let (lower, upper) = self.bounds(window, true);
+                between(value, lower, upper)
+            }
         };
         if brightness.is_nan() { 0.0 } else { brightness }
     }
@@ -91,6 +98,7 @@ impl VoiFunction {
             Self::Linear => "linear",
             Self::LinearExact => "linear-exact",
             Self::Sigmoid => "sigmoid",
+            Self::Fastai => "fastai",
         }
     }
 
@@ -100,10 +108,24 @@ impl VoiFunction {
             Self::Linear => "Linear",
             Self::LinearExact => "Linear exact",
             Self::Sigmoid => "Sigmoid",
+            Self::Fastai => "fastai",
         }
     }
 
-    /// From [`Self::name`] or a defined term of _VOI LUT Function_ (0028,1056), in any case.
+    /// Lower and upper bound of a window. `whole`: values are whole numbers, so that what is linear ends at the last
+    /// value inside, as [`Window::bounds`] has it.
+    pub fn bounds(self, window: Window, whole: bool) -> (f64, f64) {
+        match self {
+            Self::Fastai => {
+                let half = (window.width / 2.0).floor();
+                (window.center - half, window.center + half)
+            }
+            _ => window.bounds(whole && self == Self::Linear),
+        }
+    }
+
+    /// From [`Self::name`], or a defined term of _VOI LUT Function_ (0028,1056), in any case. What a file says is read
+    /// elsewhere: it knows the defined terms alone.
     pub fn parse(text: &str) -> Option<Self> {
         let name = text.trim().to_ascii_lowercase().replace('_', "-");
         Self::ALL.into_iter().find(|function| function.name() == name)
@@ -118,6 +140,17 @@ fn ramp(value: f64, middle: f64, width: f64) -> f64 {
         1.0
     } else {
         (value - middle) / width + 0.5
+    }
+}
+
+/// 0 at and below `lower`, 1 at and above `upper`, linear between; of bounds that are one, 0 up to it and 1 above.
+fn between(value: f64, lower: f64, upper: f64) -> f64 {
+    if value <= lower {
+        0.0
+    } else if value >= upper {
+        1.0
+    } else {
+        (value - lower) / (upper - lower)
     }
 }
 
@@ -157,6 +190,21 @@ mod tests {
         }
         assert_eq!(VoiFunction::parse(" LINEAR_EXACT"), Some(VoiFunction::LinearExact));
         assert_eq!(VoiFunction::parse("cubic"), None);
+    }
+
+    #[test]
+    fn fastai_rounds_half_the_width_down() {
+        let windowed = |center, width, value| VoiFunction::Fastai.apply(Window::new(center, width), value);
+        // brain_soft, 375 at 40: 375 // 2 = 187, so -147 to 227.
+        assert_eq!(VoiFunction::Fastai.bounds(Window::new(40.0, 375.0), true), (-147.0, 227.0));
+        assert_eq!([-147.0, 40.0, 226.0, 227.0, 300.0].map(|value| windowed(40.0, 375.0, value))[..2], [0.0, 0.5]);
+        assert_eq!(windowed(40.0, 375.0, 226.0), 373.0 / 374.0);
+        assert_eq!((windowed(40.0, 375.0, 227.0), windowed(40.0, 375.0, 300.0)), (1.0, 1.0));
+        // One unit wider at white than the standard's linear: brain, 80 at 40, ends at 80 and not at 79.
+        assert_eq!((windowed(40.0, 80.0, 79.0), windowed(40.0, 80.0, 80.0)), (79.0 / 80.0, 1.0));
+        assert_eq!(VoiFunction::Linear.apply(Window::new(40.0, 80.0), 79.0), 1.0);
+        // Half of a width below 2 is nothing: a threshold.
+        assert_eq!([9.0, 10.0, 10.5].map(|value| windowed(10.0, 1.0, value)), [0.0, 0.0, 1.0]);
     }
 
     #[test]

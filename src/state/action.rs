@@ -6,7 +6,9 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{CompareAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
+use super::{
+    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel,
+};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,10 +112,14 @@ pub enum Action {
     FullRange,
     /// VOI LUT function.
     SetFunction(VoiFunction),
+    /// Equalised, windows as channels, and back.
+    Display(DisplayAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Named ranges of values: tissues and the person's own.
+    Band(BandAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.
@@ -204,6 +210,8 @@ pub enum FaceCommand {
     ShowSkipped,
     /// The series panel with or without small pictures.
     ToggleLabels,
+    /// The sheet of tissues and other bands of values.
+    Bands,
     /// Commands and keys.
     Help,
     /// Version and purpose.
@@ -218,6 +226,8 @@ pub enum FaceCommand {
     ToggleFiles,
     /// Right-hand panels on or off.
     ToggleSide,
+    /// The filmstrip of presets on or off.
+    ToggleStrip,
     /// Next theme.
     CycleTheme,
     /// Close the window.

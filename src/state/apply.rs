@@ -50,8 +50,13 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Band(action) => self.edit_bands(action),
             Action::Compare(action) => {
                 self.compare(action);
+                Vec::new()
+            }
+            Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
+                self.refuse_mode();
                 Vec::new()
             }
             Action::Histogram(action) => {
@@ -355,6 +360,7 @@ fn edit_presentation(image: &mut ImageState, action: &Action) {
         Action::FullRange => image.apply_full_range(),
         Action::SetFunction(function) => image.set_function(*function),
         Action::SetVoi(voi) => image.set_voi(voi.clone()),
+        Action::Display(action) => image.edit_display(action),
         Action::SetColourMap(_)
         | Action::ToggleInvert
         | Action::SetInterpolation(_)
@@ -396,5 +402,6 @@ fn takes_window(action: &Action) -> bool {
             | Action::FullRange
             | Action::SetFunction(_)
             | Action::SetVoi(_)
+            | Action::Display(_)
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::image::Picture;
 
-use super::{Action, FaceCommand, Tool, Workspace};
+use super::{Action, BandAction, CompareAction, DisplayAction, FaceCommand, Tool, Workspace};
 
 /// One command.
 pub struct Command {
@@ -168,11 +168,14 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::View, "Files panel", &["Ctrl+B"], "Show or hide the files", always, FaceCommand::ToggleFiles),
     face(Menu::View, "Side panels", &["Ctrl+Shift+B"], "Show or hide window, histogram and tags", always, FaceCommand::ToggleSide),
     face(Menu::View, "Labels only", &[], "Series without small pictures", has_series, FaceCommand::ToggleLabels),
+    face(Menu::View, "Preset filmstrip", &["Shift+P"], "The frame small under every preset", always, FaceCommand::ToggleStrip),
     face(Menu::View, "Full screen", &["F11"], "The image alone", always, FaceCommand::FullScreen),
     face(Menu::View, "Theme", &[], "Dark, light", always, FaceCommand::CycleTheme),
     face(Menu::View, "Memory limits", &[], "How much memory a frame, a file and the program may use", always, FaceCommand::MemoryLimits),
     action(Menu::Image, "File window", &["`"], "The window the file asks for; again: its next one", has_values, || Action::CycleFileWindows),
     action(Menu::Image, "Full range", &["0"], "Minimum to maximum of the frame", has_values, || Action::FullRange),
+    action(Menu::Image, "Equalise", &["Q"], "Equal shares of the pixels get equal shares of the greys; again: back to the window", has_values, || Action::Display(DisplayAction::ToggleEqualize)),
+    action(Menu::Image, "Windows as channels", &["Shift+Q"], "Several windows at once as red, green and blue; again: back to the window", has_values, || Action::Display(DisplayAction::ToggleChannels)),
     preset!("1", 0),
     preset!("2", 1),
     preset!("3", 2),
@@ -182,6 +185,10 @@ pub static COMMANDS: &[Command] = &[
     preset!("7", 6),
     preset!("8", 7),
     preset!("9", 8),
+    action(Menu::Image, "Compare side by side", &["X"], "A divider over the picture with a second presentation on its right", has_values, || Action::Compare(CompareAction::Toggle)),
+    action(Menu::Image, "Swap sides", &["Shift+X"], "The two compared presentations change places", |w| w.image().wipe.is_some(), || Action::Compare(CompareAction::Swap)),
+    face(Menu::Image, "Tissue bands…", &[], "Named ranges of values: change, add, export and import them", has_values, FaceCommand::Bands),
+    action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),

@@ -2,7 +2,10 @@
 
 use crate::{dicom::FindingCode, image::Voi, study::SetFindingCode};
 
-use super::{CornerLevel, ImageState, Workspace};
+use super::{
+    CornerLevel, ImageState, Workspace,
+    display::{channels_text, equalized_text},
+};
 
 /// Lines of the four corners and the warnings, top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,6 +159,8 @@ impl ImageState {
                 format!("C {center}  W {width}{inverted}")
             }
             Some(Voi::Lut(index)) => format!("VOI LUT {}{inverted}", index + 1),
+            Some(Voi::Equalized(settings)) => format!("{}{inverted}", equalized_text(settings)),
+            Some(Voi::Channels(settings)) => format!("{}{inverted}", channels_text(settings)),
             None => String::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! What lies under the pointer.
 
+use crate::image::Presentation;
+
 use super::ImageState;
 
 /// One pixel's values, all from the stored integers and never from the 8-bit picture.
@@ -29,6 +31,11 @@ pub struct Probe {
 
 /// The pixel that covers the continuous coordinates `at`; `None` outside the picture or where its rows are missing.
 pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
+    probe_under(image, image.presentation(), at)
+}
+
+/// The same under one of several presentations on screen.
+pub fn probe_under(image: &ImageState, presentation: Option<&Presentation>, at: [f64; 2]) -> Option<Probe> {
     let picture = image.picture()?;
     let frame = picture.frame();
     if !(at[0] >= 0.0 && at[1] >= 0.0 && at[0] < f64::from(frame.columns) && at[1] < f64::from(frame.rows)) {
@@ -58,7 +65,7 @@ pub fn probe(image: &ImageState, at: [f64; 2]) -> Option<Probe> {
             .collect(),
         name: model.segments.as_ref().zip(stored.first()).and_then(|(segments, &stored)| segments.describe(stored)),
         padding,
-        displayed: image.presentation().map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
+        displayed: presentation.map_or([0; 3], |presentation| picture.displayed(presentation, column, row)),
         patient_mm: place
             .plane
             .zip(place.spacing)

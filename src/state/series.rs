@@ -139,11 +139,21 @@ impl Workspace {
             image.view = shown.view;
             if let (Some(from), Some(to)) = (shown.presentation(), image.layers.first_mut())
                 && comparable(shown, image.loaded.picture.as_deref())
-                && let Voi::Window { window, function, .. } = &from.voi
             {
-                // Under its own name: the numbers of another series are no window of this file.
-                let voi = Voi::Window { window: *window, function: *function, source: VoiSource::User };
-                to.presentation = Presentation { voi, ..from.clone() };
+                match &from.voi {
+                    Voi::Window { window, function, .. } => {
+                        // Under its own name: the numbers of another series are no window of this file.
+                        let voi = Voi::Window { window: *window, function: *function, source: VoiSource::User };
+                        to.presentation = Presentation { voi, ..from.clone() };
+                    }
+                    Voi::Lut(_) => {}
+                    Voi::Equalized(_) | Voi::Channels(_) => {
+                        // What it goes back to is its own.
+                        let window = to.presentation.plain_voi().cloned();
+                        to.presentation = from.clone();
+                        to.presentation.modes.window = window;
+                    }
+                }
             }
         }
         // Its file's windows are those of the frame that is shown now.

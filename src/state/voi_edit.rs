@@ -10,18 +10,20 @@ use super::{ImageState, Snapshot};
 const POINTS_A_WINDOW: f64 = 80.0;
 
 impl ImageState {
-    /// The window in force; `None` while a VOI LUT is, or without a picture.
+    /// The window in force; `None` while there is none, or without a picture.
     pub fn window(&self) -> Option<(Window, VoiFunction, &VoiSource)> {
-        match &self.presentation()?.voi {
-            Voi::Window { window, function, source } => Some((*window, *function, source)),
-            Voi::Lut(_) => None,
-        }
+        window_of(&self.presentation()?.voi)
+    }
+
+    /// The window in force, or the one that comes back when the picture is no longer equalised or shown as channels.
+    pub fn kept_window(&self) -> Option<(Window, VoiFunction, &VoiSource)> {
+        window_of(self.presentation()?.plain_voi()?)
     }
 
     /// Lower and upper bound of the window in force.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         let (window, function, _) = self.window()?;
-        Some(window.bounds(self.has_whole_bounds(function)))
+        Some(function.bounds(window, self.has_whole_values()))
     }
 
     /// Whether windows of this image are counted in whole units.
@@ -47,7 +49,10 @@ impl ImageState {
 
     /// Window from bounds by the same rule.
     pub(super) fn window_from_bounds(&self, lower: f64, upper: f64) -> Option<Window> {
-        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        let function = self.function();
+        if function == VoiFunction::Fastai {
+            return self.even_window(lower, upper);
+        }
         let whole = self.has_whole_bounds(function);
         // A bound that was not touched stays where it is, between whole values too.
         let now = self.bounds();
@@ -55,6 +60,21 @@ impl ImageState {
         let (lower, upper) = (round(lower, now.map(|now| now.0)), round(upper, now.map(|now| now.1)));
         let least = if whole { lower } else { lower + self.least_width() };
         (lower.is_finite() && upper.is_finite()).then(|| Window::from_bounds(lower, upper.max(least), whole))
+    }
+
+    /// The window between two bounds whose distance is even, as half a width rounded down has it. The bound that is
+    /// touched gives way.
+    fn even_window(&self, lower: f64, upper: f64) -> Option<Window> {
+        let (lower, upper) = (lower.min(upper), lower.max(upper));
+        let width = ((upper - lower) / 2.0).ceil().max(1.0) * 2.0;
+        let keeps_lower = self.bounds().is_none_or(|now| now.0 == lower);
+        let center = if keeps_lower { lower + width / 2.0 } else { upper - width / 2.0 };
+        (center.is_finite() && width.is_finite()).then(|| Window::new(center, width))
+    }
+
+    /// The function of the window in force, or of the one that comes back.
+    fn function(&self) -> VoiFunction {
+        self.kept_window().map_or(VoiFunction::Linear, |(_, function, _)| function)
     }
 
     /// The smallest width that can be set.
@@ -74,32 +94,32 @@ impl ImageState {
             return;
         }
         let window = Window::new(round(window.center), round(window.width).max(self.least_width()));
-        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        let function = self.function();
         self.set_voi(Voi::Window { window, function, source: VoiSource::User });
     }
 
     /// Sets a window that was already brought to whole bounds.
     pub(super) fn set_window_as_is(&mut self, window: Window) {
-        let function = self.window().map_or(VoiFunction::Linear, |(_, function, _)| function);
+        let function = self.function();
         self.set_voi(Voi::Window { window, function, source: VoiSource::User });
     }
 
     /// Another function over the window in force.
     pub(super) fn set_function(&mut self, function: VoiFunction) {
         let Some(window) = self.window_or_range() else { return };
-        let source = self.window().map_or(VoiSource::User, |(_, _, source)| source.clone());
+        let source = self.kept_window().map_or(VoiSource::User, |(_, _, source)| source.clone());
         self.set_voi(Voi::Window { window, function, source });
     }
 
     pub(super) fn set_voi(&mut self, voi: Voi) {
         if let Some(layer) = self.layers.first_mut() {
-            layer.presentation.voi = voi;
+            layer.presentation.set_voi(voi);
         }
     }
 
-    /// The window in force, or what stands in for it while a VOI LUT is used: the frame's full range.
+    /// The window in force, or what stands in for it: the one that comes back, else the frame's full range.
     pub fn window_or_range(&self) -> Option<Window> {
-        match self.window() {
+        match self.kept_window() {
             Some((window, ..)) => Some(window),
             None => Some(full_range(self.loaded.histogram.as_deref()?, self.has_whole_values())),
         }
@@ -107,10 +127,8 @@ impl ImageState {
 
     /// A drag of `right` and `up` points since `start`.
     pub(super) fn drag_window(&mut self, start: &Snapshot, right: f64, up: f64) {
-        let base = start.layers.first().and_then(|layer| match &layer.presentation.voi {
-            Voi::Window { window, .. } => Some(*window),
-            Voi::Lut(_) => None,
-        });
+        let base = start.layers.first().and_then(|layer| window_of(layer.presentation.plain_voi()?));
+        let base = base.map(|(window, ..)| window);
         let Some(base) = base.or_else(|| self.window_or_range()) else { return };
         // Up is brighter: the center falls, or rises where high values are dark.
         let sign = if self.shows_high_as_dark() { 1.0 } else { -1.0 };
@@ -206,6 +224,10 @@ impl ImageState {
     /// A new frame may carry its own file window: what follows the file goes on following it.
     pub(super) fn follow_frame(&mut self, model: &PixelModel) {
         let keeps = |voi: &mut Voi| follow(voi, model);
+        if let Some(layer) = self.layers.first_mut() {
+            // What a mode goes back to follows as well; how a picture is equalised does not, its breakpoints do of themselves.
+            layer.presentation.modes.window.take_if(|kept| !keeps(kept));
+        }
         if self.layers.first_mut().is_some_and(|layer| !keeps(&mut layer.presentation.voi)) {
             // Without its LUT a frame needs its counts before it can be shown.
             self.layers.clear();
@@ -215,7 +237,7 @@ impl ImageState {
     }
 }
 
-/// Brings a choice to another frame; false where that frame does not have what was chosen.
+/// Brings what follows the file to another frame's file windows; false where the frame does not have it.
 fn follow(voi: &mut Voi, model: &PixelModel) -> bool {
     match voi {
         Voi::Window { window, function, source } => match source {
@@ -232,6 +254,14 @@ fn follow(voi: &mut Voi, model: &PixelModel) -> bool {
             _ => {}
         },
         Voi::Lut(index) => return *index < model.voi_luts.len(),
+        Voi::Equalized(_) | Voi::Channels(_) => {}
     }
     true
+}
+
+fn window_of(voi: &Voi) -> Option<(Window, VoiFunction, &VoiSource)> {
+    match voi {
+        Voi::Window { window, function, source } => Some((*window, *function, source)),
+        Voi::Lut(_) | Voi::Equalized(_) | Voi::Channels(_) => None,
+    }
 }

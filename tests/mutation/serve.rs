@@ -7,7 +7,7 @@ use hounsfield::{
         Finding, FindingCode, LoadedFrame, Means, Object, ReadError, codec::InProcess, json::dicom_json,
         open_bytes_with,
     },
-    image::{Histogram, Picture, Presentation, render},
+    image::{EqualizeSettings, Histogram, Picture, Presentation, Voi, render},
 };
 
 use super::{memory, panics};
@@ -190,7 +190,8 @@ impl Outcome {
             presentation.invert = true;
             "hot".clone_into(&mut presentation.colour_map);
             render::native(&picture, &presentation);
-            render::equalized(&picture, 256);
+            let voi = Voi::Equalized(EqualizeSettings { bins: 256, ..EqualizeSettings::default() });
+            render::native(&picture, &Presentation::with_voi(voi));
         }
         for (column, row) in [(0, 0), (pixels.columns - 1, pixels.rows - 1), (pixels.columns, pixels.rows)] {
             picture.value(column, row);

@@ -36,6 +36,7 @@ impl App {
             }
             FaceCommand::FindTag => {
                 self.show_panels(true);
+                self.settings.tags = true;
                 self.tags.find();
             }
             FaceCommand::TypePath => {
@@ -50,10 +51,12 @@ impl App {
             }
             FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
             FaceCommand::ToggleLabels => self.settings.labels_only = !self.settings.labels_only,
+            FaceCommand::Bands => self.bands.open = !self.bands.open,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
             FaceCommand::Palette => self.sheets.open_palette(),
+            FaceCommand::ToggleStrip => self.settings.strip = !self.settings.strip,
             FaceCommand::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 self.alone = !full;
@@ -92,12 +95,22 @@ impl App {
         }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if !dropped.is_empty() {
+        if let Some(list) =
+            dropped.iter().find(|path| self.bands.open && path.extension().is_some_and(|end| end == "json"))
+        {
+            self.dialogs.read_text(list.clone(), wake(ctx));
+        } else if !dropped.is_empty() {
             self.session.act(Action::Open(dropped));
         }
         match self.dialogs.answer() {
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
+            Some(Answer::Text(text)) => {
+                if let Some(action) = self.bands.take(text) {
+                    self.session.act(action);
+                }
+            }
+            Some(Answer::NoTextDialog) => self.bands.type_path(),
             Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
             Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
             Some(Answer::Cancelled) | None => {}
@@ -110,6 +123,7 @@ impl App {
             | self.dialogs.close()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
+            | std::mem::take(&mut self.bands.open)
         {
         } else if self.histogram.clear_brush() {
         } else if self.session.workspace().is_opening() {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
+use egui::{CentralPanel, Context, Panel, Ui};
 
 use crate::{
     desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
@@ -17,12 +17,14 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, Notice, Severity, probe},
+    state::{Action, BandAction, HistogramAction, Notice, Severity, probe_under},
 };
 
 mod commands;
+mod side;
 
 use super::{
+    bands::{BandsSheet, SheetAnswer},
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
@@ -36,10 +38,10 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     status,
+    strip::{self, StripPanel},
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
-    window_panel,
 };
 
 /// The window's state besides the shared model.
@@ -50,10 +52,12 @@ pub struct App {
     files: FilesPanel,
     series: SeriesPanel,
     skipped: SkippedSheet,
+    bands: BandsSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
+    strip: StripPanel,
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
@@ -117,6 +121,7 @@ impl App {
             avoid,
         };
         let mut session = Session::new(wake(ctx), setup);
+        session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -132,10 +137,12 @@ impl App {
             files: FilesPanel::default(),
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
+            bands: BandsSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
+            strip: StripPanel::default(),
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
             alone: false,
@@ -194,33 +201,31 @@ impl App {
         }
     }
 
+    /// The sheet of bands, and what is asked for there.
+    fn bands_ui(&mut self, ctx: &Context) {
+        self.bands.open |= std::mem::take(&mut self.histogram.bands.wants_sheet);
+        for answer in self.bands.ui(ctx, self.session.workspace()) {
+            match answer {
+                SheetAnswer::Act(action) => self.act_all(vec![action]),
+                SheetAnswer::Export(request) => self.dialogs.save(request, wake(ctx)),
+                SheetAnswer::Import => self.dialogs.ask_text(wake(ctx)),
+                SheetAnswer::ImportPath(path) => self.dialogs.read_text(path, wake(ctx)),
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
     fn status_ui(&mut self, ui: &mut Ui) {
-        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let image = self.session.workspace().image();
+        let shown = image.presentation_at(self.viewport.across);
+        let probe = self.viewport.hover.and_then(|at| probe_under(image, shown, at));
         let actions = Panel::bottom("status")
             .exact_size(theme::STATUS)
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
             .inner;
         self.act_all(actions);
-    }
-
-    fn side_ui(&mut self, ui: &mut Ui) {
-        Panel::right("side").default_size(theme::SIDE_WIDTH).size_range(300.0..=720.0).show(ui, |ui| {
-            section(ui, "Window", |ui| {
-                let actions = window_panel::ui(ui, self.session.workspace().image());
-                self.act_all(actions);
-            });
-            section(ui, "Histogram", |ui| {
-                let image = self.session.workspace().image();
-                let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let counts = &mut self.settings.counts;
-                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
-                self.act_all(actions);
-            });
-            section(ui, "Tags", |ui| {
-                let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
-                self.act_all(actions);
-            });
-        });
     }
 
     /// Series above, once there are any; files below.
@@ -272,6 +277,7 @@ impl App {
                 .inner;
             self.act_all(actions);
         }
+        self.strip_ui(ui, covered);
         let shown = CentralPanel::no_frame()
             .show(ui, |ui| self.viewport.ui(ui, self.session.workspace(), self.hide_identity, self.alone))
             .inner;
@@ -291,6 +297,20 @@ impl App {
             // so that no screen ever shows two truths.
             ui.ctx().request_discard("the shared state changed");
         }
+    }
+
+    fn strip_ui(&mut self, ui: &mut Ui, covered: bool) {
+        let workspace = self.session.workspace();
+        let is_open = self.settings.strip && !self.alone && !covered && workspace.image().picture().is_some();
+        let actions = if is_open {
+            let panel = Panel::bottom("strip").exact_size(strip::HEIGHT);
+            panel.show(ui, |ui| self.strip.ui(ui, self.session.workspace())).inner
+        } else {
+            self.strip.rect = None;
+            let none = Action::Histogram(HistogramAction::WantStrip(None));
+            workspace.explore.strip.map(|_| none).into_iter().collect()
+        };
+        self.act_all(actions);
     }
 
     /// Comes back when the clip needs its next frame; otherwise the window sleeps until something happens.
@@ -353,6 +373,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.bands_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -368,6 +389,7 @@ impl eframe::App for App {
                     ("viewport", self.viewport.rect),
                     ("histogram", self.histogram.rect),
                     ("scrubber", self.scrubber.rect),
+                    ("strip", self.strip.rect),
                     ("series", self.series.rect),
                     ("files", self.files.rect),
                     ("tag-search", self.tags.rect),
@@ -387,6 +409,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 }
@@ -395,8 +418,4 @@ impl eframe::App for App {
 fn wake(ctx: &Context) -> Wake {
     let ctx = ctx.clone();
     Arc::new(move |delay| if delay.is_zero() { ctx.request_repaint() } else { ctx.request_repaint_after(delay) })
-}
-
-fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
-    CollapsingHeader::new(title).default_open(true).show_unindented(ui, contents);
 }

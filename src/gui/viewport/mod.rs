@@ -5,6 +5,7 @@ mod document;
 mod empty;
 mod gestures;
 mod overlay;
+mod wipe;
 
 use egui::{Color32, Sense, Ui};
 
@@ -22,6 +23,8 @@ pub struct ViewportPanel {
     gestures: Gestures,
     /// Pixel coordinates under the pointer.
     pub hover: Option<[f64; 2]>,
+    /// Where that is across the viewport, 0 (left edge) to 1.
+    pub across: f64,
     /// Where it lies, for the report.
     pub rect: Option<egui::Rect>,
 }
@@ -80,9 +83,11 @@ impl ViewportPanel {
             return shown;
         }
         // The picture covers the whole viewport: nothing needs to be painted under it.
-        self.canvas.paint(ui, rect, image, &pixel_from_screen);
+        let glow = workspace.explore.glow.map(|range| (range, workspace.explore.channel));
+        self.canvas.paint(ui, rect, image, &pixel_from_screen, glow);
         shown.has_picture = true;
         overlay::ui(ui, rect, workspace, &placement, hide_identity);
+        wipe::ui(ui, rect, workspace, overlay::text_size(rect), &mut shown.actions);
         if let Some(notice) = workspace.notice.as_ref().filter(|_| alone) {
             let at = egui::pos2(rect.center().x, rect.bottom() - 72.0);
             picture_text(&painter, at, egui::Align2::CENTER_BOTTOM, &notice.text, 14.0, theme::WARNING);
@@ -122,6 +127,9 @@ impl ViewportPanel {
         self.gestures.input(ctx, &response, workspace, &to_screen, &mut actions);
         let position = response.hover_pos().or(response.interact_pointer_pos());
         let placement = workspace.placement().filter(|_| workspace.image().fault().is_none());
+        if let Some(position) = position {
+            self.across = f64::from((position.x - rect.left()) / rect.width());
+        }
         self.hover = position.zip(placement).and_then(|(position, placement)| {
             let at = workspace.image().view.pixel_from_screen(&placement).apply(to_screen(position));
             probe(workspace.image(), at).map(|_| at)

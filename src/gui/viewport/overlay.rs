@@ -142,6 +142,6 @@ pub fn fault_ui(ui: &Ui, rect: Rect, workspace: &Workspace, fault: &str) {
     warnings_ui(&painter, rect, &corner_text(workspace, 1.0).warnings, text_size(rect));
 }
 
-fn text_size(rect: Rect) -> f32 {
+pub(super) fn text_size(rect: Rect) -> f32 {
     (rect.width().min(rect.height()) / 45.0).clamp(11.0, 15.0)
 }
