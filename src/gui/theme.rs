@@ -12,6 +12,8 @@ pub const ON_PICTURE_SHADOW: Color32 = Color32::from_black_alpha(190);
 pub const WARNING: Color32 = Color32::from_rgb(255, 190, 84);
 /// The accent: what is active or can be dragged.
 pub const ACCENT: Color32 = Color32::from_rgb(86, 156, 240);
+/// The outline of the body on the picture.
+pub const BODY: Color32 = Color32::from_rgb(110, 220, 190);
 /// Height of one list or table row, points.
 pub const ROW: f32 = 20.0;
 /// Height of the menu bar and the toolbar, points.

@@ -86,6 +86,10 @@ impl Workspace {
                 }
                 self.admit_incoming()
             }
+            Event::BodyFound(found) => {
+                self.body.found = Some(found);
+                Vec::new()
+            }
             Event::Strip(strip) => {
                 self.strip = Some(strip);
                 Vec::new()

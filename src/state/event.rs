@@ -9,7 +9,7 @@ use crate::{
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FrameKey, ScanProgress, Strip};
+use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -112,6 +112,8 @@ pub enum Event {
         /// The counts.
         counts: Arc<Counts>,
     },
+    /// The body was looked for.
+    BodyFound(Arc<FoundBody>),
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),
     /// A frame cannot be shown.
