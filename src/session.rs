@@ -12,8 +12,10 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    jobs::{CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, strip},
-    state::{Action, Effect, Event, FrameKey, StripWant, Workspace},
+    jobs::{
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, measure, strip,
+    },
+    state::{Action, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -35,6 +37,7 @@ pub struct Session {
     frames: Frames,
     objects: Objects,
     strip: Latest<StripWant>,
+    measure: Latest<MeasureWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -62,6 +65,7 @@ impl Session {
         Self {
             workspace,
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
+            measure: measure::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
             journal,
@@ -221,6 +225,7 @@ impl Session {
         }
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
+        self.measure.ask(wants.measure.clone());
         self.frames.want(wants);
     }
 

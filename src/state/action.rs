@@ -6,7 +6,9 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 
 use crate::study::{InstanceId, StudyId};
 
-use super::{CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel};
+use super::{
+    CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool, workspace::CornerLevel,
+};
 
 /// One wish of the person. The only way in from any face.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +118,8 @@ pub enum Action {
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Regions drawn on the picture.
+    Region(RegionAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    annotation::Measured,
     dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
@@ -111,6 +112,13 @@ pub enum Event {
         key: FrameKey,
         /// The counts.
         counts: Arc<Counts>,
+    },
+    /// Regions are measured.
+    Measured {
+        /// On which frame.
+        key: FrameKey,
+        /// Their figures; of the regions that were wanted, the first ones.
+        figures: Vec<Measured>,
     },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),
