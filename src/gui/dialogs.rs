@@ -1,7 +1,7 @@
 //! The system's file dialogs and what is written through them, never on the window's thread.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, Sender, channel},
     thread,
@@ -37,6 +37,10 @@ pub enum Answer {
     Cancelled,
     /// None could be shown; the sentence says what to do instead.
     Unavailable(&'static str),
+    /// A text that was chosen and read, or why it was not, in one sentence.
+    Text(Result<String, String>),
+    /// There is no dialog to choose a text with.
+    NoTextDialog,
     /// Written, in one sentence.
     Saved(String),
     /// Not written, and why, in one sentence.
@@ -69,6 +73,9 @@ pub enum Refusal {
     Failed(String),
 }
 
+/// Bytes of a text that is imported.
+const LONGEST_TEXT: u64 = 1 << 20;
+
 const UNAVAILABLE: &str =
     "No file dialog service is installed; use the files panel on the left, or type a path there (Ctrl+L).";
 
@@ -85,6 +92,23 @@ impl Dialogs {
         self.work(wake, move || {
             Message::Answer(if has_service() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) })
         });
+    }
+
+    /// Asks for a text file and reads it, at most [`LONGEST_TEXT`] bytes of it.
+    pub fn ask_text(&mut self, wake: Wake) {
+        let has_service = self.has_service;
+        self.work(wake, move || {
+            if !has_service() {
+                return Message::Answer(Answer::NoTextDialog);
+            }
+            let dialog = rfd::FileDialog::new().set_title("Import").add_filter("JSON", &["json"]);
+            Message::Answer(dialog.pick_file().map_or(Answer::Cancelled, |path| Answer::Text(read_text(&path))))
+        });
+    }
+
+    /// Reads a text file, likewise.
+    pub fn read_text(&mut self, path: PathBuf, wake: Wake) {
+        self.work(wake, move || Message::Answer(Answer::Text(read_text(&path))));
     }
 
     /// Asks where to write something, and writes it there. Where no dialog can be shown, a sheet asks for a path. A
@@ -175,6 +199,21 @@ fn choose(folder: bool, start: Option<PathBuf>) -> Answer {
         Some(paths) if !paths.is_empty() => Answer::Chosen(paths),
         _ => Answer::Cancelled,
     }
+}
+
+/// Reads a text that is no longer than [`LONGEST_TEXT`]; what is no regular file (a pipe, a device) is never opened.
+fn read_text(path: &Path) -> Result<String, String> {
+    let name = shown_path(path.file_name().unwrap_or(path.as_os_str()));
+    if !path.is_file() {
+        return Err(format!("There is no file {name} there"));
+    }
+    let file = std::fs::File::open(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(format!("{name} is too long to be such a list"));
+    }
+    String::from_utf8(bytes).map_err(|_| format!("{name} is no text in UTF-8"))
 }
 
 fn write_typed(typed: &Typed) -> Result<PathBuf, Refusal> {

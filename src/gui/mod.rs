@@ -4,7 +4,8 @@
 //! panel (half-typed text, open headings) stays in [`app::App`].
 
 pub mod app;
-pub mod dialogs;
+mod bands;
+mod dialogs;
 mod drop_overlay;
 mod files_panel;
 mod format;
@@ -13,6 +14,8 @@ mod icons;
 mod memory_sheet;
 mod menu;
 mod numbers;
+mod region_keys;
+mod regions_panel;
 mod report;
 mod run;
 mod save_sheet;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::desktop::memory::MemoryLimits;
+use crate::{desktop::memory::MemoryLimits, state::Bands};
 
 use super::histogram::CountScale;
 
@@ -24,6 +24,8 @@ pub struct Settings {
     pub strip: bool,
     /// The series panel shows names without small pictures.
     pub labels_only: bool,
+    /// Bands of values that the person changed, by unit.
+    pub bands: Bands,
     /// Memory granted.
     pub memory: MemoryLimits,
 }
@@ -41,6 +43,7 @@ impl Default for Settings {
             counts: CountScale::default(),
             strip: false,
             labels_only: false,
+            bands: Bands::default(),
             memory: MemoryLimits::default(),
         }
     }

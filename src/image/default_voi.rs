@@ -47,6 +47,7 @@ impl Presentation {
             overlays: true,
             shutters: true,
             icc: true,
+            labels: Vec::new(),
             modes: Modes::default(),
         }
     }

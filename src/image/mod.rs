@@ -43,6 +43,7 @@ mod tally;
 mod taps;
 #[cfg(test)]
 pub(crate) mod test_pictures;
+pub mod tissue;
 mod tone;
 mod tones;
 mod value_plane;
@@ -78,6 +79,7 @@ pub use segments::{FrameSegments, Segment, Segmentation, SegmentationKind, srgb_
 pub use shutter::{Shutter, ShutterShape};
 pub use statistics::{LeftOut, Statistics};
 pub use stored_counts::Run;
+pub use tissue::{Band, BandList};
 pub use value_plane::ValuePlane;
 pub use value_range::ValueRange;
 pub use voi::{FileWindow, VoiFunction, VoiLut, Window};

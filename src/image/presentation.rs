@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelSettings, EqualizeSettings, Modes, VoiFunction, Window};
+use super::{ChannelSettings, EqualizeSettings, Label, Modes, VoiFunction, Window};
 
 /// Presentation of one layer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Presentation {
     /// Colours go through the file's profile. Greys never do.
     #[serde(default = "yes")]
     pub icc: bool,
+    /// Values painted over in colours, a later label over an earlier one.
+    #[serde(default)]
+    pub labels: Vec<Label>,
     /// What [`Self::voi`] goes back to.
     #[serde(default)]
     pub modes: Modes,
@@ -94,7 +97,7 @@ mod tests {
         let old =
             r#"{"voi":{"Lut":0},"invert":true,"colour_map":"grey","interpolation":"Nearest","show_padding":false}"#;
         let read: Presentation = serde_json::from_str(old).unwrap();
-        assert!(read.invert && read.overlays && read.shutters && read.icc);
+        assert!(read.invert && read.overlays && read.shutters && read.icc && read.labels.is_empty());
         assert_eq!(read.modes, Modes::default());
         let off = Presentation { overlays: false, icc: false, ..read };
         assert_eq!(serde_json::from_str::<Presentation>(&serde_json::to_string(&off).unwrap()).unwrap(), off);

@@ -7,7 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool, workspace::CornerLevel,
+    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
+    workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -120,6 +121,8 @@ pub enum Action {
     Histogram(HistogramAction),
     /// Regions drawn on the picture.
     Region(RegionAction),
+    /// Named ranges of values: tissues and the person's own.
+    Band(BandAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.
@@ -210,6 +213,8 @@ pub enum FaceCommand {
     ShowSkipped,
     /// The series panel with or without small pictures.
     ToggleLabels,
+    /// The sheet of tissues and other bands of values.
+    Bands,
     /// Commands and keys.
     Help,
     /// Version and purpose.

@@ -54,6 +54,7 @@ impl Workspace {
                 self.edit_regions(action);
                 Vec::new()
             }
+            Action::Band(action) => self.edit_bands(action),
             Action::Compare(action) => {
                 self.compare(action);
                 Vec::new()

@@ -2,7 +2,7 @@
 
 use crate::image::Picture;
 
-use super::{Action, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
+use super::{Action, BandAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
 
 /// One command.
 pub struct Command {
@@ -191,6 +191,8 @@ pub static COMMANDS: &[Command] = &[
     preset!("9", 8),
     action(Menu::Image, "Compare side by side", &["X"], "A divider over the picture with a second presentation on its right", has_values, || Action::Compare(CompareAction::Toggle)),
     action(Menu::Image, "Swap sides", &["Shift+X"], "The two compared presentations change places", |w| w.image().wipe.is_some(), || Action::Compare(CompareAction::Swap)),
+    face(Menu::Image, "Tissue bands…", &[], "Named ranges of values: change, add, export and import them", has_values, FaceCommand::Bands),
+    action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),

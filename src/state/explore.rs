@@ -1,6 +1,6 @@
 //! What the person explores: which counts the plot shows, and what glows. Small, shared by plot and viewport, not undone.
 
-use crate::image::ValueRange;
+use crate::image::{Channel, ValueRange};
 
 use super::Workspace;
 
@@ -11,6 +11,8 @@ pub struct Explore {
     pub scope: Scope,
     /// On which axis.
     pub axis: HistogramAxis,
+    /// Of colour pictures, which levels are counted and glow.
+    pub channel: Channel,
     /// Air outside of the body is left out of the counts, where values are in HU.
     pub leave_out_air: bool,
     /// Values that glow in the picture: what is under the pointer on the plot.
@@ -50,6 +52,8 @@ pub enum HistogramAction {
     SetScope(Scope),
     /// Another axis.
     SetAxis(HistogramAxis),
+    /// Another channel of a colour picture.
+    SetChannel(Channel),
     /// Leaves air outside of the body out of the counts, or counts it.
     LeaveOutAir(bool),
     /// These values glow, or none.
@@ -66,6 +70,7 @@ impl Workspace {
         match action {
             HistogramAction::SetScope(scope) => self.explore.scope = scope,
             HistogramAction::SetAxis(axis) => self.explore.axis = axis,
+            HistogramAction::SetChannel(channel) => self.explore.channel = channel,
             HistogramAction::LeaveOutAir(leave_out) => self.explore.leave_out_air = leave_out,
             HistogramAction::Glow(range) => self.explore.glow = range,
             HistogramAction::WantStrip(size) => {

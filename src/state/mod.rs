@@ -6,6 +6,7 @@
 mod absorb;
 mod action;
 mod apply;
+mod bands;
 mod browser;
 mod command;
 mod compare;
@@ -33,6 +34,7 @@ mod workspace;
 mod tests;
 
 pub use action::{Action, Effect, FaceCommand, OpenRequest, OpenWhat, ScanRequest};
+pub use bands::{BandAction, Bands};
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
 pub use command::{COMMANDS, Command, Menu, Run};
 pub use compare::{CompareAction, Wipe};

@@ -11,7 +11,7 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
+use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Workspace {
     pub explore: Explore,
     /// The filmstrip drawn last.
     pub strip: Option<Arc<Strip>>,
+    /// Named ranges of values that the person changed.
+    pub bands: Bands,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
@@ -175,6 +177,7 @@ impl Default for Workspace {
             tool: Tool::default(),
             explore: Explore::default(),
             strip: None,
+            bands: Bands::default(),
             corner_text: CornerLevel::default(),
             notice: None,
             inspected: None,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use egui::{Context, Key};
 
-use crate::state::{Action, Command, FaceCommand, Place, Run, Tool};
+use crate::state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool};
 
 use super::{
-    super::{dialogs::Answer, shortcuts},
+    super::{dialogs::Answer, region_keys, shortcuts},
     App, wake,
 };
 
@@ -50,6 +50,7 @@ impl App {
             }
             FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
             FaceCommand::ToggleLabels => self.settings.labels_only = !self.settings.labels_only,
+            FaceCommand::Bands => self.bands.open = !self.bands.open,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
@@ -70,13 +71,16 @@ impl App {
         }
     }
 
-    fn show_panels(&mut self, side: bool) {
+    pub(super) fn show_panels(&mut self, side: bool) {
         self.alone = false;
         self.settings.side |= side;
     }
 
     /// Keys, drops and dialog answers.
     pub(super) fn input(&mut self, ctx: &Context) {
+        for action in region_keys::pressed(ctx, self.session.workspace()) {
+            self.session.act(action);
+        }
         for command in shortcuts::pressed(ctx, self.session.workspace()) {
             self.choose(ctx, command);
         }
@@ -93,12 +97,22 @@ impl App {
         }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if !dropped.is_empty() {
+        if let Some(list) =
+            dropped.iter().find(|path| self.bands.open && path.extension().is_some_and(|end| end == "json"))
+        {
+            self.dialogs.read_text(list.clone(), wake(ctx));
+        } else if !dropped.is_empty() {
             self.session.act(Action::Open(dropped));
         }
         match self.dialogs.answer() {
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
+            Some(Answer::Text(text)) => {
+                if let Some(action) = self.bands.take(text) {
+                    self.session.act(action);
+                }
+            }
+            Some(Answer::NoTextDialog) => self.bands.type_path(),
             Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
             Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
             Some(Answer::Cancelled) | None => {}
@@ -111,6 +125,7 @@ impl App {
             | self.dialogs.close()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
+            | std::mem::take(&mut self.bands.open)
         {
         } else if self.histogram.clear_brush() {
         } else if self.session.workspace().is_opening() {
@@ -120,6 +135,8 @@ impl App {
         } else if self.alone {
             self.alone = false;
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
+        } else if self.session.workspace().tool == Tool::Window {
+            self.session.act(Action::Region(RegionAction::Select(None)));
         } else {
             self.session.act(Action::SetTool(Tool::Window));
         }

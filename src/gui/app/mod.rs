@@ -17,18 +17,20 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, HistogramAction, Notice, Severity, probe, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Severity, probe, probe_under},
 };
 
 mod commands;
 
 use super::{
+    bands::{BandsSheet, SheetAnswer},
     dialogs::Dialogs,
     drop_overlay,
     files_panel::FilesPanel,
     histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
+    regions_panel::RegionsPanel,
     report::{Local, Report},
     scrubber::{Drawn, Scrubber},
     series_panel::SeriesPanel,
@@ -51,8 +53,10 @@ pub struct App {
     files: FilesPanel,
     series: SeriesPanel,
     skipped: SkippedSheet,
+    bands: BandsSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
+    regions: RegionsPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
     strip: StripPanel,
@@ -119,6 +123,7 @@ impl App {
             avoid,
         };
         let mut session = Session::new(wake(ctx), setup);
+        session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -134,8 +139,10 @@ impl App {
             files: FilesPanel::default(),
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
+            bands: BandsSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
+            regions: RegionsPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
             strip: StripPanel::default(),
@@ -197,6 +204,22 @@ impl App {
         }
     }
 
+    /// The sheet of bands, and what is asked for there.
+    fn bands_ui(&mut self, ctx: &Context) {
+        self.bands.open |= std::mem::take(&mut self.histogram.bands.wants_sheet);
+        for answer in self.bands.ui(ctx, self.session.workspace()) {
+            match answer {
+                SheetAnswer::Act(action) => self.act_all(vec![action]),
+                SheetAnswer::Export(request) => self.dialogs.save(request, wake(ctx)),
+                SheetAnswer::Import => self.dialogs.ask_text(wake(ctx)),
+                SheetAnswer::ImportPath(path) => self.dialogs.read_text(path, wake(ctx)),
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
     fn status_ui(&mut self, ui: &mut Ui) {
         let image = self.session.workspace().image();
         let shown = image.presentation_at(self.viewport.across);
@@ -221,6 +244,15 @@ impl App {
                 let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
                 self.act_all(actions);
             });
+            if RegionsPanel::is_wanted(self.session.workspace()) {
+                section(ui, "Regions", |ui| {
+                    let asked = self.regions.ui(ui, self.session.workspace());
+                    if let Some(request) = asked.save {
+                        self.dialogs.save(request, wake(ui.ctx()));
+                    }
+                    self.act_all(asked.actions);
+                });
+            }
             section(ui, "Tags", |ui| {
                 let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
                 self.act_all(actions);
@@ -287,6 +319,10 @@ impl App {
             if self.session.is_complete() && self.series.awaited == 0 {
                 self.timings.mark("series-complete");
             }
+        }
+        if let Some(id) = shown.rename {
+            self.show_panels(true);
+            self.regions.rename(self.session.workspace().image(), id);
         }
         if shown.maximise {
             self.alone = !self.alone;
@@ -373,6 +409,7 @@ impl eframe::App for App {
             self.session.limit(limits.reading(), limits.cache_bytes());
         }
         self.skipped.ui(&ctx, self.session.workspace());
+        self.bands_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -408,6 +445,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }
 }

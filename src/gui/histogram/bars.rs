@@ -5,7 +5,7 @@ use egui_plot::{Bar, Line, PlotPoints};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    image::{ColourMap, Histogram, Presentation},
+    image::{Bars, ColourMap, Presentation},
     state::ImageState,
 };
 
@@ -83,27 +83,27 @@ impl<'a> Paint<'a> {
 }
 
 /// The bars that hold anything.
-pub fn bars(histogram: &Histogram, map: AxisMap, paint: &Paint<'_>, scale: CountScale) -> Vec<Bar> {
-    let width = histogram.bin_width;
+pub fn drawn(bars: &Bars, map: AxisMap, paint: &Paint<'_>, scale: CountScale) -> Vec<Bar> {
+    let width = bars.bin_width;
     let bar = |(index, count): (usize, &u64)| {
-        let middle = histogram.low + (index as f64 + 0.5) * width;
+        let middle = bars.low + (index as f64 + 0.5) * width;
         Bar::new(middle, scale.height(*count)).width(width).fill(paint.colour(map.value(middle))).stroke(Stroke::NONE)
     };
-    histogram.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect()
+    bars.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect()
 }
 
 /// The line over the bars: it shows the shape where bars are as dark as the panel.
-pub fn outline(name: &'static str, histogram: &Histogram, colour: Color32, scale: CountScale) -> Line<'static> {
-    let edge = |index: usize| histogram.low + index as f64 * histogram.bin_width;
+pub fn outline(name: &'static str, bars: &Bars, colour: Color32, scale: CountScale) -> Line<'static> {
+    let edge = |index: usize| bars.low + index as f64 * bars.bin_width;
     let mut points = vec![[edge(0), 0.0]];
-    for (index, count) in histogram.counts.iter().enumerate() {
+    for (index, count) in bars.counts.iter().enumerate() {
         let height = scale.height(*count);
         if points.last().is_some_and(|last| last[1] != height) {
             points.push([edge(index), height]);
         }
         points.push([edge(index + 1), height]);
     }
-    points.push([edge(histogram.counts.len()), 0.0]);
+    points.push([edge(bars.counts.len()), 0.0]);
     Line::new(name, PlotPoints::from(points)).stroke(Stroke::new(1.0, colour)).allow_hover(false)
 }
 

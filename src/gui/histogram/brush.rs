@@ -3,7 +3,7 @@
 use egui::{Event, Key, PointerButton, Response, Stroke, StrokeKind, Ui};
 
 use crate::{
-    image::{Histogram, ValueRange},
+    image::{Bars, ValueRange},
     state::{Action, HistogramAction},
 };
 
@@ -27,16 +27,16 @@ impl Brush {
         ui: &Ui,
         body: &Response,
         axis: &Axis,
-        histogram: &Histogram,
+        bars: &Bars,
         is_held: bool,
         now: Option<ValueRange>,
     ) -> (Option<ValueRange>, Vec<Action>) {
-        self.follow(ui, body, axis, histogram);
+        self.follow(ui, body, axis, bars);
         if body.has_focus() {
-            self.keys(ui, histogram);
+            self.keys(ui, bars);
         }
         let pointed = body.hover_pos().filter(|_| !is_held && self.kept.is_none());
-        let range = self.kept.or_else(|| bar(histogram, axis.number(pointed?.x)));
+        let range = self.kept.or_else(|| bar(bars, axis.number(pointed?.x)));
         if let Some(kept) = self.kept {
             let span = axis.x(axis.map.value(kept.low))..=axis.x(axis.map.value(kept.high));
             let (left, right) = (span.start().min(*span.end()), span.start().max(*span.end()));
@@ -60,12 +60,12 @@ impl Brush {
         self.kept.take().is_some()
     }
 
-    fn follow(&mut self, ui: &Ui, body: &Response, axis: &Axis, histogram: &Histogram) {
+    fn follow(&mut self, ui: &Ui, body: &Response, axis: &Axis, bars: &Bars) {
         if body.drag_started_by(PointerButton::Secondary) {
             self.from = ui.input(|input| input.pointer.press_origin()).map(|press| axis.number(press.x));
         }
         if let (Some(from), Some(position)) = (self.from, body.interact_pointer_pos()) {
-            self.kept = whole_bars(histogram, from, axis.number(position.x));
+            self.kept = whole_bars(bars, from, axis.number(position.x));
         }
         if body.drag_stopped() {
             self.from = None;
@@ -76,7 +76,7 @@ impl Brush {
     }
 
     /// Alt with left and right walks from bar to bar, with Shift the range grows; Delete takes it away.
-    fn keys(&mut self, ui: &Ui, histogram: &Histogram) {
+    fn keys(&mut self, ui: &Ui, bars: &Bars) {
         let keys: Vec<(Key, bool, bool)> = ui.input(|input| {
             let keys = input.events.iter().filter_map(|event| match event {
                 Event::Key { key, pressed: true, modifiers, .. } => Some((*key, modifiers.alt, modifiers.shift)),
@@ -86,22 +86,22 @@ impl Brush {
         });
         for (key, alt, grow) in keys {
             let by = match key {
-                Key::ArrowRight if alt => histogram.bin_width,
-                Key::ArrowLeft if alt => -histogram.bin_width,
+                Key::ArrowRight if alt => bars.bin_width,
+                Key::ArrowLeft if alt => -bars.bin_width,
                 Key::Delete | Key::Backspace => {
                     self.kept = None;
                     continue;
                 }
                 _ => continue,
             };
-            let middle = histogram.low + (histogram.counts.len() / 2) as f64 * histogram.bin_width;
-            let Some(now) = self.kept.or_else(|| bar(histogram, middle)) else { continue };
+            let middle = bars.low + (bars.counts.len() / 2) as f64 * bars.bin_width;
+            let Some(now) = self.kept.or_else(|| bar(bars, middle)) else { continue };
             let first = if self.kept.is_none() { 0.0 } else { by };
-            let half = histogram.bin_width / 2.0;
+            let half = bars.bin_width / 2.0;
             // From the middles of bars, so that rounding cannot take in a neighbour.
             let (low, high) = (now.low + half, now.high - half);
             let moved = if grow { (low, high + first) } else { (low + first, high + first) };
-            self.kept = whole_bars(histogram, moved.0, moved.1.max(moved.0)).or(self.kept);
+            self.kept = whole_bars(bars, moved.0, moved.1.max(moved.0)).or(self.kept);
         }
     }
 }
@@ -113,26 +113,26 @@ fn values(axis: &Axis, range: ValueRange) -> ValueRange {
 }
 
 /// The bar over a number of the axis; the last one takes in its upper edge.
-fn bar(histogram: &Histogram, number: f64) -> Option<ValueRange> {
-    let at = (number - histogram.low) / histogram.bin_width;
-    if !(at >= 0.0 && at < histogram.counts.len() as f64) {
+pub fn bar(bars: &Bars, number: f64) -> Option<ValueRange> {
+    let at = (number - bars.low) / bars.bin_width;
+    if !(at >= 0.0 && at < bars.counts.len() as f64) {
         return None;
     }
-    let low = histogram.low + at.floor() * histogram.bin_width;
-    let high = low + histogram.bin_width;
-    let is_last = at.floor() as usize + 1 == histogram.counts.len();
+    let low = bars.low + at.floor() * bars.bin_width;
+    let high = low + bars.bin_width;
+    let is_last = at.floor() as usize + 1 == bars.counts.len();
     Some(ValueRange::new(low, if is_last { high.next_up() } else { high }))
 }
 
 /// All bars from one number to another, in either order; `None` where both lie outside on the same side.
-fn whole_bars(histogram: &Histogram, one: f64, other: f64) -> Option<ValueRange> {
-    let last = histogram.low + histogram.counts.len() as f64 * histogram.bin_width;
-    let inside = |number: f64| number.clamp(histogram.low, last - histogram.bin_width / 2.0);
+fn whole_bars(bars: &Bars, one: f64, other: f64) -> Option<ValueRange> {
+    let last = bars.low + bars.counts.len() as f64 * bars.bin_width;
+    let inside = |number: f64| number.clamp(bars.low, last - bars.bin_width / 2.0);
     let (low, high) = (one.min(other), one.max(other));
-    if high < histogram.low || low > last {
+    if high < bars.low || low > last {
         return None;
     }
-    let (first, end) = (bar(histogram, inside(low))?, bar(histogram, inside(high))?);
+    let (first, end) = (bar(bars, inside(low))?, bar(bars, inside(high))?);
     Some(ValueRange::new(first.low, end.high))
 }
 
@@ -142,22 +142,20 @@ mod tests {
 
     use super::*;
 
-    fn ten() -> Histogram {
-        let mut histogram = Histogram::empty();
-        (histogram.low, histogram.bin_width, histogram.counts) = (-10.0, 2.0, vec![1; 10]);
-        histogram
+    fn ten() -> Bars {
+        Bars { low: -10.0, bin_width: 2.0, counts: vec![1; 10] }
     }
 
     #[test]
     fn a_brushed_range_is_made_of_whole_bars() {
-        let histogram = ten();
-        assert_eq!(bar(&histogram, -9.5), Some(ValueRange::new(-10.0, -8.0)));
-        assert_eq!(bar(&histogram, 9.9).unwrap().low, 8.0);
-        assert!(bar(&histogram, 9.9).unwrap().contains(10.0), "the last bar takes in its upper edge");
-        assert_eq!((bar(&histogram, -10.1), bar(&histogram, 10.0)), (None, None));
-        assert_eq!(whole_bars(&histogram, 3.0, -3.0), Some(ValueRange::new(-4.0, 4.0)));
-        assert_eq!(whole_bars(&histogram, -50.0, -9.0), Some(ValueRange::new(-10.0, -8.0)));
-        assert!(whole_bars(&histogram, 5.0, 500.0).unwrap().contains(10.0));
-        assert_eq!(whole_bars(&histogram, 20.0, 30.0), None);
+        let bars = ten();
+        assert_eq!(bar(&bars, -9.5), Some(ValueRange::new(-10.0, -8.0)));
+        assert_eq!(bar(&bars, 9.9).unwrap().low, 8.0);
+        assert!(bar(&bars, 9.9).unwrap().contains(10.0), "the last bar takes in its upper edge");
+        assert_eq!((bar(&bars, -10.1), bar(&bars, 10.0)), (None, None));
+        assert_eq!(whole_bars(&bars, 3.0, -3.0), Some(ValueRange::new(-4.0, 4.0)));
+        assert_eq!(whole_bars(&bars, -50.0, -9.0), Some(ValueRange::new(-10.0, -8.0)));
+        assert!(whole_bars(&bars, 5.0, 500.0).unwrap().contains(10.0));
+        assert_eq!(whole_bars(&bars, 20.0, 30.0), None);
     }
 }

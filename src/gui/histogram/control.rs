@@ -40,9 +40,10 @@ const KNOB: f32 = 12.0;
 
 impl Control {
     /// Handles, drags and keys; `body` is the plot itself.
-    pub fn ui(&mut self, ui: &Ui, body: &Response, axis: &Axis, image: &ImageState, unit: &str) -> Vec<Action> {
+    pub fn ui(&mut self, ui: &Ui, body: &Response, axis: &Axis, image: &ImageState) -> Vec<Action> {
         let mut actions = Vec::new();
         let Some(bounds) = image.bounds() else { return actions };
+        let unit = image.picture().map_or("", |picture| picture.model().unit.symbol());
         let [lower, upper] = self.handles(ui, axis, bounds);
         for (part, response, value, name) in
             [(Part::Lower, &lower, bounds.0, "Window minimum"), (Part::Upper, &upper, bounds.1, "Window maximum")]
@@ -137,7 +138,7 @@ impl Control {
             let moved = axis.value(position.x) - held.from;
             let both = ui.input(|input| input.modifiers.shift);
             let (lower, upper) = dragged(held.part, held.bounds, moved, both);
-            if image_differs(bounds, (lower, upper)) {
+            if bounds != (lower, upper) {
                 actions.push(Action::SetBounds { lower, upper });
             }
         }
@@ -164,10 +165,6 @@ fn dragged(part: Part, (lower, upper): (f64, f64), moved: f64, both: bool) -> (f
         Part::Lower => ((lower + moved).min(upper), upper),
         Part::Upper => (lower, (upper + moved).max(lower)),
     }
-}
-
-fn image_differs(one: (f64, f64), other: (f64, f64)) -> bool {
-    one != other
 }
 
 /// One step of a key: a whole unit, or a fraction of the width where values have fractions.

@@ -1,6 +1,6 @@
 //! The transfer curve over the bars: from value to displayed brightness, on a scale of its own.
 
-use egui::{Align2, FontId, Painter, Pos2, Stroke, Ui, pos2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Stroke, Ui, pos2};
 
 use super::{super::theme, axis::Axis};
 
@@ -8,17 +8,16 @@ use super::{super::theme, axis::Axis};
 const EVERY: f32 = 1.0;
 
 /// Draws brightness 0..=1 from the foot to the top of the plot, with marks at `breakpoints`.
-pub fn ui(ui: &Ui, axis: &Axis, brightness: &dyn Fn(f64) -> f64, breakpoints: &[f64]) {
+pub fn ui(ui: &Ui, axis: &Axis, brightness: &dyn Fn(f64) -> f64, breakpoints: &[f64], colour: Color32) {
     let rect = axis.rect;
     let painter = ui.painter_at(rect);
-    let palette = theme::palette(ui.visuals());
     // Breakpoints first: the curve lies over them.
     let sparse = breakpoints.len() as f32 * 3.0 < rect.width();
     for &value in breakpoints {
         let x = axis.x(value);
         if rect.x_range().contains(x) {
             let length = if sparse { 6.0 } else { 3.0 };
-            painter.vline(x, rect.bottom() - length..=rect.bottom(), Stroke::new(1.0, palette.warning));
+            painter.vline(x, rect.bottom() - length..=rect.bottom(), Stroke::new(1.0, colour));
         }
     }
     let y = |value: f64| {
@@ -34,14 +33,13 @@ pub fn ui(ui: &Ui, axis: &Axis, brightness: &dyn Fn(f64) -> f64, breakpoints: &[
     }
     painter
         .add(egui::Shape::line(points.clone(), Stroke::new(3.0, theme::background(ui.visuals()).gamma_multiply(0.7))));
-    painter.add(egui::Shape::line(points, Stroke::new(1.5, palette.warning)));
-    scale_ui(&painter, axis, ui);
+    painter.add(egui::Shape::line(points, Stroke::new(1.5, colour)));
+    scale_ui(&painter, axis, colour);
 }
 
 /// The curve's own scale: grey levels at the right edge.
-fn scale_ui(painter: &Painter, axis: &Axis, ui: &Ui) {
+fn scale_ui(painter: &Painter, axis: &Axis, colour: Color32) {
     let rect = axis.rect;
-    let colour = theme::palette(ui.visuals()).warning;
     for (at, align, text) in [(rect.top(), Align2::RIGHT_TOP, "255"), (rect.bottom(), Align2::RIGHT_BOTTOM, "0")] {
         painter.text(pos2(rect.right() - 3.0, at), align, text, FontId::proportional(10.0), colour);
     }

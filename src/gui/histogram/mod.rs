@@ -7,22 +7,18 @@ mod brush;
 mod control;
 mod curve;
 mod header;
+mod look;
+mod plot;
 
-use egui::{Event, PointerButton, Rect, Response, Sense, Stroke, Ui};
-use egui_plot::{BarChart, Plot, VLine};
+use egui::{Event, Rect, Ui};
 
 use crate::{
-    image::{Histogram, ValueRange},
-    state::{Action, HistogramAxis, ImageState, Workspace},
+    image::{Channel, Histogram, ValueRange},
+    state::{Action, HistogramAxis, ImageState, Plotted, Workspace},
 };
 
-use self::{
-    axis::{Axis, AxisMap},
-    bars::{Paint, bars, outline},
-    brush::Brush,
-    control::Control,
-};
-use super::{format, theme, wheel};
+use self::{axis::AxisMap, brush::Brush, control::Control, look::Look, plot::Shown};
+use super::{bands::BandsPanel, format, wheel};
 
 pub use bars::CountScale;
 
@@ -31,73 +27,76 @@ pub use bars::CountScale;
 pub struct HistogramPanel {
     control: Control,
     brush: Brush,
-    zoom: Option<Zoom>,
-    /// Wheel events that were taken before the toolkit saw them: notches, and whether Ctrl or Shift was held.
-    taken: Vec<(f32, egui::Modifiers)>,
+    look: Look,
+    /// The ruler of bands under the plot.
+    pub bands: BandsPanel,
     /// Where the plot lies, for the report.
     pub rect: Option<Rect>,
 }
 
-/// A part of an axis that is looked at. Another kind of values ends it.
-#[derive(Clone, PartialEq)]
-struct Zoom {
-    range: ValueRange,
-    kind: (String, bool),
-}
-
-/// One plot: of what, on which axis.
-struct Shown<'a> {
-    histogram: &'a Histogram,
-    map: AxisMap,
-    is_stored: bool,
-    height: f32,
-    scale: CountScale,
-    range: ValueRange,
-    name: String,
-}
+/// Share of the panel's height that the plot takes, and its least and most points.
+const HEIGHT: (f32, f32, f32) = (0.38, 96.0, 190.0);
+/// Height of the second plot against the first.
+const SECOND: f32 = 0.55;
 
 impl HistogramPanel {
     /// The panel; `mark` is the value under the pointer in the picture.
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, scale: &mut CountScale, mark: Option<f64>) -> Vec<Action> {
         let image = workspace.image();
-        let Some(histogram) = image.loaded.histogram.clone().filter(|_| image.fault().is_none()) else {
-            ui.weak("No picture");
-            return Vec::new();
+        let mut actions = header::ui(ui, workspace, scale);
+        let Some(plotted) = workspace.plotted() else {
+            ui.weak(if image.picture().is_some() { "Counting…" } else { "No picture" });
+            return actions;
         };
-        let chosen = if image.is_colour() { HistogramAxis::Values } else { workspace.explore.axis };
-        let mut actions = header::ui(ui, chosen, scale, image);
-        let unit = unit(image);
-        ui.horizontal(|ui| {
-            header::figures_ui(ui, &histogram, if unit.is_empty() { "values" } else { &unit });
-        });
-        if histogram.statistics.excluded > 0 {
-            ui.weak(format!("{} pixels of padding left out", histogram.statistics.excluded));
-        }
+        let explore = &workspace.explore;
+        let axis = if image.is_colour() { HistogramAxis::Values } else { explore.axis };
+        let histogram = plotted.histogram(axis, explore.channel);
+        let unit = unit(image, axis, explore.channel);
+        header::figures_ui(ui, &plotted, histogram, &unit);
         if histogram.statistics.count == 0 {
-            ui.weak("The frame holds no values besides padding");
+            ui.weak("Nothing to count: no value besides what is left out");
             return actions;
         }
+        let (share, least, most) = HEIGHT;
+        let mut height = (ui.available_height() * share).clamp(least, most);
+        if axis == HistogramAxis::Both {
+            height *= 0.8;
+        }
         let bounds = if image.is_colour() { None } else { image.bounds() };
-        let height = (ui.available_height() * 0.38).clamp(96.0, 190.0);
-        let kind = (unit.clone(), false);
-        let whole = axis::whole(&histogram, bounds);
-        let range = self.range(&kind, whole);
-        let name = match bounds {
+        // Where stored values become values by a table, no place on their axis is one value: the window is set elsewhere.
+        let stored_map = image.picture().and_then(|picture| AxisMap::stored(&picture.model().modality));
+        let is_stored = axis == HistogramAxis::Stored;
+        let map = if is_stored { stored_map } else { Some(AxisMap::VALUES) };
+        let bounds_here = bounds.filter(|_| map.is_some());
+        let map = map.unwrap_or(AxisMap::VALUES);
+        let shown = Shown { histogram, map, is_stored, height, scale: *scale, is_control: bounds_here.is_some() };
+        let whole = axis::whole(histogram, bounds_here.map(|(lower, upper)| (map.number(lower), map.number(upper))));
+        let range = self.look.range(&unit, whole);
+        let name = match bounds_here {
             Some((lower, upper)) => {
-                format!("Histogram, window {} to {} {unit}", format::value(lower), format::value(upper))
+                let of = image.picture().map_or("", |picture| picture.model().unit.symbol());
+                format!("Histogram, window {} to {} {of}", format::value(lower), format::value(upper))
             }
             None => "Histogram".to_owned(),
         };
-        let map = AxisMap::VALUES;
-        let shown = Shown { histogram: &histogram, map, is_stored: false, height, scale: *scale, range, name };
-        let (body, axis) = plot_ui(ui, image, &shown, bounds, mark);
-        self.rect = Some(body.rect);
-        self.look(ui, &body, &axis, whole, &kind, image, &mut actions);
-        actions.extend(self.control.ui(ui, &body, &axis, image, &unit));
-        let (range, brushed) =
-            self.brush.ui(ui, &body, &axis, &histogram, self.control.is_held(), workspace.explore.glow);
+        let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
+        self.rect = Some(drawn.response.rect);
+        if !is_stored || stored_map.is_some() {
+            let place = |value: f64| drawn.axis.x(value);
+            actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace));
+        }
+        self.look.ui(ui, &drawn.response, &drawn.axis, whole, &unit, image, &mut actions);
+        if bounds_here.is_some() {
+            actions.extend(self.control.ui(ui, &drawn.response, &drawn.axis, image));
+        }
+        let is_held = self.control.is_held();
+        let (range, brushed) = self.brush.ui(ui, &drawn.response, &drawn.axis, &drawn.bars, is_held, explore.glow);
         actions.extend(brushed);
-        body.on_hover_text_at_pointer(hover_text(&histogram, range, &unit));
+        let text = hover_text(histogram, range, &unit, bounds_here.is_some());
+        drawn.response.on_hover_text_at_pointer(text);
+        if axis == HistogramAxis::Both {
+            self.stored_ui(ui, workspace, &plotted, height * SECOND, *scale, mark);
+        }
         actions
     }
 
@@ -105,11 +104,7 @@ impl HistogramPanel {
     pub fn take_wheel(&mut self, ctx: &egui::Context, events: &mut Vec<Event>) {
         let over = wheel::pointer(ctx, events).zip(self.rect).is_some_and(|(at, rect)| rect.contains(at));
         if over {
-            events.retain(|event| {
-                let turned = wheel::notches(event);
-                self.taken.extend(turned);
-                turned.is_none()
-            });
+            self.look.take_wheel(events);
         }
     }
 
@@ -118,177 +113,77 @@ impl HistogramPanel {
         self.brush.clear()
     }
 
-    fn range(&mut self, kind: &(String, bool), whole: ValueRange) -> ValueRange {
-        let zoom =
-            self.zoom.take_if(|zoom| zoom.kind != *kind || zoom.range.high < whole.low || zoom.range.low > whole.high);
-        drop(zoom);
-        self.zoom.as_ref().map_or(whole, |zoom| zoom.range)
-    }
-
-    /// Wheel, middle drag and buttons: width of the window about the pointer, zoom and pan of the axis.
-    #[allow(clippy::too_many_arguments, reason = "one plot's parts")]
-    fn look(
-        &mut self,
+    /// The stored values under the values, to be compared.
+    fn stored_ui(
+        &self,
         ui: &mut Ui,
-        body: &Response,
-        axis: &Axis,
-        whole: ValueRange,
-        kind: &(String, bool),
-        image: &ImageState,
-        actions: &mut Vec<Action>,
+        workspace: &Workspace,
+        plotted: &Plotted<'_>,
+        height: f32,
+        scale: CountScale,
+        mark: Option<f64>,
     ) {
-        let mut range = axis.range;
-        let span = range.high - range.low;
-        let pointer = ui.input(|input| input.pointer.latest_pos());
-        for (notches, modifiers) in self.taken.drain(..) {
-            let Some(at) = pointer else { continue };
-            if modifiers.command {
-                range = axis::zoomed(range, 1.2f64.powf(f64::from(-notches)), axis.number(at.x), whole);
-            } else if modifiers.shift {
-                range = axis::panned(range, -f64::from(notches) * span / 10.0, whole);
-            } else {
-                let factor = 1.1f64.powf(f64::from(-notches));
-                actions.push(Action::ScaleWindow { factor, about: axis.value(at.x) });
-            }
-        }
-        if body.dragged_by(PointerButton::Middle) {
-            let moved = f64::from(-body.drag_delta().x / axis.rect.width()) * span;
-            range = axis::panned(range, moved, whole);
-        }
-        if let Some(chosen) = view_buttons(ui, range, whole, image) {
-            range = chosen;
-        }
-        if range == whole {
-            self.zoom = None;
-        } else if range != axis.range || self.zoom.is_some() {
-            self.zoom = Some(Zoom { range, kind: kind.clone() });
-        }
+        let image = workspace.image();
+        let map = image.picture().and_then(|picture| AxisMap::stored(&picture.model().modality));
+        let histogram = plotted.stored();
+        ui.weak(format!("Stored values, {}", arithmetic(image)));
+        let bounds = image.bounds().zip(map).map(|((lower, upper), map)| (map.number(lower), map.number(upper)));
+        let shown = Shown {
+            histogram,
+            map: map.unwrap_or(AxisMap::VALUES),
+            is_stored: true,
+            height,
+            scale,
+            is_control: map.is_some(),
+        };
+        let whole = axis::whole(histogram, bounds);
+        let mark = mark.filter(|_| map.is_some());
+        let drawn = plot::ui(ui, workspace, plotted, &shown, whole, mark, "Histogram of stored values");
+        let pointed = drawn.response.hover_pos().map(|at| drawn.axis.number(at.x));
+        let range = pointed.and_then(|number| brush::bar(&drawn.bars, number));
+        drawn.response.on_hover_text_at_pointer(hover_text(histogram, range, "stored", false));
     }
 }
 
-/// Buttons for what wheel and drag do to the axis.
-fn view_buttons(ui: &mut Ui, range: ValueRange, whole: ValueRange, image: &ImageState) -> Option<ValueRange> {
-    let middle = f64::midpoint(range.low, range.high);
-    let window = image.bounds().map(|(lower, upper)| {
-        let margin = ((upper - lower) * 0.1).max(image.least_width());
-        axis::zoomed(ValueRange::new(lower - margin, upper + margin), 1.0, lower, whole)
-    });
-    let step = (range.high - range.low) / 4.0;
-    let choices = [
-        ("–", "Show more of the axis", "Zoom axis out (Ctrl + wheel)", Some(axis::zoomed(range, 1.5, middle, whole))),
-        (
-            "+",
-            "Show less of the axis",
-            "Zoom axis in (Ctrl + wheel)",
-            Some(axis::zoomed(range, 1.0 / 1.5, middle, whole)),
-        ),
-        (
-            "‹",
-            "Move the axis left",
-            "Lower values (Shift + wheel, middle drag)",
-            Some(axis::panned(range, -step, whole)),
-        ),
-        (
-            "›",
-            "Move the axis right",
-            "Higher values (Shift + wheel, middle drag)",
-            Some(axis::panned(range, step, whole)),
-        ),
-        ("Window", "Axis to the window", "Show the window's values alone", window),
-        ("All", "Whole axis", "Show all values", Some(whole)),
-    ];
-    let mut chosen = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (text, name, tip, range) in choices {
-            let Some(range) = range else { continue };
-            let button = ui.small_button(text).on_hover_text(tip);
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-            if button.clicked() {
-                chosen = Some(range);
-            }
+/// How stored values become values, in a few words.
+fn arithmetic(image: &ImageState) -> String {
+    use crate::image::ModalityLut;
+    let Some(picture) = image.picture() else { return String::new() };
+    match &picture.model().modality {
+        lut if lut.is_identity() => "which are the values".to_owned(),
+        ModalityLut::Rescale { slope, intercept } => {
+            let sign = if *intercept < 0.0 { '−' } else { '+' };
+            let (slope, intercept) = (format::value(*slope), format::value(intercept.abs()));
+            format!("value = {slope} × stored {sign} {intercept}")
         }
-    });
-    chosen
-}
-
-/// Draws bars, curve, marks; what it is and where it lies.
-fn plot_ui(
-    ui: &mut Ui,
-    image: &ImageState,
-    shown: &Shown<'_>,
-    bounds: Option<(f64, f64)>,
-    mark: Option<f64>,
-) -> (Response, Axis) {
-    let palette = theme::palette(ui.visuals());
-    let histogram = shown.histogram;
-    let tall = histogram.counts.iter().map(|count| shown.scale.height(*count)).fold(1.0, f64::max);
-    let brightness = |value: f64| displayed(image, value);
-    let plot = Plot::new(if shown.is_stored { "histogram-stored" } else { "histogram" })
-        .height(shown.height)
-        .sense(Sense::click_and_drag())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_axes([true, false])
-        .show_grid([true, false])
-        .show_x(false)
-        .show_y(false)
-        .set_margin_fraction(egui::Vec2::ZERO)
-        .label_formatter(|_| None);
-    let response = plot.show(ui, |plot| {
-        plot.set_plot_bounds_x(shown.range.low..=shown.range.high);
-        plot.set_plot_bounds_y(0.0..=tall * 1.04);
-        let paint = Paint::new(image, bounds, &brightness, palette);
-        let bars = bars(histogram, shown.map, &paint, shown.scale);
-        plot.bar_chart(BarChart::new("Counts", bars).allow_hover(false));
-        plot.line(outline("Shape", histogram, palette.bar.gamma_multiply(0.8), shown.scale));
-        if let Some(value) = mark {
-            let line = VLine::new("Pointer", shown.map.number(value));
-            plot.vline(line.stroke(Stroke::new(1.0, palette.warning)).allow_hover(false));
-        }
-    });
-    let axis = Axis { rect: *response.transform.frame(), range: shown.range, map: shown.map };
-    let name = shown.name.clone();
-    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
-    if bounds.is_some() {
-        curve::ui(ui, &axis, &brightness, &[]);
+        ModalityLut::Table(_) => "which a table makes values of".to_owned(),
     }
-    (response.response, axis)
-}
-
-/// The brightness, 0..=1, that a value is shown with.
-fn displayed(image: &ImageState, value: f64) -> f64 {
-    let Some((window, function, _)) = image.window() else { return 0.0 };
-    let brightness = function.apply(window, value);
-    if image.shows_high_as_dark() { 1.0 - brightness } else { brightness }
 }
 
 /// The unit of what is counted, in words.
-fn unit(image: &ImageState) -> String {
+fn unit(image: &ImageState, axis: HistogramAxis, channel: Channel) -> String {
     let Some(picture) = image.picture() else { return String::new() };
-    match (image.is_colour(), picture.model().palette.is_some()) {
-        (true, true) => "palette index".to_owned(),
-        (true, false) => "samples of all channels".to_owned(),
-        (false, _) => picture.model().unit.symbol().to_owned(),
+    if image.is_colour() {
+        return format!("{}, 0 to 255", channel.label());
+    }
+    match (axis, picture.model().unit.symbol()) {
+        (HistogramAxis::Stored, _) => "stored values".to_owned(),
+        (_, "") => "values".to_owned(),
+        (_, symbol) => symbol.to_owned(),
     }
 }
 
-fn hover_text(histogram: &Histogram, range: Option<ValueRange>, unit: &str) -> String {
+fn hover_text(histogram: &Histogram, range: Option<ValueRange>, unit: &str, is_control: bool) -> String {
     let Some(range) = range else {
-        return "Drag a bound or the space between; wheel sets the width; double-click for the file window".to_owned();
+        let window = "Drag a bound or the space between; wheel sets the width; double-click for the file window";
+        return if is_control { window } else { "Right drag picks out values" }.to_owned();
     };
-    let inside = |index: usize| range.contains(histogram.low + (index as f64 + 0.5) * histogram.bin_width);
-    let counts = histogram.counts.iter().enumerate().filter(|(index, _)| inside(*index));
-    let count: u64 = counts.map(|(_, count)| count).sum();
-    let share = 100.0 * count as f64 / histogram.statistics.count.max(1) as f64;
-    let high = if histogram.whole && histogram.bin_width.fract() == 0.0 { range.high.ceil() - 1.0 } else { range.high };
+    let high = if histogram.whole { range.high.ceil() - 1.0 } else { range.high };
     let values = if high <= range.low {
         format::value(range.low)
     } else {
         format!("{} to {}", format::value(range.low), format::value(high))
     };
-    format!("{values} {unit}\n{count} pixels, {share:.2} %")
+    let share = histogram.share_in(range).unwrap_or(0.0) * 100.0;
+    format!("{values} {unit}\n{} pixels, {share:.2} %", histogram.count_in(range))
 }

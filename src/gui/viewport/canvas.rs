@@ -49,7 +49,7 @@ struct Composition {
     own: Presentation,
     /// First column of the presentation beside it.
     beside: Option<(usize, Presentation)>,
-    glow: Option<ValueRange>,
+    glow: Option<(ValueRange, Channel)>,
 }
 
 /// Pictures are told apart by identity; the handle keeps the address from being used again.
@@ -63,14 +63,14 @@ impl PartialEq for PictureId {
 }
 
 impl Canvas {
-    /// Draws the image over `rect`; pixels of values in `glow` stand out.
+    /// Draws the image over `rect`; pixels of values, or of levels of a channel, in `glow` stand out.
     pub fn paint(
         &mut self,
         ui: &Ui,
         rect: egui::Rect,
         image: &ImageState,
         pixel_from_screen: &PixelFromScreen,
-        glow: Option<ValueRange>,
+        glow: Option<(ValueRange, Channel)>,
     ) {
         let (Some(picture), Some(presentation)) = (image.picture(), image.presentation()) else { return };
         #[allow(
@@ -137,7 +137,12 @@ impl Canvas {
         }
         let [red, green, blue, _] = theme::ACCENT.to_array();
         let accent = [red, green, blue];
-        let highlight = Highlight { glow: wanted.glow, accent, channel: Channel::default(), labels: &[] };
+        let highlight = Highlight {
+            glow: wanted.glow.map(|(range, _)| range),
+            accent,
+            channel: wanted.glow.map(|(_, channel)| channel).unwrap_or_default(),
+            labels: &wanted.own.labels,
+        };
         if !highlight.is_empty() {
             highlight.paint(picture, &wanted.own, &key.pixel_from_screen, key.size, &mut self.composed);
         }
@@ -160,5 +165,5 @@ impl Painting {
 
 /// Whether nothing but the picture's own presentation is shown.
 fn is_plain(composition: &Composition) -> bool {
-    composition.beside.is_none() && composition.glow.is_none()
+    composition.beside.is_none() && composition.glow.is_none() && composition.own.labels.is_empty()
 }
