@@ -316,8 +316,8 @@ fn in_middle(tool: Tool, map: &PixelFromScreen, viewport: [f64; 2]) -> Option<Sh
     let [x, y] = viewport.map(|side| side / 2.0);
     let corners = [map.apply([x - half, y - half]), map.apply([x + half, y + half])];
     let [from, to] = corners.map(|corner| corner.map(f64::round));
-    if let Some(shape) = tool.shape(from, to) {
-        return Some(shape);
+    if tool != Tool::Freehand {
+        return tool.shape(from, to);
     }
     let outline = Shape::Ellipse(Extent::new(from, to)?).outline();
     let every = (outline.len() / MADE_CORNERS).max(1);
