@@ -13,9 +13,10 @@ use std::{
 use crate::{
     dicom::{Limits, Means},
     jobs::{
-        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body, strip,
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body, measure,
+        strip,
     },
-    state::{Action, BodyWant, Effect, Event, FrameKey, StripWant, Workspace},
+    state::{Action, BodyWant, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -38,6 +39,7 @@ pub struct Session {
     objects: Objects,
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
+    measure: Latest<MeasureWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -66,6 +68,7 @@ impl Session {
             workspace,
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
+            measure: measure::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
             journal,
@@ -226,6 +229,7 @@ impl Session {
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
+        self.measure.ask(wants.measure.clone());
         self.frames.want(wants);
     }
 

@@ -16,6 +16,8 @@ mod icons;
 mod memory_sheet;
 mod menu;
 mod numbers;
+mod region_keys;
+mod regions_panel;
 mod report;
 mod run;
 mod save_sheet;

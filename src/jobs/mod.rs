@@ -12,6 +12,7 @@ mod folders;
 mod frames;
 mod journal;
 mod latest;
+pub mod measure;
 mod objects;
 mod phantom;
 mod scan;

@@ -7,7 +7,7 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool,
+    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
     workspace::CornerLevel,
 };
 
@@ -121,6 +121,8 @@ pub enum Action {
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Regions drawn on the picture.
+    Region(RegionAction),
     /// Named ranges of values: tissues and the person's own.
     Band(BandAction),
     /// Two presentations of one picture.

@@ -50,6 +50,10 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Region(action) => {
+                self.edit_regions(action);
+                Vec::new()
+            }
             Action::Band(action) => self.edit_bands(action),
             Action::Compare(action) => {
                 self.compare(action);

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    annotation::Measured,
     dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
@@ -114,6 +115,13 @@ pub enum Event {
     },
     /// The body was looked for.
     BodyFound(Arc<FoundBody>),
+    /// Regions are measured.
+    Measured {
+        /// On which frame.
+        key: FrameKey,
+        /// Their figures; of the regions that were wanted, the first ones.
+        figures: Vec<Measured>,
+    },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),
     /// A frame cannot be shown.

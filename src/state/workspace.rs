@@ -92,6 +92,12 @@ pub enum Tool {
     Pan,
     /// Zoom about the press point.
     Zoom,
+    /// Draw an ellipse.
+    Ellipse,
+    /// Draw an upright rectangle.
+    Box,
+    /// Draw a line around something.
+    Freehand,
 }
 
 /// How much corner text is drawn.

@@ -5,8 +5,8 @@ use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
 use crate::state::probe;
 
 use super::{
-    super::{body_panel, theme, window_panel},
-    App,
+    super::{body_panel, regions_panel::RegionsPanel, theme, window_panel},
+    App, wake,
 };
 
 /// Share of the height that the tags take until the person says otherwise.
@@ -55,6 +55,15 @@ impl App {
             let actions = body_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
+        if RegionsPanel::is_wanted(self.session.workspace()) {
+            section(ui, "Regions", |ui| {
+                let asked = self.regions.ui(ui, self.session.workspace());
+                if let Some(request) = asked.save {
+                    self.dialogs.save(request, wake(ui.ctx()));
+                }
+                self.act_all(asked.actions);
+            });
+        }
     }
 }
 
