@@ -54,7 +54,7 @@ fn channels_are_picked_and_left() {
 fn the_body_is_found_and_shown_near() {
     let mut harness = viewer(Vec::new());
     let before = image(&harness).view;
-    press(&mut harness, Key::N);
+    press(&mut harness, Key::J);
     for _ in 0..600 {
         settle(&mut harness);
         if harness.state().session().workspace().body().is_some() {
@@ -64,12 +64,12 @@ fn the_body_is_found_and_shown_near() {
     }
     let body = harness.state().session().workspace().body().expect("a body");
     assert!(body.bounds.is_some() && !body.outlines.is_empty() && body.share > 0.05);
-    harness.key_press_modifiers(Modifiers::SHIFT, Key::N);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::J);
     harness.run_steps(3);
     assert_ne!(image(&harness).view, before);
     harness.get_by_label("Body").click();
     harness.run_steps(20);
     assert!(harness.query_by_role_and_label(Role::Slider, "Threshold").is_some());
-    press(&mut harness, Key::N);
+    press(&mut harness, Key::J);
     assert!(harness.state().session().workspace().shown_body().is_none());
 }
