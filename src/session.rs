@@ -12,8 +12,11 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    jobs::{CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, strip},
-    state::{Action, Effect, Event, FrameKey, StripWant, Workspace},
+    jobs::{
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, counting,
+        strip,
+    },
+    state::{Action, BodyWant, Effect, Event, FrameKey, SeriesCountsWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -35,6 +38,8 @@ pub struct Session {
     frames: Frames,
     objects: Objects,
     strip: Latest<StripWant>,
+    body: Latest<BodyWant>,
+    series_counts: Latest<SeriesCountsWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -59,11 +64,15 @@ impl Session {
         let tools = Tools { journal: Arc::clone(&journal), avoid: avoid.clone() };
         let mut workspace = Workspace::default();
         workspace.kept_bytes = cache_bytes as u64;
+        let frames = Frames::new(workers, cache_bytes, objects.clone(), Arc::clone(&wake));
+        let decoded = frames.decoded_frames();
         Self {
             workspace,
+            body: counting::body_worker(sender.clone(), Arc::clone(&wake)),
+            series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
-            files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
-            frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
+            files: Files::new(sender, objects.clone(), tools, wake),
+            frames,
             journal,
             avoid,
             objects,
@@ -221,6 +230,8 @@ impl Session {
         }
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
+        self.body.ask(wants.body.clone());
+        self.series_counts.ask(wants.series_counts.clone());
         self.frames.want(wants);
     }
 

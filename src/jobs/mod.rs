@@ -5,6 +5,7 @@
 //! what lies with what was opened.
 
 mod cache;
+pub mod counting;
 pub mod decoder;
 mod files;
 mod folders;

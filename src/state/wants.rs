@@ -1,6 +1,6 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{FrameKey, ImageState, StripWant, Viewport, Workspace};
+use super::{BodyWant, FrameKey, ImageState, SeriesCountsWant, StripWant, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,10 @@ pub struct Wants {
     pub thumbnails: Vec<FrameKey>,
     /// The filmstrip.
     pub strip: Option<StripWant>,
+    /// Counts of the shown frame's body.
+    pub body: Option<BodyWant>,
+    /// Counts of the whole stack.
+    pub series_counts: Option<SeriesCountsWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -30,7 +34,14 @@ impl Workspace {
         let mut frames = Vec::new();
         frames.extend(self.incoming.as_ref().and_then(ImageState::key));
         push_image(&mut frames, self.viewport(), self.kept_bytes);
-        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone(), strip: self.strip_want() }
+        Wants {
+            frames,
+            peek: self.peek,
+            thumbnails: self.thumbnails.clone(),
+            strip: self.strip_want(),
+            body: self.body_want(),
+            series_counts: self.series_counts_want(),
+        }
     }
 }
 
