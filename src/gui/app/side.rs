@@ -44,13 +44,7 @@ impl App {
             let actions = window_panel::ui(ui, self.session.workspace().image());
             self.act_all(actions);
         });
-        section(ui, "Histogram", |ui| {
-            let image = self.session.workspace().image();
-            let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-            let counts = &mut self.settings.counts;
-            let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
-            self.act_all(actions);
-        });
+        // Above the histogram, so that figures are in sight while a hand draws.
         if RegionsPanel::is_wanted(self.session.workspace()) {
             section(ui, "Regions", |ui| {
                 let asked = self.regions.ui(ui, self.session.workspace());
@@ -60,6 +54,13 @@ impl App {
                 self.act_all(asked.actions);
             });
         }
+        section(ui, "Histogram", |ui| {
+            let image = self.session.workspace().image();
+            let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
+            let counts = &mut self.settings.counts;
+            let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
+            self.act_all(actions);
+        });
     }
 }
 
