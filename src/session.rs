@@ -13,9 +13,10 @@ use std::{
 use crate::{
     dicom::{Limits, Means},
     jobs::{
-        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, measure, strip,
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body, measure,
+        strip,
     },
-    state::{Action, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
+    state::{Action, BodyWant, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -37,6 +38,7 @@ pub struct Session {
     frames: Frames,
     objects: Objects,
     strip: Latest<StripWant>,
+    body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
@@ -65,6 +67,7 @@ impl Session {
         Self {
             workspace,
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
+            body: body::worker(sender.clone(), Arc::clone(&wake)),
             measure: measure::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
@@ -225,6 +228,7 @@ impl Session {
         }
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
+        self.body.ask(wants.body.clone());
         self.measure.ask(wants.measure.clone());
         self.frames.want(wants);
     }

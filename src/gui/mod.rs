@@ -5,7 +5,9 @@
 
 pub mod app;
 mod bands;
+mod body_panel;
 mod dialogs;
+mod display_panel;
 mod drop_overlay;
 mod files_panel;
 mod format;

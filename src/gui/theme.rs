@@ -12,6 +12,8 @@ pub const ON_PICTURE_SHADOW: Color32 = Color32::from_black_alpha(190);
 pub const WARNING: Color32 = Color32::from_rgb(255, 190, 84);
 /// The accent: what is active or can be dragged.
 pub const ACCENT: Color32 = Color32::from_rgb(86, 156, 240);
+/// The outline of the body on the picture.
+pub const BODY: Color32 = Color32::from_rgb(110, 220, 190);
 /// Lines of regions: told apart on grey pictures, by most colour-blind eyes too, and the same in every theme.
 const REGION_COLOURS: [Color32; 6] = [
     Color32::from_rgb(255, 214, 64),
@@ -21,6 +23,10 @@ const REGION_COLOURS: [Color32; 6] = [
     Color32::from_rgb(240, 138, 214),
     Color32::from_rgb(190, 170, 255),
 ];
+/// Under the figures of a region.
+pub const PLATE: Color32 = Color32::from_black_alpha(150);
+/// Numbers of a dense table, points.
+pub const SMALL_NUMBER: f32 = 11.0;
 /// Height of one list or table row, points.
 pub const ROW: f32 = 20.0;
 /// Height of the menu bar and the toolbar, points.

@@ -23,6 +23,8 @@ const BUTTONS: &[(&str, &str)] = &[
     ("Flip left–right", ""),
     ("Flip top–bottom", ""),
     ("Invert", "Invert"),
+    ("Preset filmstrip", "Presets"),
+    ("Compare side by side", "Compare"),
     ("", ""),
     ("Undo", "Undo"),
 ];
@@ -43,6 +45,8 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, choose: &mut dyn FnMut(&'static Co
             "Box tool" => workspace.tool == Tool::Box,
             "Freehand tool" => workspace.tool == Tool::Freehand,
             "Invert" => workspace.image().presentation().is_some_and(|presentation| presentation.invert),
+            "Preset filmstrip" => workspace.explore.strip.is_some(),
+            "Compare side by side" => workspace.image().wipe.is_some(),
             _ => false,
         };
         let icon = match *name {

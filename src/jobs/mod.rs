@@ -4,6 +4,7 @@
 //! off. Files are served by four named threads: open, browse and tags let a newer request of their kind overtake, scan finds
 //! what lies with what was opened.
 
+pub mod body;
 mod cache;
 pub mod decoder;
 mod files;

@@ -86,6 +86,10 @@ impl Workspace {
                 }
                 self.admit_incoming()
             }
+            Event::BodyFound(found) => {
+                self.body.found = Some(found);
+                Vec::new()
+            }
             Event::Measured { key, figures } => {
                 self.measured(key, figures);
                 Vec::new()

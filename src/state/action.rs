@@ -7,7 +7,7 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
+    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
     workspace::CornerLevel,
 };
 
@@ -115,6 +115,8 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Equalised, windows as channels, and back.
     Display(DisplayAction),
+    /// Find the body.
+    Body(BodyAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.

@@ -63,6 +63,10 @@ impl Workspace {
                 self.refuse_mode();
                 Vec::new()
             }
+            Action::Body(action) => {
+                self.edit_body(action);
+                Vec::new()
+            }
             Action::Histogram(action) => {
                 self.explore(action);
                 Vec::new()

@@ -2,7 +2,7 @@
 
 use crate::image::Picture;
 
-use super::{Action, BandAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
+use super::{Action, BandAction, BodyAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
 
 /// One command.
 pub struct Command {
@@ -193,6 +193,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Swap sides", &["Shift+X"], "The two compared presentations change places", |w| w.image().wipe.is_some(), || Action::Compare(CompareAction::Swap)),
     face(Menu::Image, "Tissue bands…", &[], "Named ranges of values: change, add, export and import them", has_values, FaceCommand::Bands),
     action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
+    action(Menu::Image, "Find the body", &["N"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
+    action(Menu::Image, "Zoom to the body", &["Shift+N"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),

@@ -10,7 +10,7 @@ use crate::{
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FrameKey, ScanProgress, Strip};
+use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,6 +113,8 @@ pub enum Event {
         /// The counts.
         counts: Arc<Counts>,
     },
+    /// The body was looked for.
+    BodyFound(Arc<FoundBody>),
     /// Regions are measured.
     Measured {
         /// On which frame.

@@ -7,6 +7,7 @@ mod absorb;
 mod action;
 mod apply;
 mod bands;
+mod body;
 mod browser;
 mod command;
 mod compare;
@@ -35,6 +36,7 @@ mod tests;
 
 pub use action::{Action, Effect, FaceCommand, OpenRequest, OpenWhat, ScanRequest};
 pub use bands::{BandAction, Bands};
+pub use body::{BodyAction, BodySearch, BodyWant, FoundBody};
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
 pub use command::{COMMANDS, Command, Menu, Run};
 pub use compare::{CompareAction, Wipe};

@@ -1,6 +1,6 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{FrameKey, ImageState, MeasureWant, StripWant, Viewport, Workspace};
+use super::{BodyWant, FrameKey, ImageState, MeasureWant, StripWant, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Wants {
     pub peek: Option<FrameKey>,
     /// Small pictures, once those frames are there.
     pub thumbnails: Vec<FrameKey>,
+    /// The body on the frame on screen.
+    pub body: Option<BodyWant>,
     /// The filmstrip.
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
@@ -32,8 +34,14 @@ impl Workspace {
         let mut frames = Vec::new();
         frames.extend(self.incoming.as_ref().and_then(ImageState::key));
         push_image(&mut frames, self.viewport(), self.kept_bytes);
-        let (strip, measure) = (self.strip_want(), self.measure_want());
-        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone(), strip, measure }
+        Wants {
+            frames,
+            peek: self.peek,
+            thumbnails: self.thumbnails.clone(),
+            strip: self.strip_want(),
+            body: self.body_want(),
+            measure: self.measure_want(),
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
+use super::{
+    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered,
+};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Workspace {
     pub tool: Tool,
     /// What the histogram counts, and what glows.
     pub explore: Explore,
+    /// The search for the body.
+    pub body: BodySearch,
     /// The filmstrip drawn last.
     pub strip: Option<Arc<Strip>>,
     /// Named ranges of values that the person changed.
@@ -176,6 +180,7 @@ impl Default for Workspace {
             active: 0,
             tool: Tool::default(),
             explore: Explore::default(),
+            body: BodySearch::default(),
             strip: None,
             bands: Bands::default(),
             corner_text: CornerLevel::default(),

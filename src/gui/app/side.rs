@@ -5,7 +5,7 @@ use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
 use crate::state::probe;
 
 use super::{
-    super::{regions_panel::RegionsPanel, theme, window_panel},
+    super::{body_panel, regions_panel::RegionsPanel, theme, window_panel},
     App, wake,
 };
 
@@ -59,6 +59,10 @@ impl App {
             let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
             let counts = &mut self.settings.counts;
             let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
+            self.act_all(actions);
+        });
+        CollapsingHeader::new("Body").default_open(false).show_unindented(ui, |ui| {
+            let actions = body_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
     }

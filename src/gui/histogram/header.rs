@@ -68,7 +68,9 @@ fn scope_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     }
     let regions = workspace.image().regions_here().map(|placed| &placed.region);
     choices.extend(regions.map(|region| (Scope::Region(region.id), region.name.clone())));
-    let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name);
+    let regions = workspace.image().regions_here();
+    choices.extend(regions.map(|placed| (Scope::Region(placed.region.id), placed.region.name.clone())));
+    let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name.as_str());
     ComboBox::from_id_salt("histogram-scope")
         .selected_text(name)
         .width(84.0)

@@ -1,5 +1,6 @@
 //! The picture with its letters, texts, scale bar and gestures.
 
+mod body;
 mod canvas;
 mod document;
 mod empty;
@@ -93,6 +94,9 @@ impl ViewportPanel {
         let glow = workspace.explore.glow.map(|range| (range, workspace.explore.channel));
         self.canvas.paint(ui, rect, image, &pixel_from_screen, glow);
         shown.has_picture = true;
+        if let Some(found) = workspace.shown_body() {
+            body::ui(&painter, rect, &pixel_from_screen, found);
+        }
         let taken = overlay::ui(ui, rect, workspace, &placement, hide_identity);
         regions::ui(ui, rect, workspace, &pixel_from_screen, overlay::text_size(rect), taken);
         wipe::ui(ui, rect, workspace, overlay::text_size(rect), &mut shown.actions);
