@@ -6,6 +6,8 @@
 mod display;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/regions.rs"]
+mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;

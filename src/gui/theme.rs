@@ -23,6 +23,10 @@ const REGION_COLOURS: [Color32; 6] = [
     Color32::from_rgb(240, 138, 214),
     Color32::from_rgb(190, 170, 255),
 ];
+/// Under the figures of a region.
+pub const PLATE: Color32 = Color32::from_black_alpha(150);
+/// Numbers of a dense table, points.
+pub const SMALL_NUMBER: f32 = 11.0;
 /// Height of one list or table row, points.
 pub const ROW: f32 = 20.0;
 /// Height of the menu bar and the toolbar, points.

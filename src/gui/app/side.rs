@@ -44,6 +44,16 @@ impl App {
             let actions = window_panel::ui(ui, self.session.workspace().image());
             self.act_all(actions);
         });
+        // Above the histogram, so that figures are in sight while a hand draws.
+        if RegionsPanel::is_wanted(self.session.workspace()) {
+            section(ui, "Regions", |ui| {
+                let asked = self.regions.ui(ui, self.session.workspace());
+                if let Some(request) = asked.save {
+                    self.dialogs.save(request, wake(ui.ctx()));
+                }
+                self.act_all(asked.actions);
+            });
+        }
         section(ui, "Histogram", |ui| {
             let image = self.session.workspace().image();
             let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
@@ -55,15 +65,6 @@ impl App {
             let actions = body_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
-        if RegionsPanel::is_wanted(self.session.workspace()) {
-            section(ui, "Regions", |ui| {
-                let asked = self.regions.ui(ui, self.session.workspace());
-                if let Some(request) = asked.save {
-                    self.dialogs.save(request, wake(ui.ctx()));
-                }
-                self.act_all(asked.actions);
-            });
-        }
     }
 }
 
