@@ -7,7 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel,
+    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, TourAction,
+    workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -120,6 +121,8 @@ pub enum Action {
     Histogram(HistogramAction),
     /// Named ranges of values: tissues and the person's own.
     Band(BandAction),
+    /// Guided tours.
+    Tour(TourAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.
@@ -212,6 +215,8 @@ pub enum FaceCommand {
     ToggleLabels,
     /// The sheet of tissues and other bands of values.
     Bands,
+    /// The sheet of guided tours.
+    Tours,
     /// Commands and keys.
     Help,
     /// Version and purpose.

@@ -1,6 +1,7 @@
 //! The whole shared model.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,7 +12,7 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
+use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, series::Remembered};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -40,6 +41,10 @@ pub struct Workspace {
     pub strip: Option<Arc<Strip>>,
     /// Named ranges of values that the person changed.
     pub bands: Bands,
+    /// The guided tour that is taken.
+    pub tour: Option<Tour>,
+    /// Lessons that were finished, by their names.
+    pub finished_lessons: BTreeSet<String>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
@@ -172,6 +177,8 @@ impl Default for Workspace {
             explore: Explore::default(),
             strip: None,
             bands: Bands::default(),
+            tour: None,
+            finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
             notice: None,
             inspected: None,
