@@ -2,12 +2,13 @@
 //!
 //! The floors, lowest first; a module names only modules to its left (`tests/floors.rs` checks it):
 //!
-//! `geometry · image · dicom · study · state · export · jobs · session · desktop · (cli | gui)`
+//! `geometry · image · annotation · dicom · study · state · export · jobs · session · desktop · (cli | gui)`
 //!
 //! | floor | what lives there |
 //! |---|---|
 //! | [`geometry`] | points, planes, spacing with its basis, orientation letters, the screen-to-pixel transform |
 //! | [`image`] | frames of stored values and the display pipeline: modality, VOI, colour, resampling, histogram |
+//! | [`annotation`] | regions that a person draws: shapes, the pixels they hold, hit test, figures with their basis |
 //! | [`dicom`] | bytes to structure index to header to frames; tag rows; the only floor that names DICOM crates |
 //! | [`study`] | patient, study, series, instance; display sets; scanning folders, archives and file-sets |
 //! | [`state`] | the one shared model: `Workspace`, `ImageState`, `Action`, `apply`, `Event`, `absorb`, undo, commands |
@@ -17,8 +18,9 @@
 //! | [`desktop`] | file association, paths, memory granted, the crash journal, whether a dialog service exists |
 //! | [`cli`], [`gui`] | two thin faces; neither names the other |
 //!
-//! `volume`, `annotation` and `gpu` join when their first feature does.
+//! `volume` and `gpu` join when their first feature does.
 
+pub mod annotation;
 pub mod cli;
 pub mod desktop;
 pub mod dicom;

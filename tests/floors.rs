@@ -11,8 +11,20 @@ use std::{
 };
 
 /// Lowest first. The last two are faces: they stand side by side and neither names the other.
-const FLOORS: [&str; 11] =
-    ["geometry", "image", "dicom", "study", "state", "export", "jobs", "session", "desktop", "cli", "gui"];
+const FLOORS: [&str; 12] = [
+    "geometry",
+    "image",
+    "annotation",
+    "dicom",
+    "study",
+    "state",
+    "export",
+    "jobs",
+    "session",
+    "desktop",
+    "cli",
+    "gui",
+];
 
 /// A path that starts with one of `names` may stand only on one of `floors`.
 const CONFINED: [(&[&str], &[&str]); 6] = [
@@ -37,7 +49,7 @@ const CONFINED: [(&[&str], &[&str]); 6] = [
 ];
 
 /// Files, threads and clocks come to these floors as values only.
-const PURE: [&str; 3] = ["geometry", "image", "state"];
+const PURE: [&str; 4] = ["geometry", "image", "annotation", "state"];
 const IMPURE: [&str; 5] =
     ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime", "std::time::UNIX_EPOCH"];
 

@@ -20,6 +20,8 @@ pub struct Settings {
     pub purpose_seen: bool,
     /// How counts become heights in the histogram.
     pub counts: CountScale,
+    /// The tags are unfolded.
+    pub tags: bool,
     /// The filmstrip of presets is shown.
     pub strip: bool,
     /// The series panel shows names without small pictures.
@@ -41,6 +43,7 @@ impl Default for Settings {
             side: true,
             purpose_seen: false,
             counts: CountScale::default(),
+            tags: true,
             strip: false,
             labels_only: false,
             bands: Bands::default(),

@@ -36,6 +36,7 @@ impl App {
             }
             FaceCommand::FindTag => {
                 self.show_panels(true);
+                self.settings.tags = true;
                 self.tags.find();
             }
             FaceCommand::TypePath => {

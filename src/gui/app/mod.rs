@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use egui::{CentralPanel, CollapsingHeader, Context, Panel, Ui};
+use egui::{CentralPanel, Context, Panel, Ui};
 
 use crate::{
     desktop::{self, journal::CrashJournal, launch::WindowOptions, paths, timings::Timings},
@@ -17,10 +17,11 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, BandAction, HistogramAction, Notice, Severity, probe, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Severity, probe_under},
 };
 
 mod commands;
+mod side;
 
 use super::{
     bands::{BandsSheet, SheetAnswer},
@@ -41,7 +42,6 @@ use super::{
     tags_panel::TagsPanel,
     theme, toolbar,
     viewport::ViewportPanel,
-    window_panel,
 };
 
 /// The window's state besides the shared model.
@@ -226,26 +226,6 @@ impl App {
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
             .inner;
         self.act_all(actions);
-    }
-
-    fn side_ui(&mut self, ui: &mut Ui) {
-        Panel::right("side").default_size(theme::SIDE_WIDTH).size_range(300.0..=720.0).show(ui, |ui| {
-            section(ui, "Window", |ui| {
-                let actions = window_panel::ui(ui, self.session.workspace().image());
-                self.act_all(actions);
-            });
-            section(ui, "Histogram", |ui| {
-                let image = self.session.workspace().image();
-                let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
-                let counts = &mut self.settings.counts;
-                let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark);
-                self.act_all(actions);
-            });
-            section(ui, "Tags", |ui| {
-                let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
-                self.act_all(actions);
-            });
-        });
     }
 
     /// Series above, once there are any; files below.
@@ -438,8 +418,4 @@ impl eframe::App for App {
 fn wake(ctx: &Context) -> Wake {
     let ctx = ctx.clone();
     Arc::new(move |delay| if delay.is_zero() { ctx.request_repaint() } else { ctx.request_repaint_after(delay) })
-}
-
-fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
-    CollapsingHeader::new(title).default_open(true).show_unindented(ui, contents);
 }

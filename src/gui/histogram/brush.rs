@@ -45,7 +45,8 @@ impl Brush {
             painter.rect_filled(rect, 0.0, theme::ACCENT.gamma_multiply(0.22));
             painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme::ACCENT), StrokeKind::Inside);
         }
-        let glow = range.map(|range| values(axis, range));
+        // What no pixel has would only dim the picture.
+        let glow = range.filter(|range| is_filled(bars, *range)).map(|range| values(axis, range));
         let mut actions = Vec::new();
         // Others make values glow too: only what was lit here is put out here.
         if glow != now && (glow.is_some() || self.is_ours) {
@@ -110,6 +111,12 @@ impl Brush {
 fn values(axis: &Axis, range: ValueRange) -> ValueRange {
     let turned = axis.map.values(range);
     if axis.map.slope > 0.0 { turned } else { ValueRange::new(turned.low.next_up(), turned.high.next_up()) }
+}
+
+/// Whether any pixel has a value of these bars.
+fn is_filled(bars: &Bars, range: ValueRange) -> bool {
+    let middles = (0..bars.counts.len()).map(|index| bars.low + (index as f64 + 0.5) * bars.bin_width);
+    middles.zip(&bars.counts).any(|(middle, count)| *count > 0 && range.contains(middle))
 }
 
 /// The bar over a number of the axis; the last one takes in its upper edge.

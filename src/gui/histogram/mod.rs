@@ -34,14 +34,21 @@ pub struct HistogramPanel {
     pub rect: Option<Rect>,
 }
 
-/// Share of the panel's height that the plot takes, and its least and most points.
-const HEIGHT: (f32, f32, f32) = (0.38, 96.0, 190.0);
+/// Share of the side's height that the plot takes, and its least and most points.
+const HEIGHT: (f32, f32, f32) = (0.17, 96.0, 200.0);
 /// Height of the second plot against the first.
 const SECOND: f32 = 0.55;
 
 impl HistogramPanel {
-    /// The panel; `mark` is the value under the pointer in the picture.
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, scale: &mut CountScale, mark: Option<f64>) -> Vec<Action> {
+    /// The panel; `mark` is the value under the pointer in the picture, `room` the height of the side, points.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        scale: &mut CountScale,
+        mark: Option<f64>,
+        room: f32,
+    ) -> Vec<Action> {
         let image = workspace.image();
         let mut actions = header::ui(ui, workspace, scale);
         let Some(plotted) = workspace.plotted() else {
@@ -58,7 +65,7 @@ impl HistogramPanel {
             return actions;
         }
         let (share, least, most) = HEIGHT;
-        let mut height = (ui.available_height() * share).clamp(least, most);
+        let mut height = (room * share).clamp(least, most);
         if axis == HistogramAxis::Both {
             height *= 0.8;
         }
@@ -69,7 +76,8 @@ impl HistogramPanel {
         let map = if is_stored { stored_map } else { Some(AxisMap::VALUES) };
         let bounds_here = bounds.filter(|_| map.is_some());
         let map = map.unwrap_or(AxisMap::VALUES);
-        let shown = Shown { histogram, map, is_stored, height, scale: *scale, is_control: bounds_here.is_some() };
+        let has_curve = !image.is_colour() && image.takes_window() && (!is_stored || stored_map.is_some());
+        let shown = Shown { histogram, map, is_stored, height, scale: *scale, has_curve };
         let whole = axis::whole(histogram, bounds_here.map(|(lower, upper)| (map.number(lower), map.number(upper))));
         let range = self.look.range(&unit, whole);
         let name = match bounds_here {
@@ -134,7 +142,7 @@ impl HistogramPanel {
             is_stored: true,
             height,
             scale,
-            is_control: map.is_some(),
+            has_curve: map.is_some(),
         };
         let whole = axis::whole(histogram, bounds);
         let mark = mark.filter(|_| map.is_some());

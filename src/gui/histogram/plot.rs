@@ -28,8 +28,8 @@ pub struct Shown<'a> {
     pub height: f32,
     /// From counts to heights.
     pub scale: CountScale,
-    /// The window is shown, and so is the curve.
-    pub is_control: bool,
+    /// What the picture makes of the values is shown: by the curve, and by the bars' colours.
+    pub has_curve: bool,
 }
 
 /// A plot that is drawn.
@@ -61,7 +61,7 @@ pub fn ui(
     let lines = channel_lines(plotted.counts.channels.as_ref(), channel, palette.bar, range, most);
     let heights = lines.iter().flat_map(|(_, bars, _)| &bars.counts).chain(&bars.counts);
     let tall = heights.map(|count| shown.scale.height(*count)).fold(shown.scale.height(1), f64::max);
-    let curve = image.picture().zip(image.presentation()).filter(|_| shown.is_control);
+    let curve = image.picture().zip(image.presentation()).filter(|_| shown.has_curve);
     let curve = curve.map(|(picture, presentation)| TransferCurve::new(picture, presentation));
     let reversed = image.shows_high_as_dark();
     let displayed = |curve: &TransferCurve, value: f64| {
@@ -124,7 +124,7 @@ const CHANNELS: [Color32; 3] =
 /// The window's bounds, between which bars have the picture's colours; with equalised values and LUTs all of them.
 fn bounds_in_colour(image: &ImageState, shown: &Shown<'_>, curve: Option<&TransferCurve>) -> Option<(f64, f64)> {
     let everything = curve.map(|_| (f64::NEG_INFINITY, f64::INFINITY));
-    if shown.is_control { image.bounds().or(everything) } else { None }
+    if shown.has_curve { image.bounds().or(everything) } else { None }
 }
 
 /// Of a colour picture with all channels together: one line each.

@@ -1,0 +1,59 @@
+//! The panels on the right: what sets and explains the picture above, in one scroll; tags below, always in sight.
+
+use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
+
+use crate::state::probe;
+
+use super::{
+    super::{theme, window_panel},
+    App,
+};
+
+/// Share of the height that the tags take until the person says otherwise.
+const TAGS: f32 = 0.28;
+/// Height of the tags' heading, points.
+const HEADING: f32 = 26.0;
+
+impl App {
+    pub(super) fn side_ui(&mut self, ui: &mut Ui) {
+        Panel::right("side").default_size(theme::SIDE_WIDTH).size_range(300.0..=720.0).show(ui, |ui| {
+            let height = ui.available_height();
+            let tags = Panel::bottom(if self.settings.tags { "tags" } else { "tags-closed" });
+            let tags = if self.settings.tags {
+                tags.resizable(true).default_size(height * TAGS).size_range(110.0..=(height - 160.0).max(111.0))
+            } else {
+                tags.resizable(false).exact_size(HEADING)
+            };
+            tags.show(ui, |ui| {
+                let heading = CollapsingHeader::new("Tags").open(Some(self.settings.tags));
+                let shown = heading.show_unindented(ui, |ui| {
+                    let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
+                    self.act_all(actions);
+                });
+                if shown.header_response.clicked() {
+                    self.settings.tags = !self.settings.tags;
+                }
+            });
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| self.explore_ui(ui, height));
+        });
+    }
+
+    /// Everything but the tags; `height` is that of the whole side.
+    fn explore_ui(&mut self, ui: &mut Ui, height: f32) {
+        section(ui, "Window", |ui| {
+            let actions = window_panel::ui(ui, self.session.workspace().image());
+            self.act_all(actions);
+        });
+        section(ui, "Histogram", |ui| {
+            let image = self.session.workspace().image();
+            let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
+            let counts = &mut self.settings.counts;
+            let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
+            self.act_all(actions);
+        });
+    }
+}
+
+pub(super) fn section(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
+    CollapsingHeader::new(title).default_open(true).show_unindented(ui, contents);
+}
