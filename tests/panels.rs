@@ -5,6 +5,8 @@
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/teaching.rs"]
+mod teaching;
 
 use std::{
     path::PathBuf,

@@ -17,7 +17,7 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, BandAction, HistogramAction, Notice, Severity, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Seen, Severity, TourAction, probe, probe_under},
 };
 
 mod commands;
@@ -41,6 +41,8 @@ use super::{
     strip::{self, StripPanel},
     tags_panel::TagsPanel,
     theme, toolbar,
+    tour_card::TourCard,
+    tours_sheet::ToursSheet,
     viewport::ViewportPanel,
 };
 
@@ -53,6 +55,8 @@ pub struct App {
     series: SeriesPanel,
     skipped: SkippedSheet,
     bands: BandsSheet,
+    tours: ToursSheet,
+    tour: TourCard,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     tags: TagsPanel,
@@ -122,6 +126,7 @@ impl App {
         };
         let mut session = Session::new(wake(ctx), setup);
         session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
+        session.act(Action::Tour(TourAction::Restore(settings.finished_lessons.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -138,6 +143,8 @@ impl App {
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
             bands: BandsSheet::default(),
+            tours: ToursSheet::default(),
+            tour: TourCard::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             tags: TagsPanel::default(),
@@ -198,6 +205,26 @@ impl App {
         let ctx = ui.ctx().clone();
         for command in chosen {
             self.choose(&ctx, command);
+        }
+    }
+
+    /// The card of a guided tour, after all that it may point at.
+    fn tour_ui(&mut self, ctx: &Context) {
+        if self.session.workspace().tour.is_none() {
+            return;
+        }
+        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let value = probe.filter(|probe| !probe.padding).and_then(|probe| probe.value);
+        let seen = Seen { value, search: self.tags.search.clone() };
+        if let Some(action) = self.tour.look(self.session.workspace(), seen) {
+            self.session.act(action);
+        }
+        if let Some(viewport) = self.viewport.rect {
+            let actions = self.tour.ui(ctx, viewport, self.session.workspace());
+            self.act_all(actions);
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
         }
     }
 
@@ -288,6 +315,7 @@ impl App {
                 self.timings.mark("series-complete");
             }
         }
+        self.tours.open |= shown.wants_tours;
         if shown.maximise {
             self.alone = !self.alone;
         }
@@ -361,6 +389,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.input(&ctx);
+        self.tour.begin(&ctx, self.session.workspace());
         self.panels_ui(ui);
         let mut chosen = Vec::new();
         self.sheets.ui(&ctx, self.session.workspace(), &mut |command| chosen.push(command));
@@ -374,6 +403,9 @@ impl eframe::App for App {
         }
         self.skipped.ui(&ctx, self.session.workspace());
         self.bands_ui(&ctx);
+        let chosen = self.tours.ui(&ctx, self.session.workspace());
+        self.act_all(chosen);
+        self.tour_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -409,6 +441,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.finished_lessons = self.session.workspace().finished_lessons.clone();
         self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }

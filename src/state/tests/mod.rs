@@ -4,6 +4,7 @@
 mod bands;
 mod display;
 mod series;
+mod tours;
 
 use std::{
     collections::HashMap,

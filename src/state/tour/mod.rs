@@ -113,6 +113,14 @@ impl Workspace {
 
     /// Notes that what the step asks for was done. After every action.
     pub(super) fn note_tour(&mut self) {
+        let key = self.image().key();
+        let stack = std::sync::Arc::clone(&self.image().stack);
+        if let Some(tour) = &mut self.tour
+            && tour.began_at.is_none_or(|began| stack.find(began).is_none())
+        {
+            // Nothing was open then, or something else: frames count from here.
+            tour.began_at = key;
+        }
         let is_done = self.tour_is_done() == Some(true);
         if let Some(tour) = &mut self.tour {
             tour.is_done |= is_done;
