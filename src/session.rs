@@ -12,8 +12,11 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    jobs::{CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, strip},
-    state::{Action, Effect, Event, FrameKey, StripWant, Workspace},
+    jobs::{
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body, measure,
+        strip,
+    },
+    state::{Action, BodyWant, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -35,6 +38,8 @@ pub struct Session {
     frames: Frames,
     objects: Objects,
     strip: Latest<StripWant>,
+    body: Latest<BodyWant>,
+    measure: Latest<MeasureWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -62,6 +67,8 @@ impl Session {
         Self {
             workspace,
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
+            body: body::worker(sender.clone(), Arc::clone(&wake)),
+            measure: measure::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
             frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
             journal,
@@ -221,6 +228,8 @@ impl Session {
         }
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
+        self.body.ask(wants.body.clone());
+        self.measure.ask(wants.measure.clone());
         self.frames.want(wants);
     }
 

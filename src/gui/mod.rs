@@ -6,7 +6,9 @@
 mod anchors;
 pub mod app;
 mod bands;
+mod body_panel;
 mod dialogs;
+mod display_panel;
 mod drop_overlay;
 mod files_panel;
 mod format;
@@ -15,6 +17,8 @@ mod icons;
 mod memory_sheet;
 mod menu;
 mod numbers;
+mod region_keys;
+mod regions_panel;
 mod report;
 mod run;
 mod save_sheet;

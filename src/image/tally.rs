@@ -1,6 +1,6 @@
 //! How often each value occurs: what histogram, percentiles and equalisation are read from.
 
-use super::{Picture, ValueRange, stored_counts::StoredCounts};
+use super::{Picture, ValueRange, VoiFunction, Window, stored_counts::StoredCounts};
 
 /// Distinct values in ascending order, each with how many are at most as large. All are finite, and zero is not negative.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,7 +87,16 @@ impl Tally {
 
     /// How many lie in a range; the bounds are as those of [`ValueRange`].
     pub(super) fn count_in(&self, range: ValueRange) -> u64 {
-        self.below(range.high).saturating_sub(self.below(range.low))
+        // False as well where an end is no number.
+        if range.low < range.high { self.below(range.high) - self.below(range.low) } else { 0 }
+    }
+
+    /// The share of all values that lie strictly between the bounds of fastai's `windowed`, 0..=1; `None` of none.
+    pub(super) fn share_in_window(&self, window: Window) -> Option<f64> {
+        let (lower, upper) = VoiFunction::Fastai.bounds(window, true);
+        let inside = self.count_in(ValueRange { low: lower.next_up(), high: upper });
+        let count = self.count();
+        (count > 0).then(|| inside as f64 / count as f64)
     }
 
     /// Each distinct value with how often it occurs.
@@ -109,7 +118,7 @@ mod tests {
         assert_eq!(tally.at_rank(10), None);
         let inside = |low, high| tally.count_in(ValueRange { low, high });
         assert_eq!((inside(-3.0, 0.0), inside(-3.0, 0.5), inside(0.0, 7.0), inside(0.0, 7.5)), (2, 7, 5, 8));
-        assert_eq!((inside(9.0, -9.0), inside(f64::NAN, 9.0), inside(f64::NEG_INFINITY, f64::INFINITY)), (0, 10, 10));
+        assert_eq!((inside(9.0, -9.0), inside(f64::NAN, 9.0), inside(f64::NEG_INFINITY, f64::INFINITY)), (0, 0, 10));
         assert!(tally.values.iter().all(|value| value.is_sign_positive() || *value < 0.0));
     }
 

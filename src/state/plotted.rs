@@ -47,6 +47,9 @@ impl Workspace {
         if image.fault().is_some() {
             return None;
         }
+        // A region that is not on this frame has nothing to count.
+        let is_here = |id: u32| image.regions_here().any(|placed| placed.region.id == id);
+        let scope = if matches!(scope, Scope::Region(id) if !is_here(id)) { Scope::Frame } else { scope };
         let (counts, of, is_complete) = match scope {
             Scope::Frame => {
                 let loaded = &image.loaded;
@@ -56,7 +59,11 @@ impl Workspace {
                 (counts, format!("Frame {}", loaded.frame + 1), is_complete)
             }
             Scope::Series => return None,
-            Scope::Region(_) => return None,
+            Scope::Region(id) => {
+                let placed = image.regions.get(id)?;
+                let measured = image.measured(id)?;
+                (&measured.counts, placed.region.name.clone(), measured.shape == placed.region.shape)
+            }
         };
         Some(Plotted { counts, of, left_out: counts.values.left_out.describe(), is_complete })
     }

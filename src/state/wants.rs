@@ -1,6 +1,6 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{FrameKey, ImageState, StripWant, Viewport, Workspace};
+use super::{BodyWant, FrameKey, ImageState, MeasureWant, StripWant, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,8 +11,12 @@ pub struct Wants {
     pub peek: Option<FrameKey>,
     /// Small pictures, once those frames are there.
     pub thumbnails: Vec<FrameKey>,
+    /// The body on the frame on screen.
+    pub body: Option<BodyWant>,
     /// The filmstrip.
     pub strip: Option<StripWant>,
+    /// Regions that are to be measured.
+    pub measure: Option<MeasureWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -30,7 +34,14 @@ impl Workspace {
         let mut frames = Vec::new();
         frames.extend(self.incoming.as_ref().and_then(ImageState::key));
         push_image(&mut frames, self.viewport(), self.kept_bytes);
-        Wants { frames, peek: self.peek, thumbnails: self.thumbnails.clone(), strip: self.strip_want() }
+        Wants {
+            frames,
+            peek: self.peek,
+            thumbnails: self.thumbnails.clone(),
+            strip: self.strip_want(),
+            body: self.body_want(),
+            measure: self.measure_want(),
+        }
     }
 }
 
@@ -98,6 +109,11 @@ impl Workspace {
             (None, Some(key)) => self.tags.as_ref().is_some_and(|tags| tags.id == key.id),
             (None, None) => true,
         };
-        !self.is_opening() && !self.browser.busy && !self.scan.running && self.missing().is_empty() && tags_read
+        !self.is_opening()
+            && !self.browser.busy
+            && !self.scan.running
+            && self.missing().is_empty()
+            && tags_read
+            && self.measure_want().is_none()
     }
 }

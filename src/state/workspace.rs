@@ -12,7 +12,9 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, series::Remembered};
+use super::{
+    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, series::Remembered,
+};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -37,6 +39,8 @@ pub struct Workspace {
     pub tool: Tool,
     /// What the histogram counts, and what glows.
     pub explore: Explore,
+    /// The search for the body.
+    pub body: BodySearch,
     /// The filmstrip drawn last.
     pub strip: Option<Arc<Strip>>,
     /// Named ranges of values that the person changed.
@@ -93,6 +97,12 @@ pub enum Tool {
     Pan,
     /// Zoom about the press point.
     Zoom,
+    /// Draw an ellipse.
+    Ellipse,
+    /// Draw an upright rectangle.
+    Box,
+    /// Draw a line around something.
+    Freehand,
 }
 
 /// How much corner text is drawn.
@@ -175,6 +185,7 @@ impl Default for Workspace {
             active: 0,
             tool: Tool::default(),
             explore: Explore::default(),
+            body: BodySearch::default(),
             strip: None,
             bands: Bands::default(),
             tour: None,

@@ -31,6 +31,7 @@ use super::{
     histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
+    regions_panel::RegionsPanel,
     report::{Local, Report},
     scrubber::{Drawn, Scrubber},
     series_panel::SeriesPanel,
@@ -59,6 +60,7 @@ pub struct App {
     tour: TourCard,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
+    regions: RegionsPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
     strip: StripPanel,
@@ -147,6 +149,7 @@ impl App {
             tour: TourCard::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
+            regions: RegionsPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
             strip: StripPanel::default(),
@@ -316,6 +319,10 @@ impl App {
             }
         }
         self.tours.open |= shown.wants_tours;
+        if let Some(id) = shown.rename {
+            self.show_panels(true);
+            self.regions.rename(self.session.workspace().image(), id);
+        }
         if shown.maximise {
             self.alone = !self.alone;
         }

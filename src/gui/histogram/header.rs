@@ -69,6 +69,8 @@ fn scope_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     if workspace.image().frames() > 1 {
         choices.push((Scope::Series, "Series".to_owned()));
     }
+    let regions = workspace.image().regions_here().map(|placed| &placed.region);
+    choices.extend(regions.map(|region| (Scope::Region(region.id), region.name.clone())));
     let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name);
     ComboBox::from_id_salt("histogram-scope")
         .selected_text(name)

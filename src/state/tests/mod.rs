@@ -3,6 +3,7 @@
 
 mod bands;
 mod display;
+mod regions;
 mod series;
 mod tours;
 
