@@ -7,7 +7,7 @@ use crate::{
     state::{Action, ImageState},
 };
 
-use super::{display_panel, numbers::NumberRow, segment_legend};
+use super::{anchors, display_panel, numbers::NumberRow, segment_legend};
 
 /// The window panel.
 pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
@@ -30,7 +30,8 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
             sliders_ui(ui, image, &mut actions);
             inside_ui(ui, image);
         }
-        presets_ui(ui, image, &mut actions);
+        let presets = ui.scope(|ui| presets_ui(ui, image, &mut actions)).response;
+        anchors::note(ui, "presets", presets.rect);
     }
     ui.horizontal_wrapped(|ui| {
         if image.takes_window() {
@@ -165,7 +166,7 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
     let digits = image.window_digits();
     let least = image.least_width();
     let span = (max - min).max(least);
-    let mut bounds = |name: &str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
+    let mut bounds = |name: &'static str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
         let row = NumberRow {
             name,
             value,

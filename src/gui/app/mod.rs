@@ -17,7 +17,7 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, BandAction, HistogramAction, Notice, Severity, probe_under},
+    state::{Action, BandAction, HistogramAction, Notice, Seen, Severity, TourAction, probe, probe_under},
 };
 
 mod commands;
@@ -42,6 +42,8 @@ use super::{
     strip::{self, StripPanel},
     tags_panel::TagsPanel,
     theme, toolbar,
+    tour_card::TourCard,
+    tours_sheet::ToursSheet,
     viewport::ViewportPanel,
 };
 
@@ -54,6 +56,8 @@ pub struct App {
     series: SeriesPanel,
     skipped: SkippedSheet,
     bands: BandsSheet,
+    tours: ToursSheet,
+    tour: TourCard,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
     regions: RegionsPanel,
@@ -124,6 +128,7 @@ impl App {
         };
         let mut session = Session::new(wake(ctx), setup);
         session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
+        session.act(Action::Tour(TourAction::Restore(settings.finished_lessons.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
         } else {
@@ -140,6 +145,8 @@ impl App {
             series: SeriesPanel::default(),
             skipped: SkippedSheet::default(),
             bands: BandsSheet::default(),
+            tours: ToursSheet::default(),
+            tour: TourCard::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
             regions: RegionsPanel::default(),
@@ -201,6 +208,26 @@ impl App {
         let ctx = ui.ctx().clone();
         for command in chosen {
             self.choose(&ctx, command);
+        }
+    }
+
+    /// The card of a guided tour, after all that it may point at.
+    fn tour_ui(&mut self, ctx: &Context) {
+        if self.session.workspace().tour.is_none() {
+            return;
+        }
+        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let value = probe.filter(|probe| !probe.padding).and_then(|probe| probe.value);
+        let seen = Seen { value, search: self.tags.search.clone() };
+        if let Some(action) = self.tour.look(self.session.workspace(), seen) {
+            self.session.act(action);
+        }
+        if let Some(viewport) = self.viewport.rect {
+            let actions = self.tour.ui(ctx, viewport, self.session.workspace());
+            self.act_all(actions);
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
         }
     }
 
@@ -291,6 +318,7 @@ impl App {
                 self.timings.mark("series-complete");
             }
         }
+        self.tours.open |= shown.wants_tours;
         if let Some(id) = shown.rename {
             self.show_panels(true);
             self.regions.rename(self.session.workspace().image(), id);
@@ -368,6 +396,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.input(&ctx);
+        self.tour.begin(&ctx, self.session.workspace());
         self.panels_ui(ui);
         let mut chosen = Vec::new();
         self.sheets.ui(&ctx, self.session.workspace(), &mut |command| chosen.push(command));
@@ -381,6 +410,9 @@ impl eframe::App for App {
         }
         self.skipped.ui(&ctx, self.session.workspace());
         self.bands_ui(&ctx);
+        let chosen = self.tours.ui(&ctx, self.session.workspace());
+        self.act_all(chosen);
+        self.tour_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.schedule(&ctx);
@@ -416,6 +448,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.finished_lessons = self.session.workspace().finished_lessons.clone();
         self.settings.bands = self.session.workspace().bands.clone();
         eframe::set_value(storage, settings::KEY, &self.settings);
     }

@@ -7,7 +7,10 @@ use crate::{
     state::{Action, HistogramAction, HistogramAxis, ImageState, Plotted, Scope, Workspace},
 };
 
-use super::{super::format, bars::CountScale};
+use super::{
+    super::{anchors, format},
+    bars::CountScale,
+};
 
 /// The choices above the plot.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, scale: &mut CountScale) -> Vec<Action> {
@@ -92,7 +95,7 @@ fn axis_ui(ui: &mut Ui, now: HistogramAxis, actions: &mut Vec<Action>) {
         (HistogramAxis::Stored, "Stored", "The numbers as the file stores them"),
         (HistogramAxis::Both, "Both", "Values, and stored numbers below them"),
     ];
-    ui.scope(|ui| {
+    let shown = ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for (choice, name, tip) in choices {
             if ui.selectable_label(now == choice, name).on_hover_text(tip).clicked() {
@@ -100,6 +103,7 @@ fn axis_ui(ui: &mut Ui, now: HistogramAxis, actions: &mut Vec<Action>) {
             }
         }
     });
+    anchors::note(ui, "histogram-axis", shown.response.rect);
 }
 
 fn channel_ui(ui: &mut Ui, now: Channel, actions: &mut Vec<Action>) {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use self::{axis::AxisMap, brush::Brush, control::Control, look::Look, plot::Shown};
-use super::{bands::BandsPanel, format, wheel};
+use super::{anchors, bands::BandsPanel, format, wheel};
 
 pub use bars::CountScale;
 
@@ -89,6 +89,7 @@ impl HistogramPanel {
         };
         let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
         self.rect = Some(drawn.response.rect);
+        anchors::note(ui, "histogram", drawn.response.rect);
         if !is_stored || stored_map.is_some() {
             let place = |value: f64| drawn.axis.x(value);
             actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace));
