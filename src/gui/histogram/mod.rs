@@ -59,7 +59,7 @@ impl HistogramPanel {
         let axis = if image.is_colour() { HistogramAxis::Values } else { explore.axis };
         let histogram = plotted.histogram(axis, explore.channel);
         let unit = unit(image, axis, explore.channel);
-        header::figures_ui(ui, &plotted, histogram, &unit);
+        header::figures_ui(ui, workspace, &plotted, histogram, &unit, &mut actions);
         if histogram.statistics.count == 0 {
             ui.weak("Nothing to count: no value besides what is left out");
             return actions;
