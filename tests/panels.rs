@@ -6,9 +6,13 @@
 mod display;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/regions.rs"]
+mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/teaching.rs"]
+mod teaching;
 
 use std::{
     path::PathBuf,

@@ -74,7 +74,7 @@ impl RegionsPanel {
 
     fn table_ui(&mut self, ui: &mut Ui, image: &ImageState, here: &[&PlacedRegion], actions: &mut Vec<Action>) {
         ScrollArea::both().id_salt("regions").max_height(168.0).auto_shrink([false, true]).show(ui, |ui| {
-            Grid::new("regions").striped(true).spacing([9.0, 3.0]).min_col_width(0.0).show(ui, |ui| {
+            Grid::new("regions").striped(true).spacing([6.0, 3.0]).min_col_width(0.0).show(ui, |ui| {
                 ui.label("");
                 ui.weak("Region");
                 for (name, tip) in COLUMNS {
@@ -119,11 +119,12 @@ impl RegionsPanel {
             ui.weak("…");
             return;
         };
-        ui.monospace(figures.count.to_string());
+        let number = |text: String| RichText::new(text).monospace().size(theme::SMALL_NUMBER);
+        ui.label(number(figures.count.to_string()));
         for value in [figures.mean, figures.sd, figures.min, figures.median, figures.max] {
-            ui.monospace(figure(value));
+            ui.label(number(figure(value)));
         }
-        ui.monospace(area(measured));
+        ui.label(number(area(measured)));
     }
 
     fn swatch_ui(&mut self, ui: &mut Ui, placed: &PlacedRegion, actions: &mut Vec<Action>) {
@@ -252,7 +253,9 @@ fn sentence(measured: &Measured, figures: &Figures) -> String {
 }
 
 fn figure(value: Option<f64>) -> String {
-    value.map_or_else(|| "none".to_owned(), format::value)
+    // Two decimals are enough to read, but for values that have no more than that.
+    let rounded = |value: f64| if value.abs() >= 1.0 { (value * 100.0).round() / 100.0 } else { value };
+    value.map_or_else(|| "none".to_owned(), |value| format::value(rounded(value)))
 }
 
 fn area(measured: &Measured) -> String {
