@@ -137,20 +137,19 @@ fn channels(script: &mut Script, view: &CodeView<'_>, settings: &ChannelSettings
             script.line(format_args!("shown = torch.stack([{}])", [windows.join(", "), "last".to_owned()].join(", ")));
         }
     }
-    let count = windows.len() + usize::from(third.is_some());
-    if count < ChannelSettings::SHOWN {
-        script.comment("Channels that are not there are black");
-        script.line(format_args!(
-            "shown = torch.cat([shown, torch.zeros({}, *shown.shape[1:])])",
-            ChannelSettings::SHOWN - count
-        ));
-    }
 }
 
 /// Polarity, colour map, flips and turns.
 fn rest(script: &mut Script, view: &CodeView<'_>) {
     if view.is_reversed() {
         script.line("shown = 1 - shown");
+    }
+    if let Voi::Channels(settings) = &view.presentation.voi
+        && settings.count() < ChannelSettings::SHOWN
+    {
+        script.comment("Channels that are not there are black");
+        let missing = ChannelSettings::SHOWN - settings.count();
+        script.line(format_args!("shown = torch.cat([shown, torch.zeros({missing}, *shown.shape[1:])])"));
     }
     if let Some([left, top, right, bottom]) = view.visible {
         script.line(format_args!("shown = shown[..., {top}:{bottom}, {left}:{right}]"));
