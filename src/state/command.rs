@@ -240,8 +240,7 @@ mod tests {
     fn no_two_commands_share_a_key() {
         let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
         keys.sort_unstable();
-        let twice: Vec<&str> =
-            keys.windows(2).filter_map(|pair| (pair.first() == pair.last()).then(|| pair[0])).collect();
+        let twice: Vec<&str> = keys.windows(2).filter(|pair| pair.first() == pair.last()).map(|pair| pair[0]).collect();
         assert_eq!(twice, [""; 0]);
     }
 }
