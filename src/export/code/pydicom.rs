@@ -45,7 +45,9 @@ fn colours(script: &mut Script, view: &CodeView<'_>) {
     let model = view.picture.model();
     if model.photometric == Photometric::PaletteColor {
         script.line("shown = apply_color_lut(stored, ds)");
-        script.line("shown = (shown >> 8 if shown.dtype == np.uint16 else shown).astype(np.uint8)");
+        script.line("if shown.dtype == np.uint16:  # 16 bits a colour become 8, rounded");
+        script.line("    shown = (shown.astype(np.uint32) * 510 + 65535) // 131070");
+        script.line("shown = shown.astype(np.uint8)");
     } else if model.bits_stored > 8 {
         script.comment(&format!("{} bits a colour become 8", model.bits_stored));
         script.line(format_args!("shown = np.floor(stored * (255 / {}) + 0.5).astype(np.uint8)", {
