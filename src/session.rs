@@ -13,10 +13,12 @@ use std::{
 use crate::{
     dicom::{Limits, Means},
     jobs::{
-        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, counting,
-        strip,
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
+        counting, measure, strip,
     },
-    state::{Action, BodyWant, Effect, Event, FrameKey, SeriesCountsWant, StripWant, Workspace},
+    state::{
+        Action, AirlessWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace,
+    },
 };
 
 /// What a session works with.
@@ -39,6 +41,8 @@ pub struct Session {
     objects: Objects,
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
+    measure: Latest<MeasureWant>,
+    airless: Latest<AirlessWant>,
     series_counts: Latest<SeriesCountsWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
@@ -68,9 +72,11 @@ impl Session {
         let decoded = frames.decoded_frames();
         Self {
             workspace,
-            body: counting::body_worker(sender.clone(), Arc::clone(&wake)),
+            airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
+            body: body::worker(sender.clone(), Arc::clone(&wake)),
+            measure: measure::worker(sender.clone(), Arc::clone(&wake)),
             files: Files::new(sender, objects.clone(), tools, wake),
             frames,
             journal,
@@ -231,6 +237,8 @@ impl Session {
         let wants = self.workspace.wants();
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
+        self.measure.ask(wants.measure.clone());
+        self.airless.ask(wants.airless.clone());
         self.series_counts.ask(wants.series_counts.clone());
         self.frames.want(wants);
     }

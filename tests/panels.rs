@@ -2,6 +2,8 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[path = "panels/histogram.rs"]
+mod histogram;
 #[path = "panels/series.rs"]
 mod series;
 mod support;

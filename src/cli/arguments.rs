@@ -14,6 +14,7 @@ use crate::{
 };
 
 use super::{
+    body::BodyArguments,
     display::{Channels, EqualizeArguments, parse_channels},
     output::is_stdout,
 };
@@ -135,6 +136,8 @@ pub struct Render {
     pub voi: VoiChoice,
     #[command(flatten)]
     pub equalizing: EqualizeArguments,
+    #[command(flatten)]
+    pub body: BodyArguments,
     /// VOI function for the window
     #[arg(long, value_name = "NAME", value_parser = parse_function, conflicts_with_all = ["equalize", "channels"])]
     pub function: Option<VoiFunction>,
@@ -184,6 +187,9 @@ impl Render {
         if self.equalizing.are_given() && equalize.is_none() && channels.is_none() {
             return Err("--min-px, --max-px and --without-padding go with --equalize or --channels".into());
         }
+        if self.body.are_stray(false) {
+            return Err("--body-window and its like go with --crop-body".into());
+        }
         match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
             (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),
             (false, false, Err(fault)) => Err(fault.to_string()),
@@ -197,6 +203,14 @@ impl Pixels {
         let ValueChoice { equalized, channels, .. } = &self.values;
         if self.equalizing.are_given() && equalized.is_none() && channels.is_none() {
             return Err("--min-px, --max-px and --without-padding go with --equalized or --channels".into());
+        }
+        if self.body.are_stray(self.values.body_mask) {
+            return Err("--body-window and its like go with --body-mask or --crop-body".into());
+        }
+        if self.body.crop_body.is_some() && (self.values.stored || self.values.rgb || self.values.body_mask) {
+            return Err(
+                "--crop-body writes values in the image's unit, or brightness; leave the other choice out".into()
+            );
         }
         Ok(())
     }
@@ -225,6 +239,8 @@ pub struct Pixels {
     pub values: ValueChoice,
     #[command(flatten)]
     pub equalizing: EqualizeArguments,
+    #[command(flatten)]
+    pub body: BodyArguments,
     /// Take colours through the file's ICC profile, as sRGB
     #[arg(long, requires = "rgb")]
     pub icc: bool,
@@ -250,6 +266,9 @@ pub struct ValueChoice {
     /// Brightness 0 to 1 through each window, as float32 with a leading axis, e.g. lungs:40,400
     #[arg(long, value_name = "NAME|C,W[:..]", value_parser = parse_channels, allow_hyphen_values = true)]
     pub channels: Option<Channels>,
+    /// 1 for each pixel of the body and 0 for all others, as bytes
+    #[arg(long)]
+    pub body_mask: bool,
 }
 
 /// `info`.
@@ -304,6 +323,9 @@ pub struct Histogram {
     /// Number of bins
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub bins: Option<u32>,
+    /// Say which share of the pixels lies strictly inside this window, padding included
+    #[arg(long, value_name = "CENTER,WIDTH", value_parser = parse_window, allow_hyphen_values = true)]
+    pub in_window: Option<Window>,
     /// As JSON
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,

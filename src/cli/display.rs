@@ -12,7 +12,7 @@ use super::arguments::{parse_preset, parse_window};
 /// How a picture is equalised, whole or as the last channel.
 #[derive(Clone, Debug, Default, Args)]
 pub struct EqualizeArguments {
-    /// Smaller values count as X when equalising; without it -1100 for HU; "none" for all values
+    /// Smaller values count as X when equalising; without it -1100 for HU with --equalize, and all values else; "none" for all
     #[arg(long, value_name = "X", allow_hyphen_values = true, value_parser = parse_bound)]
     pub min_px: Option<Bound>,
     /// Larger values count as X when equalising
@@ -58,11 +58,11 @@ impl EqualizeArguments {
         picture: &Picture,
     ) -> Result<Option<Presentation>> {
         let voi = match (bins, channels) {
-            (Some(bins), _) => Voi::Equalized(self.settings(bins, picture)?),
+            (Some(bins), _) => Voi::Equalized(self.settings(bins, EqualizeSettings::for_unit(&picture.model().unit))?),
             (None, Some(Channels(channels))) => {
                 let windows = channels.iter().filter_map(|channel| channel.window(picture)).collect();
                 let bins = self.channel_bins.unwrap_or(100);
-                let equalised = if bins == 0 { None } else { Some(self.settings(bins, picture)?) };
+                let equalised = if bins == 0 { None } else { Some(self.settings(bins, EqualizeSettings::default())?) };
                 Voi::Channels(ChannelSettings { windows, equalised })
             }
             (None, None) => return Ok(None),
@@ -70,8 +70,7 @@ impl EqualizeArguments {
         Ok(Some(Presentation::with_voi(voi)))
     }
 
-    fn settings(&self, bins: u32, picture: &Picture) -> Result<EqualizeSettings> {
-        let usual = EqualizeSettings::for_unit(&picture.model().unit);
+    fn settings(&self, bins: u32, usual: EqualizeSettings) -> Result<EqualizeSettings> {
         let min_px = self.min_px.map_or(usual.min_px, |Bound(bound)| bound);
         let max_px = self.max_px.map_or(usual.max_px, |Bound(bound)| bound);
         if let (Some(min), Some(max)) = (min_px, max_px)
@@ -85,7 +84,8 @@ impl EqualizeArguments {
 }
 
 impl Channel {
-    fn window(&self, picture: &Picture) -> Option<ChannelWindow> {
+    /// The window that it is for the values of `picture`.
+    pub fn window(&self, picture: &Picture) -> Option<ChannelWindow> {
         match self {
             Self::Preset(name) => ChannelWindow::preset(name),
             Self::Window(window) => Some(ChannelWindow::by_hand(*window, picture.has_whole_values())),
@@ -103,14 +103,12 @@ fn parse_bound(text: &str) -> Result<Bound, String> {
 
 /// Reads `lungs:40,400`.
 pub fn parse_channels(text: &str) -> Result<Channels, String> {
-    let channel = |part: &str| {
-        if part.contains(',') {
-            parse_window(part).map(Channel::Window)
-        } else {
-            parse_preset(part).map(Channel::Preset)
-        }
-    };
-    text.split(':').map(channel).collect::<Result<_, _>>().map(Channels)
+    text.split(':').map(parse_channel).collect::<Result<_, _>>().map(Channels)
+}
+
+/// Reads `lungs` or `40,400`.
+pub fn parse_channel(text: &str) -> Result<Channel, String> {
+    if text.contains(',') { parse_window(text).map(Channel::Window) } else { parse_preset(text).map(Channel::Preset) }
 }
 
 #[cfg(test)]

@@ -36,11 +36,17 @@ fn print(options: &Histogram, means: &Means, report: &mut Report) -> Result<()> 
     report.milestone("counted");
     let unit = picture.model().unit.symbol();
     let text = if options.json {
-        output::json_text(&to_json(&histogram, unit)) + "\n"
+        let mut json = to_json(&histogram, unit);
+        if let Some(window) = options.in_window {
+            json["pct_in_window"] = json!(picture.share_in_window(window));
+        }
+        output::json_text(&json) + "\n"
     } else if options.csv {
         to_csv(&histogram)
     } else {
-        drawn(&histogram, unit)
+        let inside = options.in_window.map(|window| (window, picture.share_in_window(window)));
+        let inside = inside.map_or_else(String::new, |(window, share)| in_window(window, share));
+        inside + &drawn(&histogram, unit)
     };
     Ok(output::print(&text)?)
 }
@@ -61,6 +67,12 @@ fn to_json(histogram: &image::Histogram, unit: &str) -> Value {
         "edges": histogram.edges(),
         "counts": histogram.counts,
     })
+}
+
+/// Above the other figures: `61.25 % inside 40,400`.
+fn in_window(window: image::Window, share: Option<f64>) -> String {
+    let share = share.map_or_else(|| "none".to_owned(), |share| format!("{} %", share * 100.0));
+    format!("{:<12} {share} ({},{})\n", "inside", window.center, window.width)
 }
 
 fn to_csv(histogram: &image::Histogram) -> String {

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod arguments;
+mod body;
 mod display;
 mod frames;
 mod histogram;

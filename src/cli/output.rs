@@ -156,11 +156,6 @@ impl serde_json::ser::Formatter for ScreenSafe {
     }
 }
 
-/// A field of comma-separated values, in quotes where it needs them (RFC 4180).
-pub fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
 /// Whether `-` was given.
 pub fn is_stdout(target: &Path) -> bool {
     target.as_os_str() == "-"

@@ -57,7 +57,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
         match &values {
             Values::Stored(frame) => array.samples(&frame.samples)?,
             Values::Modality(_, values) => array.f32s(values)?,
-            Values::Rgb(_, rgb) => array.u8s(rgb)?,
+            Values::Rgb(_, bytes) | Values::Mask(_, bytes) => array.u8s(bytes)?,
             Values::Brightness { planes, .. } => array.f32s(planes)?,
         }
         Ok(())
@@ -81,6 +81,7 @@ enum Values {
     Stored(Arc<Frame>),
     Modality(Arc<Frame>, Vec<f32>),
     Rgb(Arc<Frame>, Vec<u8>),
+    Mask(Arc<Frame>, Vec<u8>),
     /// One plane, or one for each of so many channels.
     Brightness {
         frame: Arc<Frame>,
@@ -92,6 +93,21 @@ enum Values {
 impl Values {
     fn of(loaded: LoadedFrame, options: &Pixels) -> Result<Self> {
         let choice = &options.values;
+        if choice.body_mask {
+            let picture = Picture::new(loaded.frame, loaded.model);
+            let mask = options.body.mask(&picture)?;
+            let inside = mask.inside.into_iter().map(u8::from).collect();
+            return Ok(Self::Mask(Arc::clone(picture.frame()), inside));
+        }
+        if options.body.crop_body.is_some() {
+            let whole = Picture::new(loaded.frame, loaded.model);
+            let Some(picture) = options.body.cropped(&whole)? else { bail!("There is nothing to cut out.") };
+            if choice.equalized.is_some() || choice.channels.is_some() {
+                return Self::brightness(&picture, options);
+            }
+            let values = modality_values(picture.frame(), &picture.model().modality);
+            return Ok(Self::Modality(Arc::clone(picture.frame()), values));
+        }
         if choice.equalized.is_some() || choice.channels.is_some() {
             return Self::brightness(&Picture::new(loaded.frame, loaded.model), options);
         }
@@ -137,7 +153,7 @@ impl Values {
         let (frame, samples) = match self {
             Self::Stored(frame) | Self::Modality(frame, _) => (frame, u64::from(frame.samples_per_pixel)),
             Self::Rgb(frame, _) => (frame, 3),
-            Self::Brightness { frame, .. } => (frame, 1),
+            Self::Mask(frame, _) | Self::Brightness { frame, .. } => (frame, 1),
         };
         let mut shape = vec![u64::from(frame.rows), u64::from(frame.columns)];
         if samples > 1 {
@@ -150,7 +166,7 @@ impl Values {
         match self {
             Self::Stored(frame) => Element::of(&frame.samples),
             Self::Modality(..) | Self::Brightness { .. } => Element::F32,
-            Self::Rgb(..) => Element::U8,
+            Self::Rgb(..) | Self::Mask(..) => Element::U8,
         }
     }
 }

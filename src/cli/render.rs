@@ -149,7 +149,8 @@ impl Job<'_> {
             bail!("The image is in colour, and windows are for grey images; leave the window out.");
         }
         let presentation = self.presentation(&picture, first)?;
-        Ok((render::native(&picture, &presentation), findings))
+        let cropped = self.options.body.cropped(&picture)?;
+        Ok((render::native(cropped.as_ref().unwrap_or(&picture), &presentation), findings))
     }
 
     fn presentation(&self, picture: &Picture, first: Option<&Presentation>) -> Result<Presentation> {

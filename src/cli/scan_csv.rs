@@ -4,11 +4,11 @@ use std::io::Write;
 
 use crate::{
     dicom::charset::{shown, shown_path},
+    export::csv,
     study::Library,
 };
 
 use super::{
-    output::csv_field,
     scan::{Written, label},
     scan_json::instances,
 };
@@ -25,7 +25,7 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
         let facts = &patient.facts;
         let who = match hide_identity {
             true => String::new(),
-            false => [&facts.name, &facts.id, &facts.birth_date].map(|text| csv_field(text) + ",").concat(),
+            false => [&facts.name, &facts.id, &facts.birth_date].map(|text| csv::field(text) + ",").concat(),
         };
         for study in &patient.studies {
             for series in &study.series {
@@ -39,7 +39,7 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
                     &*series.facts.modality,
                     &*series.facts.description,
                 ];
-                let which = who.clone() + &which.map(csv_field).join(",");
+                let which = who.clone() + &which.map(csv::field).join(",");
                 for (number, set) in series.sets.iter().enumerate() {
                     let copies = set.copies.iter().map(|copy| (copy.instance, None));
                     for (at, position_mm) in instances(set).into_iter().chain(copies) {
@@ -78,7 +78,7 @@ pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Wr
 fn writeln_row(out: &mut impl Write, which: &str, fields: &[&str]) -> Written {
     out.write_all(which.as_bytes())?;
     for field in fields {
-        write!(out, ",{}", csv_field(field))?;
+        write!(out, ",{}", csv::field(field))?;
     }
     out.write_all(b"\r\n")
 }

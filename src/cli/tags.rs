@@ -5,11 +5,14 @@ use std::{collections::HashSet, fmt::Write};
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::dicom::{self, Means, TagRow, TagTree, json::dicom_json};
+use crate::{
+    dicom::{self, Means, TagRow, TagTree, json::dicom_json},
+    export::csv,
+};
 
 use super::{
     arguments::{Common, Tags},
-    output::{self, csv_field},
+    output,
     report::Report,
     tags_python,
 };
@@ -115,8 +118,8 @@ fn lines<'a>(rows: impl Iterator<Item = &'a TagRow>, whole_values: bool) -> Stri
 fn csv<'a>(rows: impl Iterator<Item = &'a TagRow>) -> String {
     let mut text = String::from("depth,tag,keyword,vr,length,vm,value,creator\r\n");
     for row in rows {
-        let (tag, keyword, value) = (tag_text(row.tag), csv_field(&row.keyword), csv_field(&row.value));
-        let creator = csv_field(row.creator.as_deref().unwrap_or_default());
+        let (tag, keyword, value) = (tag_text(row.tag), csv::field(&row.keyword), csv::field(&row.value));
+        let creator = csv::field(row.creator.as_deref().unwrap_or_default());
         let length = row.length.map_or(String::new(), |length| length.to_string());
         // Writing to a String cannot fail.
         let _ = write!(text, "{},\"{tag}\",{keyword},{},{length},{},{value},{creator}\r\n", row.depth, row.vr, row.vm);
@@ -195,7 +198,7 @@ mod tests {
 
     #[test]
     fn fields_are_quoted_where_they_must_be() {
-        assert_eq!(csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
-        assert_eq!(csv_field("plain"), "plain");
+        assert_eq!(csv::field("a,\"b\""), "\"a,\"\"b\"\"\"");
+        assert_eq!(csv::field("plain"), "plain");
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
+pub mod csv;
 mod error;
 mod file;
 pub mod gif;
 pub mod npy;
 pub mod picture;
 pub mod png;
+pub mod regions;
 
 pub use error::ExportError;
 pub use file::NewFile;

@@ -114,6 +114,20 @@ impl View {
         }
     }
 
+    /// As large as a box of the image (left, top, right, bottom in pixel coordinates) fits the viewport, in its middle.
+    pub fn showing(self, [left, top, right, bottom]: [f64; 4], placement: &Placement) -> Self {
+        let (width, height) = (right - left, (bottom - top) * placement.aspect());
+        let [width, height] = if self.is_sideways() { [height, width] } else { [width, height] };
+        let scale = (placement.viewport[0] / width).min(placement.viewport[1] / height);
+        if !(scale.is_finite() && scale > 0.0) {
+            return self;
+        }
+        let middle = |axis: usize, low: f64, high: f64| (low + high) / 2.0 - f64::from(placement.image[axis]) / 2.0;
+        let pan = [middle(0, left, right), middle(1, top, bottom)];
+        let zoom = Zoom::Scale(scale.clamp(SMALLEST_SCALE, LARGEST_SCALE));
+        if pan.iter().all(|at| at.is_finite()) { Self { zoom, pan, ..self } } else { self }
+    }
+
     /// One screen pixel per column, around the same image point.
     pub fn one_to_one(self) -> Self {
         Self { zoom: Zoom::Scale(1.0), ..self }
@@ -185,6 +199,20 @@ mod tests {
 
     fn near(a: [f64; 2], b: [f64; 2]) -> bool {
         (a[0] - b[0]).abs() < 1e-9 && (a[1] - b[1]).abs() < 1e-9
+    }
+
+    #[test]
+    fn a_box_is_shown_whole_in_the_middle() {
+        for view in views() {
+            let shown = view.showing([100.0, 40.0, 300.0, 120.0], &PLACEMENT);
+            let map = shown.unsnapped(&PLACEMENT);
+            assert!(near(map.apply([400.5, 316.5]), [200.0, 80.0]));
+            let corners = [[100.0, 40.0], [300.0, 120.0]].map(|corner| map.inverse().apply(corner));
+            let (width, height) = ((corners[0][0] - corners[1][0]).abs(), (corners[0][1] - corners[1][1]).abs());
+            // One of the two fills the viewport, the other fits.
+            assert!(width < 801.001 && height < 633.001 && (width > 800.999 || height > 632.999));
+            assert_eq!(view.showing([f64::NAN; 4], &PLACEMENT), view);
+        }
     }
 
     #[test]

@@ -88,12 +88,10 @@ fn equalize_ui(
         let statistics = image.loaded.histogram.as_ref().map(|histogram| histogram.statistics);
         let (low, high) = statistics.and_then(|figures| Some((figures.min?, figures.max?))).unwrap_or((0.0, 1.0));
         let row = |name, tooltip| BoundRow { name, tooltip, low, high, digits: image.window_digits() };
-        row("Smallest", "Smaller values count as this one (min_px)").ui(ui, settings.min_px, low, actions, &|bound| {
-            with(&|settings| settings.min_px = bound)
-        });
-        row("Largest", "Larger values count as this one (max_px)").ui(ui, settings.max_px, high, actions, &|bound| {
-            with(&|settings| settings.max_px = bound)
-        });
+        row("Smallest", "Smaller values count as this one (min_px)")
+            .ui(ui, settings.min_px, low, actions, &|bound| with(&|settings| settings.min_px = bound));
+        row("Largest", "Larger values count as this one (max_px)")
+            .ui(ui, settings.max_px, high, actions, &|bound| with(&|settings| settings.max_px = bound));
     });
     if image.picture().is_some_and(|picture| picture.model().padding.is_some()) {
         let mut counted = settings.padding == EqualizePadding::Counted;
@@ -183,7 +181,10 @@ fn channels_ui(ui: &mut Ui, image: &ImageState, settings: &ChannelSettings, acti
                 })
                 .response
                 .labelled_by(label.id)
-                .on_hover_text(format!("What {} shows; the equalised channel comes after the windows", colour.to_lowercase()));
+                .on_hover_text(format!(
+                    "What {} shows; the equalised channel comes after the windows",
+                    colour.to_lowercase()
+                ));
             ui.end_row();
         }
     });
@@ -203,18 +204,23 @@ enum Choice {
     Off,
 }
 
-fn choices(image: &ImageState) -> Vec<(String, Choice)> {
+/// The window in force and the presets, with their names.
+pub(super) fn windows(image: &ImageState) -> Vec<(String, ChannelWindow)> {
     let Some(picture) = image.picture() else { return Vec::new() };
     let own = image.window_or_range().map(|window| {
         let channel = ChannelWindow::by_hand(window, picture.has_whole_values());
-        (format!("Present window ({})", channel_text(&channel)), Choice::Window(channel))
+        (format!("Present window ({})", channel_text(&channel)), channel)
     });
     let presets = preset::presets_for(picture.model().kind).iter();
     let presets = presets.filter_map(|preset| Some((preset.label.clone(), ChannelWindow::preset(&preset.name)?)));
-    let equalised = image.equalize_settings().map(|settings| ("Equalised".to_owned(), Choice::Equalised(settings)));
+    own.into_iter().chain(presets).collect()
+}
+
+fn choices(image: &ImageState) -> Vec<(String, Choice)> {
+    let equalised = ("Equalised".to_owned(), Choice::Equalised(EqualizeSettings::default()));
     let off = ("Off".to_owned(), Choice::Off);
-    let windows = own.into_iter().chain(presets.map(|(label, channel)| (label, Choice::Window(channel))));
-    windows.chain(equalised).chain([off]).collect()
+    let windows = windows(image).into_iter().map(|(label, channel)| (label, Choice::Window(channel)));
+    windows.chain([equalised, off]).collect()
 }
 
 /// The settings with a channel changed. The equalised one is always the last, and none is left out between two.
@@ -250,7 +256,8 @@ mod tests {
     #[test]
     fn the_equalised_channel_stays_the_last() {
         let window = |center| ChannelWindow::by_hand(Window::new(center, 10.0), true);
-        let two = ChannelSettings { windows: vec![window(1.0), window(2.0)], equalised: Some(EqualizeSettings::default()) };
+        let two =
+            ChannelSettings { windows: vec![window(1.0), window(2.0)], equalised: Some(EqualizeSettings::default()) };
         let third = chosen(&two, 2, Choice::Window(window(3.0)));
         assert_eq!((third.windows.len(), third.equalised), (3, None));
         let second = chosen(&two, 1, Choice::Equalised(EqualizeSettings::default()));

@@ -5,7 +5,9 @@
 
 pub mod app;
 mod bands;
+mod body_panel;
 mod dialogs;
+mod display_panel;
 mod drop_overlay;
 mod files_panel;
 mod format;
@@ -14,6 +16,8 @@ mod icons;
 mod memory_sheet;
 mod menu;
 mod numbers;
+mod region_keys;
+mod regions_panel;
 mod report;
 mod run;
 mod save_sheet;

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::state::Workspace;
+use crate::state::{ImageState, PlacedRegion, Workspace};
 
 /// Keeps the file equal to what is shown.
 pub struct Report {
@@ -62,6 +62,10 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
         "center": window.map(|window| window.center),
         "width": window.map(|window| window.width),
         "bounds": image.bounds(),
+        "glow": workspace.explore.glow.map(|range| [range.low, range.high]),
+        "wipe": image.wipe.as_ref().map(|wipe| wipe.at),
+        "tool": format!("{:?}", workspace.tool),
+        "regions": image.regions_here().map(|placed| region(image, placed)).collect::<Vec<_>>(),
         "phase": image.loaded.phase + 1,
         "phases": image.stack.phases(),
         "position_mm": image.position_mm(),
@@ -81,5 +85,15 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
         "message": workspace.notice.as_ref().map(|notice| &notice.text),
         "quiet": workspace.is_quiet(),
         "rects": rects,
+    })
+}
+
+/// A region with its figures, once they are there.
+fn region(image: &ImageState, placed: &PlacedRegion) -> Value {
+    let figures = image.measured(placed.region.id).and_then(|measured| measured.first());
+    json!({
+        "name": placed.region.name,
+        "count": figures.map(|figures| figures.count),
+        "mean": figures.and_then(|figures| figures.mean),
     })
 }

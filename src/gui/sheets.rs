@@ -25,6 +25,8 @@ const MOUSE: &[(&str, &str)] = &[
     ("Wheel", "Frames; Shift ten at a time"),
     ("Right click", "Menu"),
     ("Double-click", "The image alone, and back"),
+    ("Drag of a region's line or handle", "Moves or resizes it, with the window tool too"),
+    ("Arrow keys, with a region chosen", "Move it by a pixel; Shift by ten; with Alt they make it wider or higher"),
     ("Esc", "Takes the drag back"),
 ];
 

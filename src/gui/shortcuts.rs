@@ -43,7 +43,7 @@ pub fn space_released(ctx: &egui::Context) -> bool {
 }
 
 /// Whether a control has the focus; the picture itself is none: its keys are the commands.
-fn widget_focused(ctx: &egui::Context) -> bool {
+pub fn widget_focused(ctx: &egui::Context) -> bool {
     ctx.memory(|memory| memory.focused()).is_some_and(|id| id != viewport_id())
 }
 

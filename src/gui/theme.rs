@@ -12,6 +12,17 @@ pub const ON_PICTURE_SHADOW: Color32 = Color32::from_black_alpha(190);
 pub const WARNING: Color32 = Color32::from_rgb(255, 190, 84);
 /// The accent: what is active or can be dragged.
 pub const ACCENT: Color32 = Color32::from_rgb(86, 156, 240);
+/// The outline of the body on the picture.
+pub const BODY: Color32 = Color32::from_rgb(110, 220, 190);
+/// Lines of regions: told apart on grey pictures, by most colour-blind eyes too, and the same in every theme.
+const REGION_COLOURS: [Color32; 6] = [
+    Color32::from_rgb(255, 214, 64),
+    Color32::from_rgb(92, 200, 255),
+    Color32::from_rgb(255, 142, 76),
+    Color32::from_rgb(122, 224, 142),
+    Color32::from_rgb(240, 138, 214),
+    Color32::from_rgb(190, 170, 255),
+];
 /// Height of one list or table row, points.
 pub const ROW: f32 = 20.0;
 /// Height of the menu bar and the toolbar, points.
@@ -27,6 +38,11 @@ pub const SIDE_WIDTH: f32 = 372.0;
 pub fn on(fill: Color32) -> Color32 {
     let light = 0.299 * f32::from(fill.r()) + 0.587 * f32::from(fill.g()) + 0.114 * f32::from(fill.b());
     if light > 128.0 { Color32::from_rgb(16, 18, 20) } else { Color32::from_rgb(244, 246, 248) }
+}
+
+/// The colour of a region by its number.
+pub fn region_colour(number: u8) -> Color32 {
+    REGION_COLOURS.get(usize::from(number) % REGION_COLOURS.len()).copied().unwrap_or(ON_PICTURE)
 }
 
 /// Colours that differ between the themes and that egui has no word for.

@@ -12,6 +12,9 @@ const BUTTONS: &[(&str, &str)] = &[
     ("Window tool", "Window"),
     ("Pan tool", "Pan"),
     ("Zoom tool", "Zoom"),
+    ("Ellipse tool", "Ellipse"),
+    ("Box tool", "Box"),
+    ("Freehand tool", "Freehand"),
     ("", ""),
     ("Fit", "Fit"),
     ("1:1", "1:1"),
@@ -20,6 +23,8 @@ const BUTTONS: &[(&str, &str)] = &[
     ("Flip left–right", ""),
     ("Flip top–bottom", ""),
     ("Invert", "Invert"),
+    ("Preset filmstrip", "Presets"),
+    ("Compare side by side", "Compare"),
     ("", ""),
     ("Undo", "Undo"),
 ];
@@ -36,7 +41,12 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, choose: &mut dyn FnMut(&'static Co
             "Window tool" => workspace.tool == Tool::Window,
             "Pan tool" => workspace.tool == Tool::Pan,
             "Zoom tool" => workspace.tool == Tool::Zoom,
+            "Ellipse tool" => workspace.tool == Tool::Ellipse,
+            "Box tool" => workspace.tool == Tool::Box,
+            "Freehand tool" => workspace.tool == Tool::Freehand,
             "Invert" => workspace.image().presentation().is_some_and(|presentation| presentation.invert),
+            "Preset filmstrip" => workspace.explore.strip.is_some(),
+            "Compare side by side" => workspace.image().wipe.is_some(),
             _ => false,
         };
         let icon = match *name {

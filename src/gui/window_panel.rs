@@ -7,7 +7,7 @@ use crate::{
     state::{Action, ImageState},
 };
 
-use super::{numbers::NumberRow, segment_legend};
+use super::{display_panel, numbers::NumberRow, segment_legend};
 
 /// The window panel.
 pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
@@ -25,8 +25,11 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
     } else if image.is_colour() {
         ui.weak("Colour image: windows do not apply");
     } else {
-        choice_ui(ui, image, &mut actions);
-        sliders_ui(ui, image, &mut actions);
+        if display_panel::ui(ui, image, &mut actions) {
+            choice_ui(ui, image, &mut actions);
+            sliders_ui(ui, image, &mut actions);
+            inside_ui(ui, image);
+        }
         presets_ui(ui, image, &mut actions);
     }
     ui.horizontal_wrapped(|ui| {
@@ -202,6 +205,14 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
     });
     actions.append(&mut rows);
     scales_ui(ui, image, lower, upper);
+}
+
+/// How many of the values the window brings out.
+fn inside_ui(ui: &mut Ui, image: &ImageState) {
+    let (Some((window, ..)), Some(histogram)) = (image.window(), image.loaded.histogram.as_ref()) else { return };
+    let Some(share) = histogram.share_in_window(window) else { return };
+    let tip = "Values strictly between center − width / 2 and center + width / 2; padding is not counted";
+    ui.weak(format!("{:.1} % inside", share * 100.0)).on_hover_text(tip);
 }
 
 /// What the bounds are on the further scales of the file.

@@ -115,7 +115,8 @@ impl ChannelSettings {
             let wide = Window::new(window.center, window.width * 2.0);
             [window, wide].map(|window| ChannelWindow::by_hand(window, picture.has_whole_values())).into()
         };
-        Self { windows, equalised: Some(EqualizeSettings::for_unit(unit)) }
+        // Of all values: `to_3chan` knows no bounds.
+        Self { windows, equalised: Some(EqualizeSettings::default()) }
     }
 
     /// How many channels there are.

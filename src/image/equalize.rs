@@ -94,7 +94,8 @@ impl Equalizations {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tally(&self, picture: &Picture, padding: EqualizePadding) -> &Tally {
+    /// The picture's values, counted when they are first asked for.
+    pub(super) fn tally(&self, picture: &Picture, padding: EqualizePadding) -> &Tally {
         let (kept, padding) = if padding == EqualizePadding::LeftOut && picture.model().padding.is_some() {
             (&self.without_padding, PaddingIs::LeftOut)
         } else {

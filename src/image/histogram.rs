@@ -1,7 +1,7 @@
 //! Histogram and statistics of values.
 
 use super::{
-    Picture, Run, Statistics, ValueRange,
+    Picture, Run, Statistics, ValueRange, Window,
     bins::{Bars, Lattice},
     statistics::LeftOut,
     stored_counts::StoredCounts,
@@ -94,6 +94,13 @@ impl Histogram {
     pub fn share_in(&self, range: ValueRange) -> Option<f64> {
         let count = self.tally.count();
         (count > 0).then(|| self.count_in(range) as f64 / count as f64)
+    }
+
+    /// The share of the counted values that lie in a window, 0..=1: strictly between center - w and center + w, where w
+    /// is half the width rounded down. fastai's `pct_in_window`, but that padding is no value here
+    /// ([`Picture::share_in_window`] has it). `None` where nothing was counted.
+    pub fn share_in_window(&self, window: Window) -> Option<f64> {
+        self.tally.share_in_window(window)
     }
 
     /// The value below which `percent` (0..=100) of the counted values lie, interpolated linearly between neighbours.

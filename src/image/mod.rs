@@ -6,6 +6,7 @@
 
 mod air;
 mod bins;
+pub mod body;
 mod channel;
 mod channels;
 mod colour;

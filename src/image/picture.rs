@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use super::{
-    ColourProfile, Counts, Equalization, EqualizeSettings, Frame, FrameSegments, Palette,
-    PhotometricInterpretation as Photometric, PixelModel, Planes, Presentation, Samples, colour,
+    ColourProfile, Counts, Equalization, EqualizePadding, EqualizeSettings, Frame, FrameSegments, Palette,
+    PhotometricInterpretation as Photometric, PixelModel, Planes, Presentation, Samples, Window, colour,
     equalize::Equalizations,
     frame::{wide, with_samples},
     hatch,
@@ -186,6 +186,12 @@ impl Picture {
     pub fn byte_len(&self) -> usize {
         let (rgb, marks) = (self.rgb.get().map_or(0, Vec::len), self.marks.get().map_or(0, Vec::len));
         self.frame.byte_len() + rgb + marks + self.planes.byte_len() + self.equalizations.byte_len()
+    }
+
+    /// fastai's `pct_in_window` as a share, 0..=1: of all pixels, padding included, those strictly inside a window (see
+    /// [`super::Histogram::share_in_window`]). `None` where there are none. Counted on the first call.
+    pub fn share_in_window(&self, window: Window) -> Option<f64> {
+        self.equalizations.tally(self, EqualizePadding::Counted).share_in_window(window)
     }
 
     /// How these settings equalise it; worked out when it is first asked for.

@@ -1,6 +1,6 @@
 //! How often each value occurs: what histogram, percentiles and equalisation are read from.
 
-use super::{Picture, ValueRange, stored_counts::StoredCounts};
+use super::{Picture, ValueRange, VoiFunction, Window, stored_counts::StoredCounts};
 
 /// Distinct values in ascending order, each with how many are at most as large. All are finite, and zero is not negative.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +97,14 @@ impl Tally {
     pub(super) fn count_in(&self, range: ValueRange) -> u64 {
         // False as well where an end is no number.
         if range.low < range.high { self.below(range.high) - self.below(range.low) } else { 0 }
+    }
+
+    /// The share of all values that lie strictly between the bounds of fastai's `windowed`, 0..=1; `None` of none.
+    pub(super) fn share_in_window(&self, window: Window) -> Option<f64> {
+        let (lower, upper) = VoiFunction::Fastai.bounds(window, true);
+        let inside = self.count_in(ValueRange { low: lower.next_up(), high: upper });
+        let count = self.count();
+        (count > 0).then(|| inside as f64 / count as f64)
     }
 
     /// Each distinct value with how often it occurs.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::{
     dicom::ReadError,
     image::{Counts, Gathered, Picture},
-    state::{BodyWant, Event, FrameKey, SeriesCounts, SeriesCountsWant},
+    state::{AirlessWant, Event, FrameKey, SeriesCounts, SeriesCountsWant},
 };
 
 use super::{CachedFrame, Latest, Objects, Wake, frames::Decoded};
@@ -27,8 +27,8 @@ const BATCH: usize = 8;
 const THREADS: usize = 2;
 
 /// A worker that counts the shown frame without the air outside of the body.
-pub fn body_worker(sender: Sender<Event>, wake: Wake) -> Latest<BodyWant> {
-    Latest::new("body-counts", move |want: BodyWant, is_outdated: &dyn Fn() -> bool| {
+pub fn airless_worker(sender: Sender<Event>, wake: Wake) -> Latest<AirlessWant> {
+    Latest::new("airless-counts", move |want: AirlessWant, is_outdated: &dyn Fn() -> bool| {
         if is_outdated() {
             return;
         }

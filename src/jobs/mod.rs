@@ -4,6 +4,7 @@
 //! off. Files are served by four named threads: open, browse and tags let a newer request of their kind overtake, scan finds
 //! what lies with what was opened.
 
+pub mod body;
 mod cache;
 pub mod counting;
 pub mod decoder;
@@ -12,6 +13,7 @@ mod folders;
 mod frames;
 mod journal;
 mod latest;
+pub mod measure;
 mod objects;
 mod phantom;
 mod scan;

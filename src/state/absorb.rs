@@ -86,6 +86,14 @@ impl Workspace {
                 }
                 self.admit_incoming()
             }
+            Event::BodyFound(found) => {
+                self.body.found = Some(found);
+                Vec::new()
+            }
+            Event::Measured { key, figures } => {
+                self.measured(key, figures);
+                Vec::new()
+            }
             Event::Strip(strip) => {
                 self.strip = Some(strip);
                 Vec::new()
@@ -289,6 +297,7 @@ impl Workspace {
         if let Some(mut incoming) = self.incoming.take_if(|incoming| incoming.key() == Some(key)) {
             // Of a series, the other slices can be shown.
             if incoming.stack.len() > 1 {
+                incoming.regions = self.remembered_regions(&incoming);
                 incoming.loaded.about = about;
                 incoming.loaded.fault = Some(fault());
                 self.remember();

@@ -7,7 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, Tool, workspace::CornerLevel,
+    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
+    workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -114,10 +115,14 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Equalised, windows as channels, and back.
     Display(DisplayAction),
+    /// Find the body.
+    Body(BodyAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.
     Histogram(HistogramAction),
+    /// Regions drawn on the picture.
+    Region(RegionAction),
     /// Named ranges of values: tissues and the person's own.
     Band(BandAction),
     /// Two presentations of one picture.

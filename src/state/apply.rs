@@ -50,6 +50,10 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Region(action) => {
+                self.edit_regions(action);
+                Vec::new()
+            }
             Action::Band(action) => self.edit_bands(action),
             Action::Compare(action) => {
                 self.compare(action);
@@ -57,6 +61,10 @@ impl Workspace {
             }
             Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
                 self.refuse_mode();
+                Vec::new()
+            }
+            Action::Body(action) => {
+                self.edit_body(action);
                 Vec::new()
             }
             Action::Histogram(action) => {

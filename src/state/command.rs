@@ -2,7 +2,7 @@
 
 use crate::image::Picture;
 
-use super::{Action, BandAction, CompareAction, DisplayAction, FaceCommand, Tool, Workspace};
+use super::{Action, BandAction, BodyAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
 
 /// One command.
 pub struct Command {
@@ -78,6 +78,10 @@ fn picture_has(workspace: &Workspace, what: fn(&Picture) -> bool) -> bool {
 
 fn has_values(workspace: &Workspace) -> bool {
     has_picture(workspace) && workspace.image().takes_window()
+}
+
+fn has_regions(workspace: &Workspace) -> bool {
+    has_picture(workspace) && workspace.image().regions_here().next().is_some()
 }
 
 fn has_files(workspace: &Workspace) -> bool {
@@ -189,6 +193,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Swap sides", &["Shift+X"], "The two compared presentations change places", |w| w.image().wipe.is_some(), || Action::Compare(CompareAction::Swap)),
     face(Menu::Image, "Tissue bands…", &[], "Named ranges of values: change, add, export and import them", has_values, FaceCommand::Bands),
     action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
+    action(Menu::Image, "Find the body", &["N"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
+    action(Menu::Image, "Zoom to the body", &["Shift+N"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),
@@ -196,6 +202,13 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Window tool", &["W"], "Left drag: right widens, up brightens", always, || Action::SetTool(Tool::Window)),
     action(Menu::Tools, "Pan tool", &["P"], "Left drag moves the picture", always, || Action::SetTool(Tool::Pan)),
     action(Menu::Tools, "Zoom tool", &["Z"], "Left drag up enlarges", always, || Action::SetTool(Tool::Zoom)),
+    action(Menu::Tools, "Ellipse tool", &["E"], "Left drag draws an elliptic region; Shift a circle", always, || Action::SetTool(Tool::Ellipse)),
+    action(Menu::Tools, "Box tool", &["B"], "Left drag draws a rectangular region; Shift a square", always, || Action::SetTool(Tool::Box)),
+    action(Menu::Tools, "Freehand tool", &["G"], "Left drag draws a line around a region", always, || Action::SetTool(Tool::Freehand)),
+    action(Menu::Tools, "New region in the middle", &["Enter"], "With a region tool: one in the middle of the picture, to be moved by keys", |w| has_picture(w) && w.tool.draws(), || Action::Region(RegionAction::AddInMiddle)),
+    action(Menu::Tools, "Next region", &["N"], "Choose the next region of the frame", has_regions, || Action::Region(RegionAction::SelectNext)),
+    action(Menu::Tools, "Delete region", &["Delete", "Backspace"], "Take the chosen region away", |w| has_picture(w) && w.image().selected_region().is_some(), || Action::Region(RegionAction::DeleteSelected)),
+    action(Menu::Tools, "Delete all regions", &[], "Take all regions of the series away", |w| has_picture(w) && !w.image().regions.all().is_empty(), || Action::Region(RegionAction::DeleteAll)),
     action(Menu::Tools, "Play or pause", &["Space", "C"], "Play the clip at its own rate", has_clip, || Action::TogglePlay),
     action(Menu::Tools, "Play from here", &["["], "In point: playback begins at this frame", has_clip, || Action::SetIn),
     action(Menu::Tools, "Play up to here", &["]"], "Out point: playback ends at this frame", has_clip, || Action::SetOut),

@@ -3,13 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    annotation::Measured,
     dicom::{About, Document, Finding, ReadError, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FrameKey, ScanProgress, SeriesCounts, Strip};
+use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,6 +112,15 @@ pub enum Event {
         key: FrameKey,
         /// The counts.
         counts: Arc<Counts>,
+    },
+    /// The body was looked for.
+    BodyFound(Arc<FoundBody>),
+    /// Regions are measured.
+    Measured {
+        /// On which frame.
+        key: FrameKey,
+        /// Their figures; of the regions that were wanted, the first ones.
+        figures: Vec<Measured>,
     },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),

@@ -2,7 +2,7 @@
 
 use crate::geometry::View;
 
-use super::{FrameKey, ImageState, Layer, LoopMode};
+use super::{FrameKey, ImageState, Layer, LoopMode, regions::UndoableRegions};
 
 /// What undo brings back.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Snapshot {
     pub view: View,
     /// Presentations.
     pub layers: Vec<Layer>,
+    /// What is drawn.
+    pub regions: UndoableRegions,
 }
 
 /// Past and future snapshots. A gesture is one step however many actions it holds; repeated steps of one kind
@@ -34,7 +36,8 @@ impl Snapshot {
     /// The undoable part of `state`.
     pub fn of(state: &ImageState) -> Self {
         let playback = (state.playback.loop_mode, state.playback.speed, state.playback.range);
-        Self { key: state.key(), playback, view: state.view, layers: state.layers.clone() }
+        let (layers, regions) = (state.layers.clone(), state.regions.undoable());
+        Self { key: state.key(), playback, view: state.view, layers, regions }
     }
 
     /// Puts it back.
@@ -45,6 +48,7 @@ impl Snapshot {
         (state.playback.loop_mode, state.playback.speed, state.playback.range) = self.playback;
         state.view = self.view;
         state.layers = self.layers;
+        state.regions.restore(self.regions);
     }
 }
 
@@ -80,7 +84,9 @@ impl History {
     /// Closes the gesture as one undo step.
     pub fn end(&mut self, state: &ImageState) {
         if let Some(before) = self.gesture.take()
-            && (before.view != state.view || before.layers != state.layers)
+            && (before.view != state.view
+                || before.layers != state.layers
+                || before.regions != state.regions.undoable())
         {
             self.future.clear();
             self.push(before);

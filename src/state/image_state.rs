@@ -8,7 +8,7 @@ use crate::{
     image::{Counts, Histogram, Picture, Presentation},
 };
 
-use super::{FrameKey, FramePlace, Playback, SeriesCounts, Stack, Wipe};
+use super::{FrameKey, FramePlace, Playback, Regions, SeriesCounts, Stack, Wipe};
 
 /// Everything the panels show about one image. Stack, place, view, presentation and playback are the person's; `loaded`
 /// is derived from files and replaced by events, never undone.
@@ -28,6 +28,8 @@ pub struct ImageState {
     pub trial: Option<Presentation>,
     /// A second presentation beside the image's own.
     pub wipe: Option<Wipe>,
+    /// What was drawn on its frames.
+    pub regions: Regions,
     /// Clip playback.
     pub playback: Playback,
     /// What was counted of all frames together, for the moments that were asked for.
@@ -160,6 +162,7 @@ impl PartialEq for ImageState {
             && self.layers == other.layers
             && self.trial == other.trial
             && self.wipe == other.wipe
+            && self.regions == other.regions
             && self.playback == other.playback
             && self.loaded == other.loaded
     }

@@ -47,6 +47,9 @@ impl Workspace {
         if image.fault().is_some() {
             return None;
         }
+        // A region that is not on this frame has nothing to count.
+        let is_here = |id: u32| image.regions_here().any(|placed| placed.region.id == id);
+        let scope = if matches!(scope, Scope::Region(id) if !is_here(id)) { Scope::Frame } else { scope };
         let (counts, of, is_complete) = match scope {
             Scope::Frame => {
                 let loaded = &image.loaded;
@@ -62,7 +65,11 @@ impl Workspace {
                 let found = image.series_counts(self.wants_air_left_out())?;
                 (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))
             }
-            Scope::Region(_) => return None,
+            Scope::Region(id) => {
+                let placed = image.regions.get(id)?;
+                let measured = image.measured(id)?;
+                (&measured.counts, placed.region.name.clone(), measured.shape == placed.region.shape)
+            }
         };
         Some(Plotted { counts, of, left_out: counts.values.left_out.describe(), is_complete })
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Effect, FrameKey, History, ImageState, Layer, LoopMode, OpenRequest, OpenWhat, Playback, Stack, Workspace,
+    Effect, FrameKey, History, ImageState, Layer, LoopMode, OpenRequest, OpenWhat, Playback, Regions, Stack, Workspace,
     stack::{find, find_instance, listed_sets},
 };
 
@@ -20,6 +20,7 @@ pub(super) struct Remembered {
     key: FrameKey,
     view: View,
     layers: Vec<Layer>,
+    regions: Regions,
     playback: Playback,
     history: History,
 }
@@ -114,6 +115,7 @@ impl Workspace {
             key,
             view: image.view,
             layers: image.layers.clone(),
+            regions: image.regions.clone(),
             playback: image.playback.clone(),
             history: viewport.history.clone(),
         };
@@ -131,6 +133,7 @@ impl Workspace {
         let mut history = History::default();
         if let Some(remembered) = remembered {
             (image.view, image.layers) = (remembered.view, remembered.layers.clone());
+            image.regions = remembered.regions.clone();
             image.playback = Playback { playing: false, since_ms: None, ..remembered.playback.clone() };
             history = remembered.history.clone();
         }
@@ -161,6 +164,12 @@ impl Workspace {
             image.follow_frame(picture.model());
         }
         history
+    }
+
+    /// What was drawn on a set that comes on screen.
+    pub(super) fn remembered_regions(&self, image: &ImageState) -> Regions {
+        let remembered = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some());
+        remembered.map(|remembered| remembered.regions.clone()).unwrap_or_default()
     }
 
     /// Closes the study that holds an object, with all that is shown and remembered of it.

@@ -1,6 +1,8 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{BodyWant, FrameKey, ImageState, SeriesCountsWant, StripWant, Viewport, Workspace};
+use super::{
+    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,10 +13,14 @@ pub struct Wants {
     pub peek: Option<FrameKey>,
     /// Small pictures, once those frames are there.
     pub thumbnails: Vec<FrameKey>,
+    /// The body on the frame on screen.
+    pub body: Option<BodyWant>,
     /// The filmstrip.
     pub strip: Option<StripWant>,
-    /// Counts of the shown frame's body.
-    pub body: Option<BodyWant>,
+    /// Regions that are to be measured.
+    pub measure: Option<MeasureWant>,
+    /// Counts of the shown frame without the air outside of the body.
+    pub airless: Option<AirlessWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
 }
@@ -40,6 +46,8 @@ impl Workspace {
             thumbnails: self.thumbnails.clone(),
             strip: self.strip_want(),
             body: self.body_want(),
+            measure: self.measure_want(),
+            airless: self.airless_want(),
             series_counts: self.series_counts_want(),
         }
     }
@@ -109,6 +117,11 @@ impl Workspace {
             (None, Some(key)) => self.tags.as_ref().is_some_and(|tags| tags.id == key.id),
             (None, None) => true,
         };
-        !self.is_opening() && !self.browser.busy && !self.scan.running && self.missing().is_empty() && tags_read
+        !self.is_opening()
+            && !self.browser.busy
+            && !self.scan.running
+            && self.missing().is_empty()
+            && tags_read
+            && self.measure_want().is_none()
     }
 }

@@ -11,7 +11,9 @@ use crate::{
     study::{InstanceId, Library, StudyId},
 };
 
-use super::{Bands, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered};
+use super::{
+    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered,
+};
 
 /// Everything every panel reads. One viewport today; the shape holds more.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Workspace {
     pub tool: Tool,
     /// What the histogram counts, and what glows.
     pub explore: Explore,
+    /// The search for the body.
+    pub body: BodySearch,
     /// The filmstrip drawn last.
     pub strip: Option<Arc<Strip>>,
     /// Named ranges of values that the person changed.
@@ -88,6 +92,12 @@ pub enum Tool {
     Pan,
     /// Zoom about the press point.
     Zoom,
+    /// Draw an ellipse.
+    Ellipse,
+    /// Draw an upright rectangle.
+    Box,
+    /// Draw a line around something.
+    Freehand,
 }
 
 /// How much corner text is drawn.
@@ -170,6 +180,7 @@ impl Default for Workspace {
             active: 0,
             tool: Tool::default(),
             explore: Explore::default(),
+            body: BodySearch::default(),
             strip: None,
             bands: Bands::default(),
             corner_text: CornerLevel::default(),

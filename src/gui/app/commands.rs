@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use egui::{Context, Key};
 
-use crate::state::{Action, Command, FaceCommand, Place, Run, Tool};
+use crate::state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool};
 
 use super::{
-    super::{dialogs::Answer, shortcuts},
+    super::{dialogs::Answer, region_keys, shortcuts},
     App, wake,
 };
 
@@ -72,13 +72,16 @@ impl App {
         }
     }
 
-    fn show_panels(&mut self, side: bool) {
+    pub(super) fn show_panels(&mut self, side: bool) {
         self.alone = false;
         self.settings.side |= side;
     }
 
     /// Keys, drops and dialog answers.
     pub(super) fn input(&mut self, ctx: &Context) {
+        for action in region_keys::pressed(ctx, self.session.workspace()) {
+            self.session.act(action);
+        }
         for command in shortcuts::pressed(ctx, self.session.workspace()) {
             self.choose(ctx, command);
         }
@@ -133,6 +136,8 @@ impl App {
         } else if self.alone {
             self.alone = false;
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
+        } else if self.session.workspace().tool == Tool::Window {
+            self.session.act(Action::Region(RegionAction::Select(None)));
         } else {
             self.session.act(Action::SetTool(Tool::Window));
         }

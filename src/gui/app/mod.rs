@@ -31,6 +31,7 @@ use super::{
     histogram::HistogramPanel,
     memory_sheet::MemorySheet,
     menu,
+    regions_panel::RegionsPanel,
     report::{Local, Report},
     scrubber::{Drawn, Scrubber},
     series_panel::SeriesPanel,
@@ -55,6 +56,7 @@ pub struct App {
     bands: BandsSheet,
     viewport: ViewportPanel,
     histogram: HistogramPanel,
+    regions: RegionsPanel,
     tags: TagsPanel,
     scrubber: Scrubber,
     strip: StripPanel,
@@ -140,6 +142,7 @@ impl App {
             bands: BandsSheet::default(),
             viewport: ViewportPanel::default(),
             histogram: HistogramPanel::default(),
+            regions: RegionsPanel::default(),
             tags: TagsPanel::default(),
             scrubber: Scrubber::default(),
             strip: StripPanel::default(),
@@ -287,6 +290,10 @@ impl App {
             if self.session.is_complete() && self.series.awaited == 0 {
                 self.timings.mark("series-complete");
             }
+        }
+        if let Some(id) = shown.rename {
+            self.show_panels(true);
+            self.regions.rename(self.session.workspace().image(), id);
         }
         if shown.maximise {
             self.alone = !self.alone;

@@ -5,8 +5,8 @@ use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
 use crate::state::probe;
 
 use super::{
-    super::{theme, window_panel},
-    App,
+    super::{body_panel, regions_panel::RegionsPanel, theme, window_panel},
+    App, wake,
 };
 
 /// Share of the height that the tags take until the person says otherwise.
@@ -51,6 +51,19 @@ impl App {
             let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
             self.act_all(actions);
         });
+        CollapsingHeader::new("Body").default_open(false).show_unindented(ui, |ui| {
+            let actions = body_panel::ui(ui, self.session.workspace());
+            self.act_all(actions);
+        });
+        if RegionsPanel::is_wanted(self.session.workspace()) {
+            section(ui, "Regions", |ui| {
+                let asked = self.regions.ui(ui, self.session.workspace());
+                if let Some(request) = asked.save {
+                    self.dialogs.save(request, wake(ui.ctx()));
+                }
+                self.act_all(asked.actions);
+            });
+        }
     }
 }
 

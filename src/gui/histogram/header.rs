@@ -66,7 +66,11 @@ fn scope_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     if workspace.image().frames() > 1 {
         choices.push((Scope::Series, "Series".to_owned()));
     }
-    let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name);
+    let regions = workspace.image().regions_here().map(|placed| &placed.region);
+    choices.extend(regions.map(|region| (Scope::Region(region.id), region.name.clone())));
+    let regions = workspace.image().regions_here();
+    choices.extend(regions.map(|placed| (Scope::Region(placed.region.id), placed.region.name.clone())));
+    let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name.as_str());
     ComboBox::from_id_salt("histogram-scope")
         .selected_text(name)
         .width(84.0)

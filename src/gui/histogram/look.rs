@@ -64,6 +64,10 @@ impl Look {
     ) {
         let mut range = axis.range;
         let span = range.high - range.low;
+        if body.hovered() {
+            // Those that nobody took out before.
+            self.taken.extend(ui.input(|input| input.events.iter().filter_map(wheel::notches).collect::<Vec<_>>()));
+        }
         let pointer = ui.input(|input| input.pointer.latest_pos());
         for (notches, modifiers) in self.taken.drain(..) {
             let (Some(at), factor) = (pointer, A_NOTCH.powf(f64::from(-notches))) else { continue };

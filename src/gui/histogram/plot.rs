@@ -5,7 +5,7 @@ use egui_plot::{BarChart, Plot, VLine};
 
 use crate::{
     image::{Bars, Channel, Channels, Histogram, TransferCurve, ValueRange},
-    state::{ImageState, Plotted, Workspace},
+    state::{ImageState, Plotted, Scope, Workspace},
 };
 
 use super::{
@@ -59,6 +59,7 @@ pub fn ui(
     let bars = shown.histogram.rebinned(range, most);
     let channel = workspace.explore.channel;
     let lines = channel_lines(plotted.counts.channels.as_ref(), channel, palette.bar, range, most);
+    let regions = region_lines(workspace, shown, range, most);
     let heights = lines.iter().flat_map(|(_, bars, _)| &bars.counts).chain(&bars.counts);
     let tall = heights.map(|count| shown.scale.height(*count)).fold(shown.scale.height(1), f64::max);
     let curve = image.picture().zip(image.presentation()).filter(|_| shown.has_curve);
@@ -95,6 +96,9 @@ pub fn ui(
         }
         for (name, bars, colour) in &lines {
             plot.line(outline(name, bars, *colour, shown.scale));
+        }
+        for (bars, colour) in &regions {
+            plot.line(outline("Region", bars, *colour, shown.scale));
         }
         if let Some(value) = mark {
             let line = VLine::new("Pointer", shown.map.number(value));
@@ -145,4 +149,20 @@ fn channel_lines(
     ]
     .map(|(name, histogram, colour)| (name, histogram.rebinned(range, most), colour))
     .into()
+}
+
+/// The regions on the frame, each by a line of its colour over the counts of the whole.
+fn region_lines(workspace: &Workspace, shown: &Shown<'_>, range: ValueRange, most: usize) -> Vec<(Bars, Color32)> {
+    let (image, explore) = (workspace.image(), &workspace.explore);
+    if matches!(explore.scope, Scope::Region(_)) {
+        return Vec::new();
+    }
+    let visible = image.regions_here().filter(|placed| placed.region.visible);
+    let lines = visible.filter_map(|placed| {
+        let counts = &image.measured(placed.region.id)?.counts;
+        let of_channel = counts.channels.as_ref().map(|channels| channels.of_channel(explore.channel));
+        let histogram = if shown.is_stored { &counts.stored } else { of_channel.unwrap_or(&counts.values) };
+        Some((histogram.rebinned(range, most), theme::region_colour(placed.region.colour)))
+    });
+    lines.collect()
 }

@@ -2,14 +2,19 @@
 
 use egui::{Context, Event, PointerButton, Response, Ui};
 
-use crate::state::{Action, Run, Tool, Workspace};
+use crate::state::{Action, RegionAction, Run, Tool, Workspace};
 
-use super::super::wheel;
+use super::{
+    super::wheel,
+    region_drag::{Ground, RegionDrag},
+};
 
 /// A drag under way and the wheel's remainder.
 #[derive(Default)]
 pub struct Gestures {
     drag: Option<Drag>,
+    /// What a drag of [`Kind::Region`] does.
+    region: Option<RegionDrag>,
     /// Notches turned that made no whole frame yet.
     wheel: f32,
     /// Notches that were taken before the toolkit saw them.
@@ -33,6 +38,7 @@ enum Kind {
     Window,
     Pan,
     Zoom,
+    Region,
 }
 
 /// Zoom factor of 100 points of drag.
@@ -49,11 +55,12 @@ impl Gestures {
         actions: &mut Vec<Action>,
     ) {
         self.begin(ctx, response, workspace, to_screen, actions);
-        self.follow(ctx, response, to_screen, actions);
+        self.follow(ctx, response, workspace, to_screen, actions);
         if response.drag_stopped() && self.drag.take().is_some() {
             actions.push(Action::EndGesture);
         }
         if response.clicked() {
+            select(ctx, response, workspace, to_screen, actions);
             // Arrow keys belong to the picture again.
             ctx.memory_mut(|memory| {
                 if let Some(focused) = memory.focused() {
@@ -96,6 +103,7 @@ impl Gestures {
                 Tool::Window => Kind::Window,
                 Tool::Pan => Kind::Pan,
                 Tool::Zoom => Kind::Zoom,
+                Tool::Ellipse | Tool::Box | Tool::Freehand => Kind::Region,
             }
         } else if response.drag_started_by(PointerButton::Middle) {
             Kind::Pan
@@ -106,14 +114,25 @@ impl Gestures {
         };
         self.space_drag |= space;
         let Some(press) = ctx.input(|input| input.pointer.press_origin()) else { return };
-        self.drag = Some(Drag { kind, anchor: to_screen(press), right: 0.0, up: 0.0, last: press });
+        let anchor = to_screen(press);
+        let kind = if matches!(kind, Kind::Window | Kind::Region) {
+            let ground = Ground::new(workspace, ctx.pixels_per_point());
+            self.region = ground.and_then(|ground| RegionDrag::begin(&ground, workspace, anchor));
+            if self.region.is_some() { Kind::Region } else { kind }
+        } else {
+            kind
+        };
+        self.drag = Some(Drag { kind, anchor, right: 0.0, up: 0.0, last: press });
         actions.push(Action::BeginGesture);
+        let grasped = self.region.as_ref().filter(|_| kind == Kind::Region).and_then(RegionDrag::grasped);
+        actions.extend(grasped.map(|id| Action::Region(RegionAction::Select(Some(id)))));
     }
 
     fn follow(
         &mut self,
         ctx: &Context,
         response: &Response,
+        workspace: &Workspace,
         to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
         actions: &mut Vec<Action>,
     ) {
@@ -130,6 +149,13 @@ impl Gestures {
         let (from, to) = (to_screen(drag.last), to_screen(position));
         drag.last = position;
         let modifiers = ctx.input(|input| input.modifiers);
+        if drag.kind == Kind::Region {
+            let ground = Ground::new(workspace, ctx.pixels_per_point());
+            if let (Some(region), Some(ground)) = (&mut self.region, ground) {
+                region.follow(&ground, workspace, to, modifiers.shift, actions);
+            }
+            return;
+        }
         let weight = if modifiers.ctrl {
             5.0
         } else if modifiers.shift {
@@ -141,7 +167,7 @@ impl Gestures {
         drag.right += right;
         drag.up += up;
         actions.push(match drag.kind {
-            Kind::Window => Action::DragWindow { right: drag.right, up: drag.up },
+            Kind::Window | Kind::Region => Action::DragWindow { right: drag.right, up: drag.up },
             Kind::Pan => Action::Pan([to[0] - from[0], to[1] - from[1]]),
             Kind::Zoom => Action::ZoomAbout { factor: ZOOM_A_HUNDRED_POINTS.powf(up / 100.0), anchor: drag.anchor },
         });
@@ -181,6 +207,23 @@ impl Gestures {
 /// Notches that a wheel event turns; `None` for any other event, and for those that zoom.
 fn notches(event: &Event) -> Option<f32> {
     wheel::notches(event).and_then(|(notches, modifiers)| (!modifiers.command).then_some(notches))
+}
+
+/// A click on the line of a region chooses it, one beside all of them none.
+fn select(
+    ctx: &Context,
+    response: &Response,
+    workspace: &Workspace,
+    to_screen: &dyn Fn(egui::Pos2) -> [f64; 2],
+    actions: &mut Vec<Action>,
+) {
+    let ground = Ground::new(workspace, ctx.pixels_per_point());
+    let (Some(ground), Some(position)) = (ground, response.interact_pointer_pos()) else { return };
+    let image = workspace.image();
+    let hit = ground.hit(image, to_screen(position)).map(|(id, _)| id);
+    if hit != image.regions.selected() {
+        actions.push(Action::Region(RegionAction::Select(hit)));
+    }
 }
 
 /// What a right click offers: the commands of the View and Image menus that act on the picture.

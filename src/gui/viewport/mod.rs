@@ -1,16 +1,20 @@
 //! The picture with its letters, texts, scale bar and gestures.
 
+mod body;
 mod canvas;
 mod document;
 mod empty;
 mod gestures;
 mod overlay;
+mod region_drag;
+mod regions;
 mod wipe;
 
 use egui::{Color32, Sense, Ui};
 
 use crate::state::{Action, Workspace, probe};
 
+use self::region_drag::Ground;
 use super::{theme, wheel};
 
 pub use canvas::Canvas;
@@ -25,6 +29,8 @@ pub struct ViewportPanel {
     pub hover: Option<[f64; 2]>,
     /// Where that is across the viewport, 0 (left edge) to 1.
     pub across: f64,
+    /// The region that the open menu is about.
+    clicked_region: Option<u32>,
     /// Where it lies, for the report.
     pub rect: Option<egui::Rect>,
 }
@@ -37,6 +43,8 @@ pub struct Shown {
     pub maximise: bool,
     /// A picture is on screen.
     pub has_picture: bool,
+    /// This region is to be given another name.
+    pub rename: Option<u32>,
 }
 
 impl ViewportPanel {
@@ -47,7 +55,7 @@ impl ViewportPanel {
         let response = ui.interact(rect, viewport_id(), Sense::click_and_drag());
         self.rect = Some(rect);
         let painter = ui.painter_at(rect);
-        let mut shown = Shown { actions: Vec::new(), maximise: false, has_picture: false };
+        let mut shown = Shown { actions: Vec::new(), maximise: false, has_picture: false, rename: None };
 
         let scale = f64::from(ui.pixels_per_point());
         let size = [f64::from(rect.width()) * scale, f64::from(rect.height()) * scale];
@@ -86,7 +94,11 @@ impl ViewportPanel {
         let glow = workspace.explore.glow.map(|range| (range, workspace.explore.channel));
         self.canvas.paint(ui, rect, image, &pixel_from_screen, glow);
         shown.has_picture = true;
-        overlay::ui(ui, rect, workspace, &placement, hide_identity);
+        if let Some(found) = workspace.shown_body() {
+            body::ui(&painter, rect, &pixel_from_screen, found);
+        }
+        let taken = overlay::ui(ui, rect, workspace, &placement, hide_identity);
+        regions::ui(ui, rect, workspace, &pixel_from_screen, overlay::text_size(rect), taken);
         wipe::ui(ui, rect, workspace, overlay::text_size(rect), &mut shown.actions);
         if let Some(notice) = workspace.notice.as_ref().filter(|_| alone) {
             let at = egui::pos2(rect.center().x, rect.bottom() - 72.0);
@@ -104,9 +116,33 @@ impl ViewportPanel {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
             painter.rect_stroke(rect, 0.0, egui::Stroke::new(1.0, theme::ACCENT), egui::StrokeKind::Inside);
         }
-        response.context_menu(|ui| gestures::context_menu(ui, workspace, &mut shown.actions));
+        self.regions_ui(ui, &response, workspace);
+        response.context_menu(|ui| {
+            let placed = self.clicked_region.and_then(|id| image.regions.get(id));
+            shown.rename = placed.and_then(|placed| regions::menu(ui, image, placed, &mut shown.actions));
+            gestures::context_menu(ui, workspace, &mut shown.actions);
+        });
         shown.maximise = response.double_clicked_by(egui::PointerButton::Primary);
         shown
+    }
+
+    /// What the pointer would do to a region, and which one was clicked with the right button.
+    fn regions_ui(&mut self, ui: &Ui, response: &egui::Response, workspace: &Workspace) {
+        let (Some(ground), Some(position)) =
+            (Ground::new(workspace, ui.pixels_per_point()), response.hover_pos().or(response.interact_pointer_pos()))
+        else {
+            return;
+        };
+        let (scale, at) = (f64::from(ui.pixels_per_point()), position - response.rect.min);
+        let screen = [f64::from(at.x) * scale, f64::from(at.y) * scale];
+        if response.secondary_clicked() {
+            self.clicked_region = ground.hit(workspace.image(), screen).map(|(id, _)| id);
+        }
+        if response.hovered()
+            && let Some(cursor) = regions::cursor(&ground, workspace, screen)
+        {
+            ui.set_cursor_icon(cursor);
+        }
     }
 
     /// Mouse, wheel and pinch since the last pass, before any panel is drawn: what the picture's own gestures change is

@@ -14,8 +14,8 @@ const MARGIN: f32 = 8.0;
 /// Below this width corner texts thin out, points.
 const NARROW: f32 = 420.0;
 
-/// Draws everything over the picture.
-pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hide_identity: bool) {
+/// Draws everything over the picture; gives back where texts stand.
+pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hide_identity: bool) -> Vec<Rect> {
     let image = workspace.image();
     let size = text_size(rect);
     let mut corner = corner_text(workspace, image.view.scale(placement));
@@ -25,7 +25,8 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
     let painter = ui.painter_at(rect);
     let colour = theme::ON_PICTURE;
     let line = size * 1.3;
-    let draw = |lines: &[String], align: Align2, from_top: bool| {
+    let mut taken = Vec::new();
+    let mut draw = |lines: &[String], align: Align2, from_top: bool| {
         let lines: Vec<&String> = lines.iter().take(if rect.width() < NARROW { 2 } else { 8 }).collect();
         for (index, text) in lines.iter().enumerate() {
             let x = if align.x() == egui::Align::Min { rect.left() + MARGIN } else { rect.right() - MARGIN };
@@ -34,7 +35,7 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
             } else {
                 rect.bottom() - MARGIN - (lines.len() - 1 - index) as f32 * line
             };
-            picture_text(&painter, pos2(x, y), align, text, size, colour);
+            taken.push(picture_text(&painter, pos2(x, y), align, text, size, colour));
         }
     };
     draw(&corner.top_left, Align2::LEFT_TOP, true);
@@ -47,7 +48,7 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
     {
         scale_bar_ui(&painter, rect, image, placement, &spacing, size);
     }
-    warnings_ui(&painter, rect, &corner.warnings, size);
+    taken.extend(warnings_ui(&painter, rect, &corner.warnings, size));
     if image.loaded.frame != image.frame || workspace.is_opening() {
         let opening = workspace.is_opening();
         let reading = || format!("Reading frame {}…", image.frame + 1);
@@ -55,6 +56,7 @@ pub fn ui(ui: &Ui, rect: Rect, workspace: &Workspace, placement: &Placement, hid
         let at = pos2(rect.center().x, rect.bottom() - MARGIN - 2.0 * line);
         picture_text(&painter, at, Align2::CENTER_BOTTOM, &text, size, theme::WARNING);
     }
+    taken
 }
 
 fn letters_ui(painter: &egui::Painter, rect: Rect, image: &ImageState, size: f32) {
@@ -116,11 +118,12 @@ fn round_length(mm: f64) -> f64 {
     [5.0, 2.0, 1.0].into_iter().map(|step| step * power).find(|length| *length <= mm).unwrap_or(power)
 }
 
-fn warnings_ui(painter: &egui::Painter, rect: Rect, warnings: &[String], size: f32) {
-    for (index, warning) in warnings.iter().enumerate() {
+fn warnings_ui(painter: &egui::Painter, rect: Rect, warnings: &[String], size: f32) -> Vec<Rect> {
+    let lines = warnings.iter().enumerate().map(|(index, warning)| {
         let at = pos2(rect.center().x, rect.top() + MARGIN + size * 1.8 + index as f32 * size * 1.4);
-        picture_text(painter, at, Align2::CENTER_TOP, warning, size, theme::WARNING);
-    }
+        picture_text(painter, at, Align2::CENTER_TOP, warning, size, theme::WARNING)
+    });
+    lines.collect()
 }
 
 /// A frame that cannot be shown: hatched, with the reason, so that it is never taken for a picture.

@@ -311,3 +311,26 @@ fn a_second_copy_of_a_slice_is_shown_where_its_twin_stands() {
     assert_eq!((stage.image().frames(), stage.image().frame, stage.key()), (3, 1, key));
     assert_eq!(stage.image().file_name().as_deref(), Some("copy.dcm"));
 }
+
+#[test]
+fn regions_stay_with_their_series_and_go_with_their_study() {
+    use crate::annotation::{Extent, Shape};
+    let mut stage = Stage::default();
+    let files = two_series();
+    let id = stage.open_made(&files[1]);
+    stage.scan(id, &files);
+    let shape = Shape::Box(Extent::new([0.0, 0.0], [1.0, 2.0]).unwrap());
+    stage.apply(Action::Region(RegionAction::Add(shape.clone())));
+    stage.apply(Action::StepSeries(1));
+    serve(&mut stage);
+    assert_eq!(stage.image().regions.all(), []);
+    stage.apply(Action::Region(RegionAction::Add(shape.clone())));
+    stage.apply(Action::StepSeries(-1));
+    serve(&mut stage);
+    let drawn = stage.image().regions.all().to_vec();
+    assert_eq!((drawn.len(), &drawn[0].region.shape, stage.image().regions_here().count()), (1, &shape, 1));
+    script(&mut stage, "undo");
+    assert_eq!(stage.image().regions.all(), []);
+    stage.apply(Action::CloseShownStudy);
+    assert_eq!((stage.image().regions.all(), stage.wants().measure), (&[][..], None));
+}
