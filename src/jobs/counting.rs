@@ -59,7 +59,7 @@ pub fn series_worker(
         };
         let left: Vec<FrameKey> = want.keys().filter(|key| !counting.seen.contains(key)).collect();
         let count_one = |key: &FrameKey| (*key, count(*key, want.without_air, &objects, &decoded));
-        let mut told = Instant::now();
+        let mut told: Option<Instant> = None;
         let mut rest = left.as_slice();
         while !rest.is_empty() && !is_outdated() {
             if decoded.is_urgent() {
@@ -75,9 +75,9 @@ pub fn series_worker(
                 None => batch.iter().map(count_one).collect(),
             };
             counted.into_iter().for_each(|(key, counts)| counting.add(key, counts));
-            if told.elapsed() >= REPORT_EVERY && !rest.is_empty() {
+            if told.is_none_or(|told| told.elapsed() >= REPORT_EVERY) && !rest.is_empty() {
                 counting.tell(&want, &sender, &wake);
-                told = Instant::now();
+                told = Some(Instant::now());
             }
         }
         if rest.is_empty() {
