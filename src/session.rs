@@ -13,10 +13,10 @@ use std::{
 use crate::{
     dicom::{Limits, Means},
     jobs::{
-        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body, measure,
-        strip,
+        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
+        counting, measure, strip,
     },
-    state::{Action, BodyWant, Effect, Event, FrameKey, MeasureWant, StripWant, Workspace},
+    state::{Action, AirWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace},
 };
 
 /// What a session works with.
@@ -40,6 +40,8 @@ pub struct Session {
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
+    series_counts: Latest<SeriesCountsWant>,
+    air: Latest<AirWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -64,13 +66,17 @@ impl Session {
         let tools = Tools { journal: Arc::clone(&journal), avoid: avoid.clone() };
         let mut workspace = Workspace::default();
         workspace.kept_bytes = cache_bytes as u64;
+        let frames = Frames::new(workers, cache_bytes, objects.clone(), Arc::clone(&wake));
+        let decoded = frames.decoded_frames();
         Self {
             workspace,
+            air: counting::air_worker(sender.clone(), Arc::clone(&wake)),
+            series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
             measure: measure::worker(sender.clone(), Arc::clone(&wake)),
-            files: Files::new(sender, objects.clone(), tools, Arc::clone(&wake)),
-            frames: Frames::new(workers, cache_bytes, objects.clone(), wake),
+            files: Files::new(sender, objects.clone(), tools, wake),
+            frames,
             journal,
             avoid,
             objects,
@@ -230,6 +236,8 @@ impl Session {
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
         self.measure.ask(wants.measure.clone());
+        self.series_counts.ask(wants.series_counts.clone());
+        self.air.ask(wants.air.clone());
         self.frames.want(wants);
     }
 

@@ -2,6 +2,8 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[path = "panels/display.rs"]
+mod display;
 #[path = "panels/histogram.rs"]
 mod histogram;
 #[path = "panels/regions.rs"]

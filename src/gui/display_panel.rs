@@ -38,7 +38,7 @@ fn mode_ui(ui: &mut Ui, image: &ImageState, presentation: &Presentation, actions
     ui.horizontal(|ui| {
         let is_plain = voi.is_plain();
         let tip = "One window or LUT of the file";
-        if ui.selectable_label(is_plain, "Window").on_hover_text(tip).clicked() && !is_plain {
+        if ui.selectable_label(is_plain, "One window").on_hover_text(tip).clicked() && !is_plain {
             actions.push(Action::Display(DisplayAction::LeaveMode));
         }
         let is_equalised = matches!(voi, Voi::Equalized(_));

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Picture, Run, Unit};
+use super::{
+    Picture, Run, Unit,
+    frame::{wide, with_samples},
+};
 
 /// Values below this many HU are taken for air: far above the -1000 of air itself and far below fat, which begins at about
 /// -150.
@@ -26,12 +29,20 @@ pub(super) fn body(picture: &Picture) -> Option<Body> {
     let (columns, rows) = (picture.frame().columns, picture.rows_present());
     let kinds = Kinds::of(picture);
     let mut regions = Regions { parent: vec![OUTSIDE] };
+    let mut flags = Vec::new();
     // The open runs of each row, each with its region.
     let mut open: Vec<Vec<(Range<u32>, u32)>> = Vec::with_capacity(rows as usize);
     for row in 0..rows {
         let is_edge = row == 0 || row + 1 == rows;
         let mut found = Vec::new();
-        for range in kinds.open_runs(row, columns) {
+        kinds.row(row, &mut flags);
+        let mut from = 0;
+        for run in flags.chunk_by(PartialEq::eq) {
+            let range = from..from + run.len() as u32;
+            from = range.end;
+            if run.first() != Some(&true) {
+                continue;
+            }
             let touches_border = is_edge || range.start == 0 || range.end == columns;
             let region = if touches_border { OUTSIDE } else { regions.new_one() };
             found.push((range, region));
@@ -127,23 +138,22 @@ impl<'a> Kinds<'a> {
         Self { picture, table, first }
     }
 
-    fn is_open_at(&self, column: u32, row: u32) -> bool {
-        let Some(stored) = self.picture.stored(column, row) else { return false };
-        if self.table.is_empty() {
-            return is_open(self.picture, stored);
-        }
-        let at = usize::try_from(stored as i64 - i64::from(self.first)).ok();
-        at.and_then(|at| self.table.get(at)).copied().unwrap_or(false)
-    }
-
-    fn open_runs(&self, row: u32, columns: u32) -> impl Iterator<Item = Range<u32>> {
-        let mut column = 0;
-        std::iter::from_fn(move || {
-            let start = (column..columns).find(|&column| self.is_open_at(column, row))?;
-            let end = (start..columns).find(|&column| !self.is_open_at(column, row)).unwrap_or(columns);
-            column = end;
-            Some(start..end)
-        })
+    /// Which pixels of a row are open.
+    fn row(&self, row: u32, open: &mut Vec<bool>) {
+        open.clear();
+        let columns = self.picture.frame().columns as usize;
+        let start = row as usize * columns;
+        let is_open_at = |stored: f64| {
+            if self.table.is_empty() {
+                return is_open(self.picture, stored);
+            }
+            let at = usize::try_from(stored as i32 - self.first).unwrap_or(usize::MAX);
+            self.table.get(at).copied().unwrap_or(false)
+        };
+        with_samples!(&self.picture.frame().samples, values => {
+            let values = values.get(start..start + columns).unwrap_or_default();
+            open.extend(values.iter().map(|&value| is_open_at(wide(value))));
+        });
     }
 
     fn padding_in(&self, row: u32, range: Range<u32>) -> u64 {

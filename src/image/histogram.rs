@@ -27,6 +27,8 @@ pub struct Histogram {
     pub left_out: LeftOut,
     /// Whether values are whole numbers.
     pub whole: bool,
+    /// How far a value may lie from what it is counted as: 0 but for very many values of many frames together.
+    pub within: f64,
     pub(super) lattice: Option<Lattice>,
     pub(super) tally: Tally,
 }
@@ -172,7 +174,7 @@ impl Histogram {
     pub(super) fn new(tally: Tally, lattice: Option<Lattice>, whole: bool, left_out: LeftOut) -> Self {
         let statistics = Statistics::of(&tally, left_out.total());
         let Bars { low, bin_width, counts } = Bars::new(&tally, lattice);
-        Self { low, bin_width, counts, statistics, left_out, whole, lattice, tally }
+        Self { low, bin_width, counts, statistics, left_out, whole, within: 0.0, lattice, tally }
     }
 }
 

@@ -35,7 +35,8 @@ pub struct LeftOut {
 impl Statistics {
     pub(super) fn of(tally: &Tally, excluded: u64) -> Self {
         let count = tally.count();
-        let share = |times: u64| times as f64 / count as f64;
+        let one = 1.0 / count as f64;
+        let share = |times: u64| times as f64 * one;
         let mean = tally.iter().map(|(value, times)| value * share(times)).sum::<f64>();
         let (min, max) = (tally.min(), tally.max());
         // Squares of the largest doubles are no numbers any more; shares of the widest distance are.
@@ -47,6 +48,29 @@ impl Statistics {
         let sd = if widest > 0.0 { squares.sum::<f64>().sqrt() * widest * 2.0 } else { 0.0 };
         let known = |figure: f64| (count > 0 && figure.is_finite()).then_some(figure);
         Self { count, excluded, min, max, mean: known(mean), sd: known(sd) }
+    }
+}
+
+impl Statistics {
+    /// Of the values of both, from their figures alone.
+    pub(super) fn joined(&self, other: &Self) -> Self {
+        let (Some(mean), Some(sd), Some(of), Some(by)) = (self.mean, self.sd, other.mean, other.sd) else {
+            return if self.count == 0 { *other } else { *self };
+        };
+        let count = self.count.saturating_add(other.count);
+        let share = other.count as f64 / count as f64;
+        let apart = of - mean;
+        let variance = sd * sd * (1.0 - share) + by * by * share + apart * apart * share * (1.0 - share);
+        let known = |figure: f64| figure.is_finite().then_some(figure);
+        let extreme = |pick: fn(f64, f64) -> f64, a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| pick(a, b));
+        Self {
+            count,
+            excluded: self.excluded.saturating_add(other.excluded),
+            min: extreme(f64::min, self.min, other.min),
+            max: extreme(f64::max, self.max, other.max),
+            mean: known(mean + apart * share),
+            sd: known(variance.sqrt()),
+        }
     }
 }
 

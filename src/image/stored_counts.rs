@@ -16,8 +16,6 @@ pub type Run = (u32, Range<u32>);
 
 /// Samples counted by one task.
 const CHUNK: usize = 1 << 21;
-/// Up to so many samples it pays to look at the smallest and largest first.
-const SMALL: usize = 1 << 20;
 
 /// How often each stored value occurs, padding included.
 pub(super) struct StoredCounts {
@@ -43,12 +41,13 @@ impl StoredCounts {
         if counts_converted(picture) {
             return Self::of_whole(tally(picture.rgb(), (0, 255), u16::from));
         }
-        let within = |low, high| picture.stored_range().filter(|_| end <= SMALL).unwrap_or((low, high));
+        // Found faster than counted, and needed for the screen all the same.
+        let range = picture.stored_range().unwrap_or_default();
         Self::of_whole(match &picture.frame().samples {
-            Samples::U8(values) => tally(head(values, end), within(0, 255), u16::from),
-            Samples::I8(values) => tally(head(values, end), within(-128, 127), |value| value as u16),
-            Samples::U16(values) => tally(head(values, end), within(0, 65_535), |value| value),
-            Samples::I16(values) => tally(head(values, end), within(-32_768, 32_767), |value| value as u16),
+            Samples::U8(values) => tally(head(values, end), range, u16::from),
+            Samples::I8(values) => tally(head(values, end), range, |value| value as u16),
+            Samples::U16(values) => tally(head(values, end), range, |value| value),
+            Samples::I16(values) => tally(head(values, end), range, |value| value as u16),
             _ => return Self::of_many(picture.stored_values()),
         })
     }
@@ -157,13 +156,14 @@ impl<R: Iterator<Item = Run>> Spans<'_, R> {
     }
 
     fn tally<T: Copy>(self, values: &[T], range: (i32, i32), pattern: impl Fn(T) -> u16) -> Tally {
-        let mut counts = vec![0u64; span(range)];
+        let (low, high) = range;
+        let mut counts = vec![0u64; usize::try_from(high - low + 1).unwrap_or(0)];
         for &value in self.slices(values).flatten() {
-            if let Some(count) = counts.get_mut(usize::from(pattern(value).wrapping_sub(range.0 as u16))) {
+            if let Some(count) = counts.get_mut(usize::from(pattern(value).wrapping_sub(low as u16))) {
                 *count += 1;
             }
         }
-        named(range.0, counts)
+        named(low, counts)
     }
 }
 
@@ -171,40 +171,46 @@ fn head<T>(values: &[T], end: usize) -> &[T] {
     values.get(..end).unwrap_or(values)
 }
 
-fn span((low, high): (i32, i32)) -> usize {
-    usize::try_from(high - low + 1).unwrap_or(0)
-}
-
 /// The values from `low` on that occur.
 pub(super) fn named(low: i32, counts: impl IntoIterator<Item = u64>) -> Tally {
     Tally::of_sorted((low..).map(f64::from).zip(counts).filter(|(_, count)| *count > 0))
 }
 
-/// How often each value of a range occurs; all values lie in it. `pattern` is the low half of a value.
-fn tally<T: Copy + Sync>(values: &[T], range: (i32, i32), pattern: impl Fn(T) -> u16 + Sync) -> Tally {
-    let low = range.0 as u16;
-    let counted = values.par_chunks(CHUNK).map(|values| {
-        // Two tables: runs of one value would otherwise wait for their own last addition.
-        let mut counts = [vec![0u32; span(range)], vec![0u32; span(range)]];
-        let [even, odd] = &mut counts;
-        let count = |table: &mut Vec<u32>, value: T| {
-            if let Some(count) = table.get_mut(usize::from(pattern(value).wrapping_sub(low))) {
-                *count += 1;
-            }
-        };
-        let (pairs, rest) = values.as_chunks::<2>();
-        for &[a, b] in pairs {
-            count(even, a);
-            count(odd, b);
-        }
-        for &value in rest {
-            count(even, value);
-        }
-        even.iter().zip(odd).map(|(&even, &mut odd)| u64::from(even) + u64::from(odd)).collect::<Vec<u64>>()
-    });
+/// How often each value of a range of at most 65536 occurs; all values lie in it. `pattern` is the low half of a value.
+fn tally<T: Copy + Sync>(values: &[T], (low, high): (i32, i32), pattern: impl Fn(T) -> u16 + Copy + Sync) -> Tally {
+    // Tables that the processor keeps close at hand, and whose size is known, so that no place in them is checked.
+    let counts = match high - low {
+        ..256 => sum(values, |values| table::<256, T>(values, low, pattern)),
+        256..4096 => sum(values, |values| table::<4096, T>(values, low, pattern)),
+        _ => sum(values, |values| table::<65_536, T>(values, low, pattern)),
+    };
+    named(low, counts)
+}
+
+fn sum<T: Sync>(values: &[T], count: impl Fn(&[T]) -> Vec<u64> + Send + Sync) -> Vec<u64> {
+    if values.len() <= CHUNK {
+        return count(values);
+    }
     let both = |mut a: Vec<u64>, b: Vec<u64>| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     };
-    named(range.0, counted.reduce_with(both).unwrap_or_default())
+    values.par_chunks(CHUNK).map(count).reduce_with(both).unwrap_or_default()
+}
+
+/// Counts by the distance from `low`, which is less than `N`, a power of two.
+fn table<const N: usize, T: Copy>(values: &[T], low: i32, pattern: impl Fn(T) -> u16) -> Vec<u64> {
+    let place = |value: T| usize::from(pattern(value).wrapping_sub(low as u16)) & (N - 1);
+    // Two tables: runs of one value would otherwise wait for their own last addition.
+    let mut tables = vec![[0u32; N]; 2];
+    let [even, odd] = tables.as_mut_slice() else { return Vec::new() };
+    let (pairs, rest) = values.as_chunks::<2>();
+    for &[a, b] in pairs {
+        even[place(a)] += 1;
+        odd[place(b)] += 1;
+    }
+    for &value in rest {
+        even[place(value)] += 1;
+    }
+    even.iter().zip(odd.iter()).map(|(&even, &odd)| u64::from(even) + u64::from(odd)).collect()
 }

@@ -51,6 +51,14 @@ impl Tally {
         }))
     }
 
+    /// With each value rounded to the nearest multiple of `step`.
+    pub(super) fn rounded(&self, step: f64) -> Self {
+        Self::of_sorted(self.iter().map(|(value, count)| {
+            let rounded = (value / step).round() * step;
+            (if rounded.is_finite() { rounded } else { value }, count)
+        }))
+    }
+
     /// Bytes held in memory.
     pub(super) fn byte_len(&self) -> usize {
         size_of_val(self.values.as_slice()) + size_of_val(self.upto.as_slice())

@@ -67,6 +67,11 @@ impl FrameCache {
         })
     }
 
+    /// A frame, not marked as used.
+    pub fn peek(&self, key: FrameKey) -> Option<&CachedFrame> {
+        self.entries.get(&key).map(|entry| &entry.frame)
+    }
+
     /// Whether the frame needs no more work.
     pub fn is_complete(&self, key: FrameKey) -> bool {
         match self.entries.get(&key).map(|entry| &entry.frame) {

@@ -24,6 +24,12 @@ pub struct Frames {
     shared: Arc<Shared>,
 }
 
+/// What other jobs may know of the frames: looking changes nothing.
+#[derive(Clone)]
+pub struct Decoded {
+    shared: Arc<Shared>,
+}
+
 struct Shared {
     desk: Mutex<Desk>,
     changed: Condvar,
@@ -131,6 +137,11 @@ impl Frames {
         desk.thumbnails.forget(ids);
     }
 
+    /// A look at the frames for another job.
+    pub fn decoded_frames(&self) -> Decoded {
+        Decoded { shared: Arc::clone(&self.shared) }
+    }
+
     /// Whether everything wanted is there, small pictures included.
     pub fn is_idle(&self) -> bool {
         let desk = self.shared.desk();
@@ -145,6 +156,25 @@ impl Frames {
     /// Frames finished since the start.
     pub fn finished(&self) -> u64 {
         self.shared.finished.load(Ordering::Acquire)
+    }
+}
+
+impl Decoded {
+    /// A frame from the cache.
+    pub fn peek(&self, key: FrameKey) -> Option<CachedFrame> {
+        self.shared.desk().cache.peek(key).cloned()
+    }
+
+    /// Whether the frame on screen, or the one after it, is still to be decoded.
+    pub fn is_urgent(&self) -> bool {
+        let desk = self.shared.desk();
+        desk.wants.frames.iter().take(2).any(|key| !desk.cache.is_complete(*key))
+    }
+
+    /// Whether no worker has anything to do.
+    pub fn is_idle(&self) -> bool {
+        let desk = self.shared.desk();
+        desk.in_hand.is_empty() && desk.drawing.is_empty() && desk.next().is_none()
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod body;
 mod cache;
+pub mod counting;
 pub mod decoder;
 mod files;
 mod folders;

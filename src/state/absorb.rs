@@ -98,6 +98,17 @@ impl Workspace {
                 self.strip = Some(strip);
                 Vec::new()
             }
+            Event::BodyCounted { key, counts } => {
+                let image = &mut self.viewport_mut().image;
+                if image.loaded.key == Some(key) {
+                    image.loaded.without_air = Some((key, counts));
+                }
+                Vec::new()
+            }
+            Event::SeriesCounted(counts) => {
+                self.viewport_mut().image.take_series_counts(&counts);
+                Vec::new()
+            }
             Event::FrameFailed { key, about, error } => self.frame_failed(key, about, &error),
             Event::Tags { id, about, tree, document } => {
                 if let Some(inspected) = self.inspected.as_mut().filter(|inspected| inspected.id == id) {

@@ -205,6 +205,10 @@ pub enum FaceCommand {
     OpenFolderDialog,
     /// The picture as shown to the clipboard.
     CopyImage,
+    /// The view as a pydicom script to the clipboard.
+    CopyPydicom,
+    /// The view as a fastai script to the clipboard.
+    CopyFastai,
     /// Put the cursor into the tag search.
     FindTag,
     /// Put the cursor into the path of the files panel.

@@ -10,7 +10,7 @@ use crate::{
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, Strip};
+use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,6 +124,15 @@ pub enum Event {
     },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),
+    /// A frame was counted without the air outside of the body.
+    BodyCounted {
+        /// Which.
+        key: FrameKey,
+        /// The counts.
+        counts: Arc<Counts>,
+    },
+    /// So much of a stack was counted.
+    SeriesCounted(Arc<SeriesCounts>),
     /// A frame cannot be shown.
     FrameFailed {
         /// Which.

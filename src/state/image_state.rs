@@ -8,7 +8,7 @@ use crate::{
     image::{Counts, Histogram, Picture, Presentation},
 };
 
-use super::{FrameKey, FramePlace, Playback, Regions, Stack, Wipe};
+use super::{FrameKey, FramePlace, Playback, Regions, SeriesCounts, Stack, Wipe};
 
 /// Everything the panels show about one image. Stack, place, view, presentation and playback are the person's; `loaded`
 /// is derived from files and replaced by events, never undone.
@@ -32,6 +32,8 @@ pub struct ImageState {
     pub regions: Regions,
     /// Clip playback.
     pub playback: Playback,
+    /// What was counted of all frames together, for the moments that were asked for.
+    pub(super) series_counts: Vec<Arc<SeriesCounts>>,
     /// What came from the file.
     pub loaded: Loaded,
 }

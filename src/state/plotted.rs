@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::image::{Channel, Counts, Histogram};
 
-use super::{Explore, HistogramAxis, Scope, Workspace};
+use super::{HistogramAxis, Scope, Workspace};
 
 /// Counts in force.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Plotted<'_> {
 impl Workspace {
     /// The counts that the histogram shows by the scope in force; `None` while there are none.
     pub fn plotted(&self) -> Option<Plotted<'_>> {
-        let Explore { scope, leave_out_air, .. } = self.explore;
+        let scope = self.explore.scope;
         let image = self.image();
         if image.fault().is_some() {
             return None;
@@ -53,12 +53,18 @@ impl Workspace {
         let (counts, of, is_complete) = match scope {
             Scope::Frame => {
                 let loaded = &image.loaded;
-                let body = loaded.without_air.as_ref().filter(|(key, _)| leave_out_air && Some(*key) == loaded.counted);
-                let counts = body.map(|(_, counts)| counts).or(loaded.counts.as_ref())?;
-                let is_complete = loaded.counted == loaded.key && (body.is_some() || !self.wants_air_left_out());
-                (counts, format!("Frame {}", loaded.frame + 1), is_complete)
+                // That of the frame before stays until the new one is there, under its own number.
+                let body = loaded.without_air.as_ref().filter(|_| self.wants_air_left_out());
+                let whole = loaded.counted.zip(loaded.counts.as_ref());
+                let (key, counts) = body.map(|(key, counts)| (*key, counts)).or(whole)?;
+                let place = image.stack.find(key).map_or(loaded.frame, |(_, frame)| frame);
+                let is_complete = loaded.key == Some(key) && body.is_some() == self.wants_air_left_out();
+                (counts, format!("Frame {}", place + 1), is_complete)
             }
-            Scope::Series => return None,
+            Scope::Series => {
+                let found = image.series_counts(self.wants_air_left_out())?;
+                (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))
+            }
             Scope::Region(id) => {
                 let placed = image.regions.get(id)?;
                 let measured = image.measured(id)?;

@@ -1,6 +1,6 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{BodyWant, FrameKey, ImageState, MeasureWant, StripWant, Viewport, Workspace};
+use super::{AirWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,10 @@ pub struct Wants {
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
     pub measure: Option<MeasureWant>,
+    /// Counts of the shown frame's body.
+    pub air: Option<AirWant>,
+    /// Counts of the whole stack.
+    pub series_counts: Option<SeriesCountsWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -41,6 +45,8 @@ impl Workspace {
             strip: self.strip_want(),
             body: self.body_want(),
             measure: self.measure_want(),
+            series_counts: self.series_counts_want(),
+            air: self.air_want(),
         }
     }
 }

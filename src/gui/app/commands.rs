@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use egui::{Context, Key};
 
-use crate::state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool};
+use crate::{
+    export::code::{self, CodeView},
+    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool},
+};
 
 use super::{
     super::{dialogs::Answer, region_keys, shortcuts},
@@ -34,6 +37,8 @@ impl App {
                     self.session.act(Action::Notify("The picture is on the clipboard".to_owned()));
                 }
             }
+            FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
+            FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
             FaceCommand::FindTag => {
                 self.show_panels(true);
                 self.settings.tags = true;
@@ -70,6 +75,14 @@ impl App {
             }
             FaceCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    fn copy_code(&mut self, ctx: &Context, write: fn(&CodeView<'_>) -> String, what: &str) {
+        let workspace = self.session.workspace();
+        let name = workspace.image().file_name().unwrap_or_default();
+        let Some(view) = CodeView::of(workspace.image(), workspace.placement().as_ref(), &name) else { return };
+        ctx.copy_text(write(&view));
+        self.session.act(Action::Notify(format!("The view is on the clipboard as {what} code")));
     }
 
     pub(super) fn show_panels(&mut self, side: bool) {
