@@ -51,7 +51,7 @@ fn lesson_ui(ui: &mut Ui, index: usize, lesson: &Lesson, workspace: &Workspace, 
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.vertical(|ui| {
                     let is_finished = workspace.finished_lessons.contains(&lesson.id);
-                    let mark = if is_finished { "  ✔ finished" } else { "" };
+                    let mark = if is_finished { ", finished" } else { "" };
                     ui.strong(format!("{}  {}{mark}", index + 1, lesson.title));
                     ui.weak(&lesson.about);
                 });

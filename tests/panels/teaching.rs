@@ -93,7 +93,7 @@ fn a_band_glows_sets_the_window_and_is_painted() {
     harness.get_by_role_and_label(Role::Slider, "Opacity of Fat").set_value_accesskit(80.0);
     harness.run_steps(2);
     assert!((workspace(&harness).labels()[0].opacity - 0.8).abs() < 1e-3);
-    harness.get_by_label("Clear overlays").click();
+    harness.get_by_label("Clear overlays").click_accesskit();
     harness.run_steps(2);
     assert!(workspace(&harness).labels().is_empty());
 }
@@ -122,7 +122,7 @@ fn the_ruler_is_worked_by_the_keyboard() {
 fn bands_are_edited_and_bad_lists_said_in_a_sentence() {
     let folder = eight_pixels();
     let mut harness = viewer(vec![folder.path().join("eight.dcm")]);
-    harness.get_by_label("Edit the bands").click();
+    harness.get_by_label("Edit the bands").click_accesskit();
     harness.run_steps(2);
     harness.get_by_label("Remove Metal").click();
     harness.run_steps(2);
