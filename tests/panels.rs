@@ -11,6 +11,8 @@ mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/teaching.rs"]
+mod teaching;
 
 use std::{
     path::PathBuf,

@@ -227,6 +227,21 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
     face(Menu::Help, "Commands…", &["Ctrl+K"], "Every command by name", always, FaceCommand::Palette),
+    face(Menu::Help, "Guided tours…", &[], "Short lessons: tags, HU, windows, tissues, equalising", always, FaceCommand::Tours),
     face(Menu::Help, "Mouse and keys", &["F1", "?"], "What mouse and keys do", always, FaceCommand::Help),
     face(Menu::Help, "About Hounsfield", &[], "Version and purpose", always, FaceCommand::About),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
+        keys.sort_unstable();
+        let twice: Vec<&str> =
+            keys.windows(2).filter_map(|pair| (pair.first() == pair.last()).then(|| pair[0])).collect();
+        assert_eq!(twice, [""; 0]);
+    }
+}

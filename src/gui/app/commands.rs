@@ -6,7 +6,7 @@ use egui::{Context, Key};
 
 use crate::{
     export::code::{self, CodeView},
-    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool},
+    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction},
 };
 
 use super::{
@@ -57,6 +57,7 @@ impl App {
             FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
             FaceCommand::ToggleLabels => self.settings.labels_only = !self.settings.labels_only,
             FaceCommand::Bands => self.bands.open = !self.bands.open,
+            FaceCommand::Tours => self.tours.open = !self.tours.open,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
@@ -140,8 +141,11 @@ impl App {
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
+            | std::mem::take(&mut self.tours.open)
         {
         } else if self.histogram.clear_brush() {
+        } else if self.session.workspace().tour.is_some() {
+            self.session.act(Action::Tour(TourAction::Leave));
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.session.workspace().scan.running {
