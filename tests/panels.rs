@@ -6,6 +6,8 @@
 mod display;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/region_tables.rs"]
+mod region_tables;
 #[path = "panels/regions.rs"]
 mod regions;
 #[path = "panels/series.rs"]

@@ -3,9 +3,6 @@
 mod json;
 mod table;
 
-#[cfg(test)]
-mod tests;
-
 use crate::{
     annotation::Measured,
     state::{ImageState, PlacedRegion},

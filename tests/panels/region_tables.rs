@@ -1,17 +1,18 @@
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+//! Regions as tables, with the figures of the frames they were drawn on.
 
-use crate::{
+use std::time::Duration;
+
+use hounsfield::{
     annotation::{Extent, Shape},
+    export::regions::{csv, json, rows, text},
     session::Session,
     state::{Action, RegionAction},
 };
 
-use super::*;
-
 /// The phantom with a region of 4 x 2 pixels, named like a formula, and one on another frame.
 fn session() -> Session {
     let mut session = Session::unattended();
-    let wait = |session: &mut Session| assert!(session.wait(std::time::Duration::from_secs(60)));
+    let wait = |session: &mut Session| assert!(session.wait(Duration::from_secs(60)));
     session.act(Action::OpenPhantom);
     wait(&mut session);
     let add = |left: f64| {
