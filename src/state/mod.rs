@@ -30,6 +30,7 @@ mod strip;
 mod timeline;
 mod voi_edit;
 mod wants;
+mod why;
 mod workspace;
 
 #[cfg(test)]
@@ -58,4 +59,5 @@ pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets};
 pub use strip::{Strip, StripWant};
 pub use timeline::{SPEEDS, Timeline};
 pub use wants::Wants;
+pub use why::{Why, WhyStep, WhyTag, why};
 pub use workspace::{CornerLevel, Inspected, Notice, Severity, Tags, Tool, Viewport, Workspace};
