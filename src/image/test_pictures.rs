@@ -65,7 +65,7 @@ pub(super) fn frame(columns: u32, samples: Samples) -> Frame {
 }
 
 /// A monochrome picture with its model changed.
-pub(super) fn picture(columns: u32, samples: Samples, change: impl FnOnce(&mut PixelModel)) -> Picture {
+pub(crate) fn picture(columns: u32, samples: Samples, change: impl FnOnce(&mut PixelModel)) -> Picture {
     let mut model = model(&samples);
     change(&mut model);
     Picture::new(Arc::new(frame(columns, samples)), Arc::new(model))
