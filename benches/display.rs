@@ -7,9 +7,11 @@ use hounsfield::{
     export::png,
     geometry::{Placement, View},
     image::{
-        Channel, Frame, Highlight, Histogram, Interpolation, Label, ModalityKind, ModalityLut,
-        PhotometricInterpretation, Picture, PixelModel, Presentation, Samples, Unit, ValuePlane, ValueRange, Voi,
-        VoiFunction, VoiSource, Window, render,
+        Channel, ChannelSettings, ChannelWindow, Equalization, EqualizeSettings, Frame, Highlight, Histogram,
+        Interpolation, Label, ModalityKind, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Presentation,
+        Samples, Unit, ValuePlane, ValueRange, Voi, VoiFunction, VoiSource, Window,
+        body::{Body, BodySettings},
+        render,
     },
 };
 
@@ -66,12 +68,55 @@ fn window_stored_values(bencher: Bencher, function: VoiFunction) {
 }
 
 fn paint(bencher: Bencher, view: View, function: VoiFunction) {
+    paint_as(bencher, view, window(function));
+}
+
+fn paint_as(bencher: Bencher, view: View, presentation: Presentation) {
     let size = SIZES[1];
     let picture = picture(size);
     let plane = ValuePlane::new(&picture, &view.pixel_from_screen(&placement(size)), SCREEN, Interpolation::Bilinear);
-    let (presentation, mut rgba) = (window(function), Vec::new());
+    let mut rgba = Vec::new();
     plane.paint(&picture, &presentation, &mut rgba);
     bencher.bench_local(|| plane.paint(black_box(&picture), &presentation, &mut rgba));
+}
+
+/// What a window repaint costs when the picture is equalised, or three windows are its colours.
+#[divan::bench(args = [100, 10_000])]
+fn equalised_resampled_values(bencher: Bencher, bins: usize) {
+    paint_as(bencher, View::default(), equalised(bins));
+}
+
+#[divan::bench(args = [100, 10_000])]
+fn equalised_stored_values(bencher: Bencher, bins: usize) {
+    paint_as(bencher, View::default().one_to_one(), equalised(bins));
+}
+
+#[divan::bench]
+fn channels_resampled_values(bencher: Bencher) {
+    let window = |center| ChannelWindow::by_hand(Window::new(center, 1500.0), true);
+    let windows = vec![window(700.0), window(2000.0)];
+    let settings = ChannelSettings { windows, equalised: Some(EqualizeSettings::default()) };
+    paint_as(bencher, View::default(), Presentation::with_voi(Voi::Channels(settings)));
+}
+
+/// Breakpoints of a frame that was not counted for them yet.
+#[divan::bench(args = SIZES)]
+fn equalise_a_frame(bencher: Bencher, size: (u32, u32)) {
+    let frame = picture(size);
+    bencher
+        .with_inputs(|| Picture::new(frame.frame().clone(), frame.model().clone()))
+        .bench_local_values(|picture| Equalization::new(&picture, &EqualizeSettings::default()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn find_the_body(bencher: Bencher, size: (u32, u32)) {
+    let picture = picture(size);
+    let settings = BodySettings::for_picture(&picture, Window::new(2000.0, 3000.0));
+    bencher.bench_local(|| Body::find(black_box(&picture), &settings, &|| false));
+}
+
+fn equalised(bins: usize) -> Presentation {
+    Presentation::with_voi(Voi::Equalized(EqualizeSettings { bins, ..EqualizeSettings::default() }))
 }
 
 /// What each move of the pointer over the plot costs, with and without tissues in colour.

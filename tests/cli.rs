@@ -10,6 +10,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/display.rs"]
+mod display;
+
 use std::{
     ffi::OsStr,
     fs,

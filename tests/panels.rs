@@ -2,11 +2,17 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[path = "panels/display.rs"]
+mod display;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/regions.rs"]
+mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/teaching.rs"]
+mod teaching;
 
 use std::{
     path::PathBuf,

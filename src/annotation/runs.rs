@@ -33,7 +33,8 @@ pub(super) fn crossing([from, to]: [[f64; 2]; 2], row: f64) -> Option<f64> {
     if (from[1] <= row) == (to[1] <= row) {
         return None;
     }
-    Some(from[0] + (row - from[1]) / (to[1] - from[1]) * (to[0] - from[0]))
+    // Divided last: between corners on whole or half pixels, a centre on the line is found to be on it.
+    Some(from[0] + (row - from[1]) * (to[0] - from[0]) / (to[1] - from[1]))
 }
 
 impl<'a> Runs<'a> {

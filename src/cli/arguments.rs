@@ -153,6 +153,18 @@ pub struct Render {
     /// Show colours through the file's ICC profile, as sRGB
     #[arg(long)]
     pub icc: bool,
+    /// Write a Python script that draws the same picture, instead of the picture
+    #[arg(long, value_enum, value_name = "LIBRARY", conflicts_with_all = ["all", "crop_body"])]
+    pub code: Option<CodeName>,
+}
+
+/// The libraries of `render --code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodeName {
+    /// pydicom, NumPy and matplotlib
+    Pydicom,
+    /// fastai, as far as it can say it
+    Fastai,
 }
 
 /// Where the window comes from; without any of these, as in the viewer.
@@ -189,6 +201,9 @@ impl Render {
         }
         if self.body.are_stray(false) {
             return Err("--body-window and its like go with --crop-body".into());
+        }
+        if self.code.is_some() {
+            return Ok(());
         }
         match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
             (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),

@@ -17,7 +17,7 @@ pub struct BodyArguments {
     /// Cut the body out and write it as SIZE x SIZE pixels
     #[arg(long, value_name = "SIZE", value_parser = clap::value_parser!(u32).range(1..=8192))]
     pub crop_body: Option<u32>,
-    /// Window that the body is grey in; without it brain for HU, and all values else
+    /// Window that the body is grey in; without it abdomen_soft for HU, and all values else
     #[arg(long, value_name = "NAME|C,W", value_parser = parse_channel, allow_hyphen_values = true)]
     pub body_window: Option<Channel>,
     /// Standard deviation of the blur as a share of the columns [default: 0.3]

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -11,16 +12,18 @@ use rayon::prelude::*;
 use crate::{
     dicom::{Finding, Means},
     export::{
+        code::{self, CodeView},
         gif,
         picture::{self, Format},
     },
+    geometry::View,
     image::{
         Histogram, Picture, Pixels8, Presentation, Voi, VoiFunction, VoiSource, file_voi, full_range, preset, render,
     },
 };
 
 use super::{
-    arguments::{Render, VoiChoice},
+    arguments::{CodeName, Render, VoiChoice},
     frames::ImageFile,
     output,
     output::Output,
@@ -62,6 +65,11 @@ impl Job<'_> {
     fn one(&self, report: &mut Report) -> Result<()> {
         let index = self.file.index_of(self.options.frames.frame)?;
         let target = &self.options.output;
+        if let Some(library) = self.options.code {
+            let mut out = Output::create(target)?;
+            out.write_all(self.code(index, library)?.as_bytes())?;
+            return Ok(out.finish()?);
+        }
         let format = if output::is_stdout(target) { Format::Png } else { Format::from_path(target)? };
         let (pixels, findings) = self.frame(index, None)?;
         report.milestone("first-image");
@@ -151,6 +159,26 @@ impl Job<'_> {
         let presentation = self.presentation(&picture, first)?;
         let cropped = self.options.body.cropped(&picture)?;
         Ok((render::native(cropped.as_ref().unwrap_or(&picture), &presentation), findings))
+    }
+
+    /// The picture as a script that draws it.
+    fn code(&self, index: usize, library: CodeName) -> Result<String> {
+        let (picture, _) = self.file.picture(index)?;
+        let presentation = self.presentation(&picture, None)?;
+        let name = self.options.file.file_name().unwrap_or_default().to_string_lossy();
+        let view = CodeView {
+            file_name: &name,
+            frame: index,
+            frames: self.file.description.frames,
+            picture: &picture,
+            presentation: &presentation,
+            view: View::default(),
+            visible: None,
+        };
+        Ok(match library {
+            CodeName::Pydicom => code::pydicom(&view),
+            CodeName::Fastai => code::fastai(&view),
+        })
     }
 
     fn presentation(&self, picture: &Picture, first: Option<&Presentation>) -> Result<Presentation> {

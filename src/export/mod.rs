@@ -2,6 +2,7 @@
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
+pub mod code;
 pub mod csv;
 mod error;
 mod file;

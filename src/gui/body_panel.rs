@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace) -> Vec<Action> {
         return actions;
     };
     let mut on = workspace.body.on;
-    let tip = "Outline of what is grey in a window once it is blurred, and the box around it (N)";
+    let tip = "Outline of what is grey in a window once it is blurred, and the box around it (J)";
     if ui.checkbox(&mut on, "Find the body").on_hover_text(tip).changed() {
         actions.push(Action::Body(BodyAction::Toggle));
     }
@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace) -> Vec<Action> {
         }
     }
     ui.horizontal(|ui| {
-        let tip = "The view shows the box around the body";
+        let tip = "The view shows the box around the body (Shift+J)";
         if ui.button("Zoom to the body").on_hover_text(tip).clicked() {
             actions.push(Action::Body(BodyAction::Zoom));
         }

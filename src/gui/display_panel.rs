@@ -10,7 +10,7 @@ use crate::{
     state::{Action, DisplayAction, ImageState, channel_text},
 };
 
-use super::numbers::NumberRow;
+use super::{anchors, numbers::NumberRow};
 
 const CHANNELS: [&str; 3] = ["Red", "Green", "Blue"];
 
@@ -35,10 +35,10 @@ pub fn ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) -> bool {
 
 fn mode_ui(ui: &mut Ui, image: &ImageState, presentation: &Presentation, actions: &mut Vec<Action>) {
     let voi = &presentation.voi;
-    ui.horizontal(|ui| {
+    let row = ui.horizontal(|ui| {
         let is_plain = voi.is_plain();
         let tip = "One window or LUT of the file";
-        if ui.selectable_label(is_plain, "Window").on_hover_text(tip).clicked() && !is_plain {
+        if ui.selectable_label(is_plain, "One window").on_hover_text(tip).clicked() && !is_plain {
             actions.push(Action::Display(DisplayAction::LeaveMode));
         }
         let is_equalised = matches!(voi, Voi::Equalized(_));
@@ -58,6 +58,7 @@ fn mode_ui(ui: &mut Ui, image: &ImageState, presentation: &Presentation, actions
             actions.push(Action::Display(DisplayAction::SetChannels(settings)));
         }
     });
+    anchors::note(ui, "mode", row.response.rect);
 }
 
 /// Bins, bounds and padding.

@@ -3,6 +3,7 @@
 //! Panels are functions from the shared model to actions; the model changes only in `Session::act`. What is local to a
 //! panel (half-typed text, open headings) stays in [`app::App`].
 
+mod anchors;
 pub mod app;
 mod bands;
 mod body_panel;
@@ -34,6 +35,8 @@ mod tag_rows;
 mod tags_panel;
 mod theme;
 mod toolbar;
+mod tour_card;
+mod tours_sheet;
 mod viewport;
 mod wheel;
 mod window_panel;

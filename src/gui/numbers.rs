@@ -6,6 +6,8 @@ use egui::{DragValue, Slider, Ui};
 
 use crate::state::Action;
 
+use super::anchors;
+
 /// Accessible name and text of a text field.
 pub fn named_text(name: &str, text: &str) -> egui::WidgetInfo {
     let mut info = egui::WidgetInfo::text_edit(true, text, text, "");
@@ -16,7 +18,7 @@ pub fn named_text(name: &str, text: &str) -> egui::WidgetInfo {
 /// One row: name, slider, number.
 pub struct NumberRow<'a> {
     /// Accessible and visible name.
-    pub name: &'a str,
+    pub name: &'static str,
     /// Present value.
     pub value: f64,
     /// What the slider covers; the number may go beyond.
@@ -72,6 +74,7 @@ impl NumberRow<'_> {
             if number.drag_stopped() {
                 actions.push(Action::EndGesture);
             }
+            anchors::note(ui, self.name, label.rect.union(number.rect));
         });
         ui.end_row();
     }

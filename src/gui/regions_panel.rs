@@ -74,7 +74,7 @@ impl RegionsPanel {
 
     fn table_ui(&mut self, ui: &mut Ui, image: &ImageState, here: &[&PlacedRegion], actions: &mut Vec<Action>) {
         ScrollArea::both().id_salt("regions").max_height(168.0).auto_shrink([false, true]).show(ui, |ui| {
-            Grid::new("regions").striped(true).spacing([9.0, 3.0]).min_col_width(0.0).show(ui, |ui| {
+            Grid::new("regions").striped(true).spacing([6.0, 3.0]).min_col_width(0.0).show(ui, |ui| {
                 ui.label("");
                 ui.weak("Region");
                 for (name, tip) in COLUMNS {
@@ -119,11 +119,12 @@ impl RegionsPanel {
             ui.weak("…");
             return;
         };
-        ui.monospace(figures.count.to_string());
+        let number = |text: String| RichText::new(text).monospace().size(theme::SMALL_NUMBER);
+        ui.label(number(figures.count.to_string()));
         for value in [figures.mean, figures.sd, figures.min, figures.median, figures.max] {
-            ui.monospace(figure(value));
+            ui.label(number(figure(value)));
         }
-        ui.monospace(area(measured));
+        ui.label(number(area(measured)));
     }
 
     fn swatch_ui(&mut self, ui: &mut Ui, placed: &PlacedRegion, actions: &mut Vec<Action>) {
@@ -183,8 +184,8 @@ impl RegionsPanel {
             }
         });
         let Some(measured) = image.measured(id) else { return };
-        for figures in &measured.channels {
-            ui.label(sentence(measured, figures)).on_hover_text("Population standard deviation");
+        for figures in &measured.figures {
+            ui.label(sentence(figures)).on_hover_text("Population standard deviation");
         }
         let mut size = format!("{}, {} pixels", area(measured), measured.pixels);
         if !measured.area.basis_label().is_empty() {
@@ -229,30 +230,39 @@ pub fn values_text(image: &ImageState, id: Option<u32>) -> String {
     text(&rows(image, id))
 }
 
-/// The two lines of figures that stand beside a region.
+/// The lines of figures that stand beside a region.
 pub fn summary(measured: &Measured) -> Vec<String> {
     let Some(figures) = measured.first() else { return Vec::new() };
     if figures.count == 0 {
         return vec!["No values here".to_owned(), area(measured)];
     }
-    let unit = if measured.unit.is_empty() { String::new() } else { format!(" {}", measured.unit) };
-    let kind = if measured.channels.len() > 1 { "Luminance" } else { "Mean" };
+    let kind = if figures.name == "Values" { "Mean" } else { figures.name.as_str() };
+    let unit = spaced(&figures.unit);
     let mean = format!("{kind} {}  SD {}{unit}", figure(figures.mean), figure(figures.sd));
     let basis = measured.area.basis_label();
     let basis = if basis.is_empty() { String::new() } else { format!("  {basis}") };
-    vec![mean, format!("{} to {}  {}{basis}", figure(figures.min), figure(figures.max), area(measured))]
+    let range = format!("{} to {}  {}{basis}", figure(figures.min), figure(figures.max), area(measured));
+    // A PET picture is read by its SUV.
+    let suv = measured.figures.iter().find(|figures| figures.name.starts_with("SUV"));
+    let suv = suv.map(|suv| format!("{} mean {}  max {}", suv.name, figure(suv.mean), figure(suv.max)));
+    [mean, range].into_iter().chain(suv).collect()
 }
 
-fn sentence(measured: &Measured, figures: &Figures) -> String {
-    let unit = if measured.unit.is_empty() { String::new() } else { format!(" {}", measured.unit) };
-    let name = if measured.channels.len() > 1 { format!("{}: ", figures.name) } else { String::new() };
+fn sentence(figures: &Figures) -> String {
+    let name = if figures.name == "Values" { String::new() } else { format!("{}: ", figures.name) };
     let (mean, sd, median) = (figure(figures.mean), figure(figures.sd), figure(figures.median));
     let (min, max) = (figure(figures.min), figure(figures.max));
-    format!("{name}mean {mean}  SD {sd}  median {median}  {min} to {max}{unit}")
+    format!("{name}mean {mean}  SD {sd}  median {median}  {min} to {max}{}", spaced(&figures.unit))
+}
+
+fn spaced(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" {unit}") }
 }
 
 fn figure(value: Option<f64>) -> String {
-    value.map_or_else(|| "none".to_owned(), format::value)
+    // Two decimals are enough to read, but for values that have no more than that.
+    let rounded = |value: f64| if value.abs() >= 1.0 { (value * 100.0).round() / 100.0 } else { value };
+    value.map_or_else(|| "none".to_owned(), |value| format::value(rounded(value)))
 }
 
 fn area(measured: &Measured) -> String {

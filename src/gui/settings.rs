@@ -1,5 +1,7 @@
 //! What persists between runs. Nothing about files or patients does.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{desktop::memory::MemoryLimits, state::Bands};
@@ -28,6 +30,8 @@ pub struct Settings {
     pub labels_only: bool,
     /// Bands of values that the person changed, by unit.
     pub bands: Bands,
+    /// Lessons of guided tours that were finished.
+    pub finished_lessons: BTreeSet<String>,
     /// Memory granted.
     pub memory: MemoryLimits,
 }
@@ -47,6 +51,7 @@ impl Default for Settings {
             strip: false,
             labels_only: false,
             bands: Bands::default(),
+            finished_lessons: BTreeSet::new(),
             memory: MemoryLimits::default(),
         }
     }

@@ -4,13 +4,14 @@ use egui::{Label, RichText, Ui};
 
 use crate::state::{Action, Probe, Severity, Workspace};
 
-use super::{format, theme};
+use super::{anchors, format, theme};
 
 /// Further scales that are written out: the line has one row.
 const MOST_SCALES: usize = 3;
 
 /// The line; fields keep their width, so that nothing jumps while the pointer moves.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, probe: Option<&Probe>) -> Vec<Action> {
+    anchors::note(ui, "status", ui.available_rect_before_wrap());
     let mut actions = Vec::new();
     ui.horizontal_centered(|ui| {
         match probe {

@@ -69,6 +69,7 @@ impl StripPanel {
             });
         });
         self.rect = Some(area.inner_rect);
+        super::anchors::note(ui, "presets", area.inner_rect);
         self.release(ui, &entries, image, &mut actions);
         actions
     }

@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    anchors,
     icons::{self, Icon},
     numbers::named_text,
     tag_rows::{TagRows, tag_text},
@@ -37,6 +38,7 @@ impl TagsPanel {
 
     /// The panel; `hide_identity` leaves out what names the patient.
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Vec<Action> {
+        anchors::note(ui, "tags", ui.available_rect_before_wrap());
         let mut actions = Vec::new();
         let Some((object, tree)) = workspace.inspected_object() else {
             ui.weak("No file");
@@ -126,6 +128,7 @@ impl TagsPanel {
                 TextEdit::singleline(&mut self.search).hint_text("Find tag, keyword or value").desired_width(width);
             let response = ui.add(edit);
             response.widget_info(|| named_text("Find tag", &self.search));
+            anchors::note(ui, "tags-search", response.rect);
             self.rect = Some(response.rect);
             if std::mem::take(&mut self.focus_search) {
                 response.request_focus();

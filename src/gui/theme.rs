@@ -23,6 +23,10 @@ const REGION_COLOURS: [Color32; 6] = [
     Color32::from_rgb(240, 138, 214),
     Color32::from_rgb(190, 170, 255),
 ];
+/// Under the figures of a region.
+pub const PLATE: Color32 = Color32::from_black_alpha(150);
+/// Numbers of a dense table, points.
+pub const SMALL_NUMBER: f32 = 11.0;
 /// Height of one list or table row, points.
 pub const ROW: f32 = 20.0;
 /// Height of the menu bar and the toolbar, points.
@@ -54,6 +58,8 @@ pub struct Palette {
     pub bar_dimmed: Color32,
     /// Warnings in panels.
     pub warning: Color32,
+    /// What was asked for is done.
+    pub done: Color32,
     /// Decoded part of the scrubber.
     pub decoded: Color32,
 }
@@ -65,6 +71,7 @@ pub fn palette(visuals: &Visuals) -> Palette {
             bar: Color32::from_rgb(176, 186, 198),
             bar_dimmed: Color32::from_rgb(74, 80, 88),
             warning: WARNING,
+            done: Color32::from_rgb(112, 196, 142),
             decoded: Color32::from_rgb(88, 104, 124),
         }
     } else {
@@ -72,6 +79,7 @@ pub fn palette(visuals: &Visuals) -> Palette {
             bar: Color32::from_rgb(74, 84, 96),
             bar_dimmed: Color32::from_rgb(178, 184, 192),
             warning: Color32::from_rgb(156, 92, 0),
+            done: Color32::from_rgb(24, 112, 62),
             decoded: Color32::from_rgb(150, 170, 196),
         }
     }

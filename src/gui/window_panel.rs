@@ -4,13 +4,14 @@ use egui::{ComboBox, Ui};
 
 use crate::{
     image::{ColourMap, FrameSegments, Interpolation, Presentation, Voi, VoiFunction, VoiSource, preset, significant},
-    state::{Action, ImageState},
+    state::{Action, ImageState, Workspace},
 };
 
-use super::{display_panel, numbers::NumberRow, segment_legend};
+use super::{anchors, display_panel, numbers::NumberRow, segment_legend};
 
 /// The window panel.
-pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
+pub fn ui(ui: &mut Ui, workspace: &Workspace) -> Vec<Action> {
+    let image = workspace.image();
     let mut actions = Vec::new();
     let Some(presentation) = image.presentation() else {
         ui.weak("No image");
@@ -30,10 +31,14 @@ pub fn ui(ui: &mut Ui, image: &ImageState) -> Vec<Action> {
             sliders_ui(ui, image, &mut actions);
             inside_ui(ui, image);
         }
-        presets_ui(ui, image, &mut actions);
+        // The filmstrip has them all.
+        if workspace.explore.strip.is_none() {
+            let presets = ui.scope(|ui| presets_ui(ui, image, &mut actions)).response;
+            anchors::note(ui, "presets", presets.rect);
+        }
     }
     ui.horizontal_wrapped(|ui| {
-        if image.takes_window() {
+        if image.takes_window() && presentation.voi.is_plain() {
             function_ui(ui, image, &mut actions);
         }
         if !image.is_colour() {
@@ -165,7 +170,7 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
     let digits = image.window_digits();
     let least = image.least_width();
     let span = (max - min).max(least);
-    let mut bounds = |name: &str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
+    let mut bounds = |name: &'static str, value, tooltip: &str, ui: &mut Ui, action: &dyn Fn(f64) -> Action| {
         let row = NumberRow {
             name,
             value,

@@ -1,11 +1,8 @@
 //! Equalised brightness: equal shares of the pixels get equal shares of the greys.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{
-    EqualizePadding, EqualizeSettings, Picture,
-    tally::{PaddingIs, Tally},
-};
+use super::{EqualizePadding, EqualizeSettings, Picture};
 
 /// A piecewise linear map from values to brightness whose breakpoints are quantiles of the frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,12 +11,10 @@ pub struct Equalization {
     breakpoints: Vec<f64>,
 }
 
-/// Equalisations of one picture that were asked for last, and the counts that they are read from.
+/// Equalisations of one picture that were asked for last.
 #[derive(Debug, Default)]
 pub(super) struct Equalizations {
     made: Mutex<Vec<(EqualizeSettings, Arc<Equalization>)>>,
-    counted: OnceLock<Tally>,
-    without_padding: OnceLock<Tally>,
 }
 
 /// Equalisations kept: those of the channels, of the viewport and of a comparison.
@@ -27,18 +22,23 @@ const MOST_KEPT: usize = 4;
 
 impl Equalization {
     /// From the quantiles 0.001, the middles of as many equal shares as there are bins, and 0.999 of the values after
-    /// modality, brought between the bounds. Values that are no finite number are left out.
+    /// modality, brought between the bounds. Values that are no finite number are left out. Read from
+    /// [`Picture::counts`]: the samples are passed over once for all.
     pub fn new(picture: &Picture, settings: &EqualizeSettings) -> Self {
         let settings = settings.clone().checked();
-        let tally = picture.equalizations().tally(picture, settings.padding);
+        let counts = picture.counts();
+        let counted = match settings.padding {
+            EqualizePadding::Counted => &counts.with_padding,
+            EqualizePadding::LeftOut => &counts.values,
+        };
         let bins = settings.bins;
         let mut shares: Vec<f64> = (0..bins).map(|bin| (bin as f64 + 0.5) / bins as f64).collect();
         shares.extend([0.001, 0.999]);
         shares.sort_unstable_by(f64::total_cmp);
-        let count = tally.count();
+        let count = counted.statistics.count;
         let rank = |share: f64| ((count as f64 * share) as u64).min(count.saturating_sub(1));
         // Bounds keep the order, so that the value at a rank may be brought between them after it is found.
-        let at = |share: f64| tally.at_rank(rank(share)).map(|value| settings.clamp(value));
+        let at = |share: f64| counted.at_rank(rank(share)).map(|value| settings.clamp(value));
         let mut breakpoints: Vec<f64> = shares.into_iter().filter_map(at).collect();
         breakpoints.dedup();
         Self { breakpoints }
@@ -85,28 +85,11 @@ impl Equalizations {
 
     /// Bytes held in memory.
     pub(super) fn byte_len(&self) -> usize {
-        let breakpoints: usize = self.made().iter().map(|(_, made)| size_of_val(made.breakpoints())).sum();
-        let tallies = [&self.counted, &self.without_padding];
-        breakpoints + tallies.into_iter().filter_map(OnceLock::get).map(Tally::byte_len).sum::<usize>()
+        self.made().iter().map(|(_, made)| size_of_val(made.breakpoints())).sum()
     }
 
     fn made(&self) -> MutexGuard<'_, Vec<(EqualizeSettings, Arc<Equalization>)>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The picture's values, counted when they are first asked for.
-    pub(super) fn tally(&self, picture: &Picture, padding: EqualizePadding) -> &Tally {
-        let (kept, padding) = if padding == EqualizePadding::LeftOut && picture.model().padding.is_some() {
-            (&self.without_padding, PaddingIs::LeftOut)
-        } else {
-            (&self.counted, PaddingIs::Counted)
-        };
-        if let Some(tally) = kept.get() {
-            return tally;
-        }
-        // Counted before it is put there, for the same reason.
-        let tally = Tally::of(picture, padding);
-        kept.get_or_init(|| tally)
     }
 }
 

@@ -89,6 +89,7 @@ fn settings_are_worked_out_once() {
     let again = picture.equalization(&bins(7));
     assert!(!Arc::ptr_eq(&first, &again) && first == again);
     assert!(picture.byte_len() > picture.frame().byte_len());
+    assert_eq!(picture.times_counted(), 1);
 }
 
 /// What a screen shows at 1:1, what an export writes and what the probe says are one.

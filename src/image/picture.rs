@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use super::{
-    ColourProfile, Counts, Equalization, EqualizePadding, EqualizeSettings, Frame, FrameSegments, Palette,
+    ColourProfile, Counts, Equalization, EqualizeSettings, Frame, FrameSegments, Palette,
     PhotometricInterpretation as Photometric, PixelModel, Planes, Presentation, Samples, Window, colour,
     equalize::Equalizations,
     frame::{wide, with_samples},
@@ -199,16 +199,12 @@ impl Picture {
     /// fastai's `pct_in_window` as a share, 0..=1: of all pixels, padding included, those strictly inside a window (see
     /// [`super::Histogram::share_in_window`]). `None` where there are none. Counted on the first call.
     pub fn share_in_window(&self, window: Window) -> Option<f64> {
-        self.equalizations.tally(self, EqualizePadding::Counted).share_in_window(window)
+        self.counts().with_padding.share_in_window(window)
     }
 
     /// How these settings equalise it; worked out when it is first asked for.
     pub(super) fn equalization(&self, settings: &EqualizeSettings) -> Arc<Equalization> {
         self.equalizations.get(self, settings)
-    }
-
-    pub(super) fn equalizations(&self) -> &Equalizations {
-        &self.equalizations
     }
 
     /// Rows that the file held and that `samples` really has.

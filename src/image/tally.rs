@@ -1,6 +1,6 @@
 //! How often each value occurs: what histogram, percentiles and equalisation are read from.
 
-use super::{Picture, ValueRange, VoiFunction, Window, stored_counts::StoredCounts};
+use super::{ValueRange, VoiFunction, Window};
 
 /// Distinct values in ascending order, each with how many are at most as large. All are finite, and zero is not negative.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,13 +17,6 @@ pub(super) enum PaddingIs {
 }
 
 impl Tally {
-    /// The values after modality of the rows that are there, but for those that a supplemental palette makes colours of.
-    /// Colour pictures: all samples of the pixels as they are stored (a palette's indices; YBR once it is red, green and
-    /// blue).
-    pub(super) fn of(picture: &Picture, padding: PaddingIs) -> Self {
-        StoredCounts::of(picture).values(picture, padding).0
-    }
-
     /// From values in ascending order; equal neighbours become one.
     pub(super) fn of_sorted(sorted: impl IntoIterator<Item = (f64, u64)>) -> Self {
         let mut tally = Self::default();

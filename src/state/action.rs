@@ -8,7 +8,7 @@ use crate::study::{InstanceId, StudyId};
 
 use super::{
     BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
-    workspace::CornerLevel,
+    TourAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -125,6 +125,8 @@ pub enum Action {
     Region(RegionAction),
     /// Named ranges of values: tissues and the person's own.
     Band(BandAction),
+    /// Guided tours.
+    Tour(TourAction),
     /// Two presentations of one picture.
     Compare(CompareAction),
     /// A window, VOI LUT or the like, as a whole.
@@ -205,6 +207,10 @@ pub enum FaceCommand {
     OpenFolderDialog,
     /// The picture as shown to the clipboard.
     CopyImage,
+    /// The view as a pydicom script to the clipboard.
+    CopyPydicom,
+    /// The view as a fastai script to the clipboard.
+    CopyFastai,
     /// Put the cursor into the tag search.
     FindTag,
     /// Put the cursor into the path of the files panel.
@@ -217,6 +223,8 @@ pub enum FaceCommand {
     ToggleLabels,
     /// The sheet of tissues and other bands of values.
     Bands,
+    /// The sheet of guided tours.
+    Tours,
     /// Commands and keys.
     Help,
     /// Version and purpose.

@@ -13,6 +13,12 @@ use super::{
 impl Workspace {
     /// Carries out one action; what it asks of the machine comes back as data.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        let effects = self.carry_out(action);
+        self.note_tour();
+        effects
+    }
+
+    fn carry_out(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Open(paths) => self.open(paths),
             Action::OpenPhantom => {
@@ -50,6 +56,7 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Tour(action) => self.guide(action),
             Action::Region(action) => {
                 self.edit_regions(action);
                 Vec::new()

@@ -106,7 +106,7 @@ impl Workspace {
             BodyAction::Zoom => match self.shown_body().map(|body| body.bounds) {
                 Some(Some(bounds)) => self.show_box(bounds),
                 Some(None) => self.say(Severity::Info, "No body was found; try another window or threshold."),
-                None => self.say(Severity::Info, "The body is not found yet; find it first (N)."),
+                None => self.say(Severity::Info, "The body is not found yet; find it first (J)."),
             },
         }
     }

@@ -159,6 +159,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
     action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
     face(Menu::Edit, "Copy image", &["Ctrl+C"], "Put the picture as shown on the clipboard", has_picture, FaceCommand::CopyImage),
+    face(Menu::Edit, "Copy as pydicom code", &["Ctrl+Shift+C"], "A script that draws this view with pydicom and matplotlib; the file's name alone is in it", has_picture, FaceCommand::CopyPydicom),
+    face(Menu::Edit, "Copy as fastai code", &[], "A script that draws this view with fastai, as far as fastai can say it", has_picture, FaceCommand::CopyFastai),
     face(Menu::Edit, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
     action(Menu::View, "Fit", &["F"], "Show the whole image", has_picture, || Action::Fit),
     action(Menu::View, "1:1", &["Ctrl+1"], "One image pixel per screen pixel", has_picture, || Action::OneToOne),
@@ -193,8 +195,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Swap sides", &["Shift+X"], "The two compared presentations change places", |w| w.image().wipe.is_some(), || Action::Compare(CompareAction::Swap)),
     face(Menu::Image, "Tissue bands…", &[], "Named ranges of values: change, add, export and import them", has_values, FaceCommand::Bands),
     action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
-    action(Menu::Image, "Find the body", &["N"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
-    action(Menu::Image, "Zoom to the body", &["Shift+N"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
+    action(Menu::Image, "Find the body", &["J"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
+    action(Menu::Image, "Zoom to the body", &["Shift+J"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),
@@ -225,6 +227,21 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
     face(Menu::Help, "Commands…", &["Ctrl+K"], "Every command by name", always, FaceCommand::Palette),
+    face(Menu::Help, "Guided tours…", &[], "Short lessons: tags, HU, windows, tissues, equalising", always, FaceCommand::Tours),
     face(Menu::Help, "Mouse and keys", &["F1", "?"], "What mouse and keys do", always, FaceCommand::Help),
     face(Menu::Help, "About Hounsfield", &[], "Version and purpose", always, FaceCommand::About),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
+        keys.sort_unstable();
+        let twice: Vec<&str> =
+            keys.windows(2).filter_map(|pair| (pair.first() == pair.last()).then(|| pair[0])).collect();
+        assert_eq!(twice, [""; 0]);
+    }
+}

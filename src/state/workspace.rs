@@ -1,6 +1,7 @@
 //! The whole shared model.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, series::Remembered,
+    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -44,6 +45,10 @@ pub struct Workspace {
     pub strip: Option<Arc<Strip>>,
     /// Named ranges of values that the person changed.
     pub bands: Bands,
+    /// The guided tour that is taken.
+    pub tour: Option<Tour>,
+    /// Lessons that were finished, by their names.
+    pub finished_lessons: BTreeSet<String>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
@@ -183,6 +188,8 @@ impl Default for Workspace {
             body: BodySearch::default(),
             strip: None,
             bands: Bands::default(),
+            tour: None,
+            finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
             notice: None,
             inspected: None,

@@ -168,6 +168,31 @@ def work_the_window():
     # Bounds of whole values are rounded to whole numbers.
     window.until("the upper bound alone moved", lambda s: s["bounds"][1] < upper - 9 and abs(s["bounds"][0] - lower) < 1)
 
+    step("brush the histogram")
+    window.move(window.place("histogram", 0.03))
+    window.until("values that glow", lambda s: s["glow"])
+    window.move(window.place("viewport"))
+    window.until("nothing glows", lambda s: s["glow"] is None)
+
+    step("draw a region and take it away")
+    window.keys("e")
+    window.until("the ellipse", lambda s: s["tool"] == "Ellipse")
+    window.drag(window.place("viewport", 0.45, 0.45), (60, 60))
+    window.until("its figures", lambda s: s["regions"] and s["regions"][0]["count"] and s["regions"][0]["mean"] is not None)
+    window.keys("Escape", "ctrl+z")
+    window.until("no region", lambda s: not s["regions"] and s["tool"] == "Window")
+
+    step("compare two presentations; presets in a filmstrip")
+    window.keys("shift+p", "x")
+    window.until("a divider", lambda s: s["wipe"] == 0.5 and s["rects"].get("strip"))
+    window.drag(window.place("viewport", 0.5, 0.7), (60, 0))
+    window.until("the divider moved", lambda s: s["wipe"] > 0.52)
+    before = window.settled()
+    window.click(window.place("strip", 0.3, 0.4))
+    window.until("a preset", lambda s: s["width"] != before["width"])
+    window.keys("x", "shift+p", "ctrl+z")
+    window.until("as it was", lambda s: s["wipe"] is None and s["width"] == before["width"] and not s["rects"].get("strip"))
+
     step("search the tags")
     rows = window.settled()["rows"]
     window.click(window.place("tag-search"))

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use egui::{Context, Key};
 
-use crate::state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool};
+use crate::{
+    export::code::{self, CodeView},
+    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction},
+};
 
 use super::{
     super::{dialogs::Answer, region_keys, shortcuts},
@@ -34,6 +37,8 @@ impl App {
                     self.session.act(Action::Notify("The picture is on the clipboard".to_owned()));
                 }
             }
+            FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
+            FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
             FaceCommand::FindTag => {
                 self.show_panels(true);
                 self.settings.tags = true;
@@ -52,6 +57,7 @@ impl App {
             FaceCommand::ShowSkipped => self.skipped.open = !self.skipped.open,
             FaceCommand::ToggleLabels => self.settings.labels_only = !self.settings.labels_only,
             FaceCommand::Bands => self.bands.open = !self.bands.open,
+            FaceCommand::Tours => self.tours.open = !self.tours.open,
             FaceCommand::Help => self.sheets.help = !self.sheets.help,
             FaceCommand::MemoryLimits => self.memory.open = !self.memory.open,
             FaceCommand::About => self.sheets.about = !self.sheets.about,
@@ -70,6 +76,14 @@ impl App {
             }
             FaceCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    fn copy_code(&mut self, ctx: &Context, write: fn(&CodeView<'_>) -> String, what: &str) {
+        let workspace = self.session.workspace();
+        let name = workspace.image().file_name().unwrap_or_default();
+        let Some(view) = CodeView::of(workspace.image(), workspace.placement().as_ref(), &name) else { return };
+        ctx.copy_text(write(&view));
+        self.session.act(Action::Notify(format!("The view is on the clipboard as {what} code")));
     }
 
     pub(super) fn show_panels(&mut self, side: bool) {
@@ -127,8 +141,11 @@ impl App {
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
+            | std::mem::take(&mut self.tours.open)
         {
         } else if self.histogram.clear_brush() {
+        } else if self.session.workspace().tour.is_some() {
+            self.session.act(Action::Tour(TourAction::Leave));
         } else if self.session.workspace().is_opening() {
             self.session.act(Action::CancelOpening);
         } else if self.session.workspace().scan.running {

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Share of the height that the tags take until the person says otherwise.
-const TAGS: f32 = 0.28;
+const TAGS: f32 = 0.22;
 /// Height of the tags' heading, points.
 const HEADING: f32 = 26.0;
 
@@ -41,9 +41,19 @@ impl App {
     /// Everything but the tags; `height` is that of the whole side.
     fn explore_ui(&mut self, ui: &mut Ui, height: f32) {
         section(ui, "Window", |ui| {
-            let actions = window_panel::ui(ui, self.session.workspace().image());
+            let actions = window_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
+        // Above the histogram, so that figures are in sight while a hand draws.
+        if RegionsPanel::is_wanted(self.session.workspace()) {
+            section(ui, "Regions", |ui| {
+                let asked = self.regions.ui(ui, self.session.workspace());
+                if let Some(request) = asked.save {
+                    self.dialogs.save(request, wake(ui.ctx()));
+                }
+                self.act_all(asked.actions);
+            });
+        }
         section(ui, "Histogram", |ui| {
             let image = self.session.workspace().image();
             let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
@@ -55,15 +65,6 @@ impl App {
             let actions = body_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
-        if RegionsPanel::is_wanted(self.session.workspace()) {
-            section(ui, "Regions", |ui| {
-                let asked = self.regions.ui(ui, self.session.workspace());
-                if let Some(request) = asked.save {
-                    self.dialogs.save(request, wake(ui.ctx()));
-                }
-                self.act_all(asked.actions);
-            });
-        }
     }
 }
 

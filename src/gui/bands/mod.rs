@@ -13,7 +13,7 @@ use crate::{
     state::{Action, Workspace},
 };
 
-use super::format;
+use super::{anchors, format};
 
 pub use sheet::{BandsSheet, SheetAnswer};
 
@@ -23,8 +23,6 @@ pub struct BandsPanel {
     ruler: ruler::Ruler,
     /// The person asked for the sheet; whoever opens it takes this away.
     pub wants_sheet: bool,
-    /// Where the ruler lies, for pointing at it.
-    pub rect: Option<egui::Rect>,
 }
 
 impl BandsPanel {
@@ -32,11 +30,10 @@ impl BandsPanel {
     /// which may be outside of it. Nothing is drawn for a picture without values.
     pub fn ui(&mut self, ui: &mut Ui, x: Rangef, x_of: &dyn Fn(f64) -> f32, workspace: &Workspace) -> Vec<Action> {
         if workspace.band_unit().is_none() {
-            self.rect = None;
             return Vec::new();
         }
         let (mut actions, rect, wants_sheet) = self.ruler.ui(ui, x, x_of, workspace);
-        self.rect = Some(rect);
+        anchors::note(ui, "bands", rect);
         self.wants_sheet |= wants_sheet;
         actions.extend(legend::ui(ui, workspace));
         actions

@@ -171,9 +171,10 @@ fn draw(ui: &Ui, block: Rect, band: &Band, is_painted: bool, is_pointed: bool) {
     // A hairline of the panel between neighbours.
     let inner = if block.width() > 2.0 * LEAST { block.shrink2(vec2(0.5, 0.0)) } else { block };
     painter.rect_filled(inner, 2.0, fill);
+    // Pale colours end somewhere on a light panel, dark ones on a dark one.
+    painter.rect_stroke(inner, 2.0, ui.visuals().widgets.noninteractive.bg_stroke, StrokeKind::Inside);
     if is_painted {
-        let mark = Rect::from_min_max(pos2(inner.left(), inner.bottom() - 3.0), inner.max);
-        painter.rect_filled(mark, 0.0, theme::on(fill));
+        painter.rect_stroke(inner, 2.0, Stroke::new(1.5, theme::on(fill)), StrokeKind::Inside);
     }
     if is_pointed {
         painter.rect_stroke(inner.expand(1.0), 2.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Outside);

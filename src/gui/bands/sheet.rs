@@ -107,7 +107,7 @@ impl BandsSheet {
                 }
                 ui.end_row();
                 for (index, band) in bands.iter().enumerate() {
-                    ui.push_id(index, |ui| self.row_ui(ui, index, band, bands.len(), answers));
+                    self.row_ui(ui, index, band, bands.len(), answers);
                     ui.end_row();
                 }
             });
@@ -144,7 +144,7 @@ impl BandsSheet {
         for (end, value, name) in [(End::Low, low, "Start"), (End::High, high, "End")] {
             let mut number = value;
             let field = DragValue::new(&mut number).speed(1.0).max_decimals(6).update_while_editing(false);
-            let field = ui.add(field).on_hover_text("Drag, or click and type");
+            let field = ui.add_sized([72.0, 20.0], field).on_hover_text("Drag, or click and type");
             field.widget_info(|| {
                 let mut info = egui::WidgetInfo::drag_value(true, number);
                 info.label = Some(format!("{name} of {}", band.name()));
@@ -169,8 +169,8 @@ impl BandsSheet {
             };
             let name = band.name();
             let to = |to: usize| BandAction::Move { from: index, to };
-            button("↑", format!("Paint {name} earlier"), index > 0, to(index.saturating_sub(1)));
-            button("↓", format!("Paint {name} later"), index + 1 < count, to(index + 1));
+            button("Up", format!("Paint {name} earlier"), index > 0, to(index.saturating_sub(1)));
+            button("Down", format!("Paint {name} later"), index + 1 < count, to(index + 1));
             button("×", format!("Remove {name}"), true, BandAction::Remove(index));
         });
     }

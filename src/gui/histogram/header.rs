@@ -7,7 +7,10 @@ use crate::{
     state::{Action, HistogramAction, HistogramAxis, ImageState, Plotted, Scope, Workspace},
 };
 
-use super::{super::format, bars::CountScale};
+use super::{
+    super::{anchors, format},
+    bars::CountScale,
+};
 
 /// The choices above the plot.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, scale: &mut CountScale) -> Vec<Action> {
@@ -32,18 +35,18 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, scale: &mut CountScale) -> Vec<Act
             .on_hover_text("How counts become heights")
             .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Scale of counts"));
     });
-    if is_hounsfield(image) {
-        let mut leave_out = workspace.explore.leave_out_air;
-        let tip = "Air outside of the body is not counted: below −300 HU and joined to the picture's border";
-        if ui.checkbox(&mut leave_out, "Leave out air around the body").on_hover_text(tip).changed() {
-            actions.push(Action::Histogram(HistogramAction::LeaveOutAir(leave_out)));
-        }
-    }
     actions
 }
 
 /// Unit, figures, and what was left out.
-pub fn figures_ui(ui: &mut Ui, plotted: &Plotted<'_>, histogram: &Histogram, unit: &str) {
+pub fn figures_ui(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    plotted: &Plotted<'_>,
+    histogram: &Histogram,
+    unit: &str,
+    actions: &mut Vec<Action>,
+) {
     let statistics = &histogram.statistics;
     let figures = match (statistics.mean, statistics.sd) {
         (Some(mean), Some(sd)) => {
@@ -54,6 +57,16 @@ pub fn figures_ui(ui: &mut Ui, plotted: &Plotted<'_>, histogram: &Histogram, uni
     ui.horizontal(|ui| {
         ui.label(unit);
         ui.weak(format!("{}{figures}", plotted.of));
+        if is_hounsfield(workspace.image()) {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let mut leave_out = workspace.explore.leave_out_air;
+                let tip = "Leave out the air around the body: below −300 HU and joined to the picture's border";
+                let switch = ui.checkbox(&mut leave_out, "No air").on_hover_text(tip);
+                if switch.changed() {
+                    actions.push(Action::Histogram(HistogramAction::LeaveOutAir(leave_out)));
+                }
+            });
+        }
     });
     if let Some(left_out) = &plotted.left_out {
         ui.weak(format!("Left out: {left_out}"));
@@ -92,7 +105,7 @@ fn axis_ui(ui: &mut Ui, now: HistogramAxis, actions: &mut Vec<Action>) {
         (HistogramAxis::Stored, "Stored", "The numbers as the file stores them"),
         (HistogramAxis::Both, "Both", "Values, and stored numbers below them"),
     ];
-    ui.scope(|ui| {
+    let shown = ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for (choice, name, tip) in choices {
             if ui.selectable_label(now == choice, name).on_hover_text(tip).clicked() {
@@ -100,6 +113,7 @@ fn axis_ui(ui: &mut Ui, now: HistogramAxis, actions: &mut Vec<Action>) {
             }
         }
     });
+    anchors::note(ui, "histogram-axis", shown.response.rect);
 }
 
 fn channel_ui(ui: &mut Ui, now: Channel, actions: &mut Vec<Action>) {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use self::{axis::AxisMap, brush::Brush, control::Control, look::Look, plot::Shown};
-use super::{bands::BandsPanel, format, wheel};
+use super::{anchors, bands::BandsPanel, format, wheel};
 
 pub use bars::CountScale;
 
@@ -59,7 +59,7 @@ impl HistogramPanel {
         let axis = if image.is_colour() { HistogramAxis::Values } else { explore.axis };
         let histogram = plotted.histogram(axis, explore.channel);
         let unit = unit(image, axis, explore.channel);
-        header::figures_ui(ui, &plotted, histogram, &unit);
+        header::figures_ui(ui, workspace, &plotted, histogram, &unit, &mut actions);
         if histogram.statistics.count == 0 {
             ui.weak("Nothing to count: no value besides what is left out");
             return actions;
@@ -89,6 +89,7 @@ impl HistogramPanel {
         };
         let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
         self.rect = Some(drawn.response.rect);
+        anchors::note(ui, "histogram", drawn.response.rect);
         if !is_stored || stored_map.is_some() {
             let place = |value: f64| drawn.axis.x(value);
             actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace));

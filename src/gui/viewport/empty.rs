@@ -6,8 +6,9 @@ use crate::state::{Action, Workspace};
 
 use super::super::theme;
 
-/// Draws it; the phantom is one click away.
-pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Action>) {
+/// Draws it; the phantom is one click away. True if the guided tours were asked for.
+pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Action>) -> bool {
+    let mut wants_tours = false;
     let area = Align2::CENTER_CENTER.align_size_within_rect(vec2(420.0_f32.min(rect.width()), 220.0), rect);
     ui.scope_builder(UiBuilder::new().max_rect(area), |ui| {
         ui.visuals_mut().override_text_color = Some(theme::ON_PICTURE);
@@ -27,8 +28,10 @@ pub fn ui(ui: &mut Ui, rect: Rect, workspace: &Workspace, actions: &mut Vec<Acti
             if ui.button("Open the built-in phantom").on_hover_text("A generated CT study and a clip").clicked() {
                 actions.push(Action::OpenPhantom);
             }
+            wants_tours = ui.button("Take a tour…").on_hover_text("Short lessons for beginners").clicked();
             ui.add_space(12.0);
             ui.weak("Not for diagnostic use");
         });
     });
+    wants_tours
 }

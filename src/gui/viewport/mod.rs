@@ -15,7 +15,7 @@ use egui::{Color32, Sense, Ui};
 use crate::state::{Action, Workspace, probe};
 
 use self::region_drag::Ground;
-use super::{theme, wheel};
+use super::{anchors, theme, wheel};
 
 pub use canvas::Canvas;
 pub use gestures::Gestures;
@@ -41,6 +41,8 @@ pub struct Shown {
     pub actions: Vec<Action>,
     /// Double-clicked: the image alone.
     pub maximise: bool,
+    /// The guided tours were asked for.
+    pub wants_tours: bool,
     /// A picture is on screen.
     pub has_picture: bool,
     /// This region is to be given another name.
@@ -54,8 +56,10 @@ impl ViewportPanel {
         let rect = snap(ui.available_rect_before_wrap(), ui.pixels_per_point());
         let response = ui.interact(rect, viewport_id(), Sense::click_and_drag());
         self.rect = Some(rect);
+        anchors::note(ui, "viewport", rect);
         let painter = ui.painter_at(rect);
-        let mut shown = Shown { actions: Vec::new(), maximise: false, has_picture: false, rename: None };
+        let mut shown =
+            Shown { actions: Vec::new(), maximise: false, wants_tours: false, has_picture: false, rename: None };
 
         let scale = f64::from(ui.pixels_per_point());
         let size = [f64::from(rect.width()) * scale, f64::from(rect.height()) * scale];
@@ -78,7 +82,7 @@ impl ViewportPanel {
         let Some(placement) = workspace.placement().filter(|_| workspace.image().presentation().is_some()) else {
             self.hover = None;
             painter.rect_filled(rect, 0.0, theme::VIEWPORT);
-            empty::ui(ui, rect, workspace, &mut shown.actions);
+            shown.wants_tours = empty::ui(ui, rect, workspace, &mut shown.actions);
             return shown;
         };
         let image = workspace.image();

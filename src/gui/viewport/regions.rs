@@ -129,6 +129,7 @@ fn label_ui(
     let line = size * 1.3;
     let extent = vec2(lines.iter().map(width).fold(0.0, f32::max), lines.len() as f32 * line);
     let free = free_place(rect, around, extent, taken);
+    painter.rect_filled(free.expand2(vec2(3.0, 1.0)), 3.0, theme::PLATE);
     for (index, text) in lines.iter().enumerate() {
         let at = pos2(free.left(), free.top() + index as f32 * line);
         picture_text(painter, at, egui::Align2::LEFT_TOP, text, size, colour);

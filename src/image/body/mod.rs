@@ -45,9 +45,10 @@ pub struct Body {
 }
 
 impl BodySettings {
-    /// fastai's own parameters, in its window for the brain where values are HU, else in `window`.
+    /// fastai's own parameters, which has no window of its own: its one for soft tissue where values are HU, else `window`.
     pub fn for_picture(picture: &Picture, window: Window) -> Self {
-        let preset = (picture.model().unit == Unit::Hounsfield).then(|| ChannelWindow::preset("brain")).flatten();
+        let preset =
+            (picture.model().unit == Unit::Hounsfield).then(|| ChannelWindow::preset("abdomen_soft")).flatten();
         let window = preset.unwrap_or_else(|| ChannelWindow::by_hand(window, picture.has_whole_values()));
         Self { window, sigma: 0.3, threshold: 0.05, remove_max: true }
     }

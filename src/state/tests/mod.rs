@@ -1,9 +1,11 @@
 //! State by script: a line of words in, a state out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod bands;
 mod display;
 mod regions;
 mod series;
+mod tours;
 
 use std::{
     collections::HashMap,

@@ -1,0 +1,45 @@
+//! What floats over the panels and acts on the shared state: the tour and the sheet of bands.
+
+use egui::Context;
+
+use crate::state::{Seen, probe};
+
+use super::{super::bands::SheetAnswer, App, wake};
+
+impl App {
+    /// The card of a guided tour, after all that it may point at.
+    pub(super) fn tour_ui(&mut self, ctx: &Context) {
+        if self.session.workspace().tour.is_none() {
+            return;
+        }
+        let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
+        let value = probe.filter(|probe| !probe.padding).and_then(|probe| probe.value);
+        let seen = Seen { value, search: self.tags.search.clone() };
+        if let Some(action) = self.tour.look(self.session.workspace(), seen) {
+            self.session.act(action);
+        }
+        if let Some(viewport) = self.viewport.rect {
+            let actions = self.tour.ui(ctx, viewport, self.session.workspace());
+            self.act_all(actions);
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
+    /// The sheet of bands, and what is asked for there.
+    pub(super) fn bands_ui(&mut self, ctx: &Context) {
+        self.bands.open |= std::mem::take(&mut self.histogram.bands.wants_sheet);
+        for answer in self.bands.ui(ctx, self.session.workspace()) {
+            match answer {
+                SheetAnswer::Act(action) => self.act_all(vec![action]),
+                SheetAnswer::Export(request) => self.dialogs.save(request, wake(ctx)),
+                SheetAnswer::Import => self.dialogs.ask_text(wake(ctx)),
+                SheetAnswer::ImportPath(path) => self.dialogs.read_text(path, wake(ctx)),
+            }
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+}
