@@ -61,5 +61,5 @@ pub use strip::{Strip, StripWant};
 pub use timeline::{SPEEDS, Timeline};
 pub use tour::{Check, Comparison, Expected, Lesson, Seen, Step, Tour, TourAction, lessons};
 pub use wants::Wants;
-pub use why::{Why, WhyStep, WhyTag, why};
+pub use why::{Why, WhyAction, WhyAsked, WhyStep, WhyTag, why};
 pub use workspace::{CornerLevel, Inspected, Notice, Severity, Tags, Tool, Viewport, Workspace};

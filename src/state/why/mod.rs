@@ -1,6 +1,7 @@
 //! Why a pixel looks as it does: every step from the stored bits to the colour on screen, as arithmetic that can be checked
 //! by hand.
 
+mod asked;
 mod colour;
 mod grey;
 mod voi;
@@ -8,6 +9,8 @@ mod voi;
 use crate::image::{FrameSegments, OverlayKind, Picture, Presentation, Samples};
 
 use super::ImageState;
+
+pub use asked::{WhyAction, WhyAsked};
 
 /// One pixel, explained.
 #[derive(Clone, Debug, PartialEq)]
