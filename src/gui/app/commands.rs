@@ -17,7 +17,13 @@ use super::{
 impl App {
     pub(super) fn choose(&mut self, ctx: &Context, command: &Command) {
         match command.run {
-            Run::Action(action) => self.session.act(action()),
+            Run::Action(action) => {
+                let was_explained = self.session.workspace().why.shown;
+                self.session.act(action());
+                if self.session.workspace().why.shown && !was_explained {
+                    self.show_panels(true);
+                }
+            }
             Run::Face(face) => self.face(ctx, face),
         }
     }
