@@ -75,6 +75,8 @@ pub struct ImageDescription {
     pub samples_per_pixel: u8,
     /// (0028,0100).
     pub bits_allocated: u16,
+    /// _High Bit_ (0028,0102).
+    pub high_bit: u16,
     /// (0028,0101).
     pub bits_stored: u16,
     /// (0028,0103).

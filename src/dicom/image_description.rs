@@ -32,6 +32,7 @@ pub(super) fn describe(
         frames_empty: frames.frames_empty,
         samples_per_pixel: layout.samples,
         bits_allocated: layout.bits_allocated,
+        high_bit: layout.high_bit,
         bits_stored: layout.bits_stored,
         signed: layout.signed,
         photometric_text: layout.photometric_text.clone(),

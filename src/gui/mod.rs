@@ -39,6 +39,7 @@ mod tour_card;
 mod tours_sheet;
 mod viewport;
 mod wheel;
+mod why_panel;
 mod window_panel;
 
 pub use run::run;

@@ -151,6 +151,14 @@ impl Picture {
         rgb.map(|level| if presentation.invert { 255 - level } else { level })
     }
 
+    /// The colour that an overlay or a shutter gives a pixel by this presentation; `None` where nothing lies over it.
+    pub fn covered(&self, presentation: &Presentation, column: u32, row: u32) -> Option<[u8; 3]> {
+        if column >= self.frame.columns || row >= self.frame.rows {
+            return None;
+        }
+        Paint::new(self, presentation)?.over(row as usize * self.frame.columns as usize + column as usize)
+    }
+
     /// Works out what lies on each pixel, which else happens when it is first painted.
     pub fn prepare_planes(&self) {
         if !self.planes.is_empty() {

@@ -8,7 +8,7 @@ use crate::study::{InstanceId, StudyId};
 
 use super::{
     BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
-    TourAction, workspace::CornerLevel,
+    TourAction, WhyAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -117,6 +117,8 @@ pub enum Action {
     Display(DisplayAction),
     /// Find the body.
     Body(BodyAction),
+    /// Why a pixel looks as it does.
+    Why(WhyAction),
     /// Colour map by name.
     SetColourMap(String),
     /// What the histogram counts, and what glows.
@@ -201,6 +203,8 @@ pub enum Action {
 /// Commands that only a face can carry out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaceCommand {
+    /// Pin the pixel under the pointer, or let it go.
+    PinPixel,
     /// Ask for files.
     OpenDialog,
     /// Ask for a folder.

@@ -70,6 +70,10 @@ impl Workspace {
                 self.refuse_mode();
                 Vec::new()
             }
+            Action::Why(action) => {
+                self.ask_why(action);
+                Vec::new()
+            }
             Action::Body(action) => {
                 self.edit_body(action);
                 Vec::new()

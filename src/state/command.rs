@@ -2,7 +2,9 @@
 
 use crate::image::Picture;
 
-use super::{Action, BandAction, BodyAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, Workspace};
+use super::{
+    Action, BandAction, BodyAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, WhyAction, Workspace,
+};
 
 /// One command.
 pub struct Command {
@@ -197,6 +199,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
     action(Menu::Image, "Find the body", &["J"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
     action(Menu::Image, "Zoom to the body", &["Shift+J"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
+    action(Menu::Image, "Why this grey?", &["Y"], "Every step from the stored bits to the colour of the pixel under the pointer", has_picture, || Action::Why(WhyAction::Toggle)),
+    face(Menu::Image, "Pin the pixel", &["Shift+Y"], "The explanation stays with the pixel under the pointer; again: follows the pointer", has_picture, FaceCommand::PinPixel),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),

@@ -32,6 +32,7 @@ mod timeline;
 mod tour;
 mod voi_edit;
 mod wants;
+mod why;
 mod workspace;
 
 #[cfg(test)]
@@ -62,4 +63,5 @@ pub use strip::{Strip, StripWant};
 pub use timeline::{SPEEDS, Timeline};
 pub use tour::{Check, Comparison, Expected, Lesson, Seen, Step, Tour, TourAction, lessons};
 pub use wants::Wants;
+pub use why::{Why, WhyAction, WhyAsked, WhyStep, WhyTag, why};
 pub use workspace::{CornerLevel, Inspected, Notice, Severity, Tags, Tool, Viewport, Workspace};

@@ -13,7 +13,8 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, series::Remembered,
+    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
+    series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -39,6 +40,8 @@ pub struct Workspace {
     pub tool: Tool,
     /// What the histogram counts, and what glows.
     pub explore: Explore,
+    /// Which pixel is explained.
+    pub why: WhyAsked,
     /// The search for the body.
     pub body: BodySearch,
     /// The filmstrip drawn last.
@@ -185,6 +188,7 @@ impl Default for Workspace {
             active: 0,
             tool: Tool::default(),
             explore: Explore::default(),
+            why: WhyAsked::default(),
             body: BodySearch::default(),
             strip: None,
             bands: Bands::default(),

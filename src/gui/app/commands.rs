@@ -6,18 +6,24 @@ use egui::{Context, Key};
 
 use crate::{
     export::code::{self, CodeView},
-    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction},
+    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction, WhyAction},
 };
 
 use super::{
-    super::{dialogs::Answer, region_keys, shortcuts},
+    super::{dialogs::Answer, region_keys, shortcuts, why_panel},
     App, wake,
 };
 
 impl App {
     pub(super) fn choose(&mut self, ctx: &Context, command: &Command) {
         match command.run {
-            Run::Action(action) => self.session.act(action()),
+            Run::Action(action) => {
+                let was_explained = self.session.workspace().why.shown;
+                self.session.act(action());
+                if self.session.workspace().why.shown && !was_explained {
+                    self.show_panels(true);
+                }
+            }
             Run::Face(face) => self.face(ctx, face),
         }
     }
@@ -39,6 +45,15 @@ impl App {
             }
             FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
             FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
+            FaceCommand::PinPixel => {
+                let workspace = self.session.workspace();
+                let under = self.viewport.hover.and_then(|at| why_panel::pixel(workspace, at));
+                let pinned = workspace.why.pinned.map(|_| WhyAction::Unpin);
+                if let Some(action) = pinned.or(under.map(WhyAction::Pin)) {
+                    self.show_panels(true);
+                    self.session.act(Action::Why(action));
+                }
+            }
             FaceCommand::FindTag => {
                 self.show_panels(true);
                 self.settings.tags = true;
@@ -144,6 +159,8 @@ impl App {
             | std::mem::take(&mut self.tours.open)
         {
         } else if self.histogram.clear_brush() {
+        } else if self.session.workspace().why.pinned.is_some() {
+            self.session.act(Action::Why(WhyAction::Unpin));
         } else if self.session.workspace().tour.is_some() {
             self.session.act(Action::Tour(TourAction::Leave));
         } else if self.session.workspace().is_opening() {

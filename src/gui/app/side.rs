@@ -5,7 +5,7 @@ use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
 use crate::state::probe;
 
 use super::{
-    super::{body_panel, regions_panel::RegionsPanel, theme, window_panel},
+    super::{body_panel, regions_panel::RegionsPanel, tag_rows::tag_text, theme, why_panel, window_panel},
     App, wake,
 };
 
@@ -44,6 +44,16 @@ impl App {
             let actions = window_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });
+        if self.session.workspace().why.shown {
+            section(ui, "Why this grey?", |ui| {
+                let asked = why_panel::ui(ui, self.session.workspace(), self.viewport.hover, self.viewport.across);
+                if let Some(found) = asked.find {
+                    self.settings.tags = true;
+                    self.tags.search = tag_text(found.tag);
+                }
+                self.act_all(asked.actions);
+            });
+        }
         // Above the histogram, so that figures are in sight while a hand draws.
         if RegionsPanel::is_wanted(self.session.workspace()) {
             section(ui, "Regions", |ui| {

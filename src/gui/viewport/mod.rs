@@ -6,6 +6,7 @@ mod document;
 mod empty;
 mod gestures;
 mod overlay;
+mod pin;
 mod region_drag;
 mod regions;
 mod wipe;
@@ -100,6 +101,9 @@ impl ViewportPanel {
         shown.has_picture = true;
         if let Some(found) = workspace.shown_body() {
             body::ui(&painter, rect, &pixel_from_screen, found);
+        }
+        if let Some(pixel) = workspace.why.pinned {
+            pin::ui(&painter, rect, &pixel_from_screen, pixel);
         }
         let taken = overlay::ui(ui, rect, workspace, &placement, hide_identity);
         regions::ui(ui, rect, workspace, &pixel_from_screen, overlay::text_size(rect), taken);

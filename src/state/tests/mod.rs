@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod bands;
+mod counts;
 mod display;
 mod regions;
 mod series;

@@ -1,0 +1,92 @@
+//! Why a pixel looks as it does, step by step, with its tags as links.
+
+use egui::{Label, RichText, Ui, vec2};
+
+use crate::state::{Action, Why, WhyAction, WhyTag, Workspace, why};
+
+use super::tag_rows::tag_text;
+
+/// What a person asked for.
+#[derive(Default)]
+pub struct Asked {
+    /// Wishes.
+    pub actions: Vec<Action>,
+    /// This tag is to be found in the inspector.
+    pub find: Option<WhyTag>,
+}
+
+/// The steps to the pixel that is pinned, or that lies under the pointer; `across` is where that is over the viewport.
+pub fn ui(ui: &mut Ui, workspace: &Workspace, hover: Option<[f64; 2]>, across: f64) -> Asked {
+    let mut asked = Asked::default();
+    let image = workspace.image();
+    let under = hover.and_then(|at| pixel(workspace, at));
+    let pinned = workspace.why.pinned;
+    let explained = image
+        .presentation_at(across)
+        .zip(pinned.or(under))
+        .and_then(|(presentation, pixel)| why(image, presentation, pixel));
+    ui.horizontal(|ui| {
+        let place = explained.as_ref().map_or_else(
+            || "Point at a pixel of the picture".to_owned(),
+            |why| {
+                let [red, green, blue] = why.displayed;
+                format!("Column {}, row {}: {red}, {green}, {blue}", why.column, why.row)
+            },
+        );
+        ui.label(place);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let mut is_pinned = pinned.is_some();
+            let tooltip = "Stay with this pixel while the pointer moves on (Shift+Y over the picture; Esc lets go)";
+            let toggle = ui.add_enabled(is_pinned || under.is_some(), egui::Button::selectable(is_pinned, "Pinned"));
+            if toggle.on_hover_text(tooltip).clicked() {
+                is_pinned = !is_pinned;
+                let pin = under.filter(|_| is_pinned).map_or(WhyAction::Unpin, WhyAction::Pin);
+                asked.actions.push(Action::Why(pin));
+            }
+        });
+    });
+    if let Some(why) = &explained {
+        steps_ui(ui, why, &mut asked);
+    }
+    asked
+}
+
+/// The pixel of the shown picture that covers a place.
+pub fn pixel(workspace: &Workspace, [x, y]: [f64; 2]) -> Option<[u32; 2]> {
+    let frame = workspace.image().picture()?.frame();
+    let inside = x >= 0.0 && y >= 0.0 && x < f64::from(frame.columns) && y < f64::from(frame.rows);
+    // Inside of the picture, so both fit.
+    inside.then_some([x as u32, y as u32])
+}
+
+fn steps_ui(ui: &mut Ui, why: &Why, asked: &mut Asked) {
+    let line = ui.text_style_height(&egui::TextStyle::Body) + 2.0;
+    for (number, step) in why.steps.iter().enumerate() {
+        ui.push_id(number, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(format!("{} {}", number + 1, step.title)).strong());
+                for tag in &step.tags {
+                    let link = ui.link(tag_text(tag.tag));
+                    if link.on_hover_text(format!("{}: find it in the tags", tag.keyword)).clicked() {
+                        asked.find = Some(*tag);
+                    }
+                }
+            });
+            // As high for every pixel, so that nothing below moves with the pointer.
+            let size = vec2(ui.available_width(), line * lines(step.title));
+            ui.allocate_ui(size, |ui| {
+                ui.set_min_size(size);
+                ui.add(Label::new(&step.arithmetic).wrap().selectable(true)).on_hover_text(&step.arithmetic);
+            });
+        });
+    }
+}
+
+/// Lines that a step is given.
+fn lines(title: &str) -> f32 {
+    match title {
+        "Window" | "Red window" | "Green window" | "Blue window" | "Equalised" | "To red, green, blue" => 4.0,
+        "Modality" | "Stored bits" | "Padding" | "Palette" | "Supplemental palette" | "VOI LUT" => 2.0,
+        _ => 1.0,
+    }
+}
