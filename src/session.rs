@@ -16,7 +16,9 @@ use crate::{
         CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
         counting, measure, strip,
     },
-    state::{Action, AirWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace},
+    state::{
+        Action, AirlessWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace,
+    },
 };
 
 /// What a session works with.
@@ -40,8 +42,8 @@ pub struct Session {
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
+    airless: Latest<AirlessWant>,
     series_counts: Latest<SeriesCountsWant>,
-    air: Latest<AirWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
     avoid: Vec<PathBuf>,
@@ -70,7 +72,7 @@ impl Session {
         let decoded = frames.decoded_frames();
         Self {
             workspace,
-            air: counting::air_worker(sender.clone(), Arc::clone(&wake)),
+            airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
@@ -236,8 +238,8 @@ impl Session {
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
         self.measure.ask(wants.measure.clone());
+        self.airless.ask(wants.airless.clone());
         self.series_counts.ask(wants.series_counts.clone());
-        self.air.ask(wants.air.clone());
         self.frames.want(wants);
     }
 

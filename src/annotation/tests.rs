@@ -1,11 +1,11 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
 use std::{ops::Range, sync::Arc};
 
 use super::*;
 use crate::{
     geometry::{Spacing, SpacingBasis},
-    image::{Frame, Padding, Picture, PixelModel, Samples, test_pictures::colour_picture},
+    image::{Frame, Padding, Picture, PixelModel, Samples, ScaleMap, ValueScale, test_pictures::colour_picture},
 };
 
 fn extent(left: f64, top: f64, right: f64, bottom: f64) -> Extent {
@@ -184,6 +184,16 @@ fn grey() -> Picture {
     model.modality = crate::image::ModalityLut::Rescale { slope: 2.0, intercept: 100.0 };
     model.unit = crate::image::Unit::Hounsfield;
     model.padding = Some(Padding::new(0.0, 0.0));
+    // Two further scales of the stored values, and one that does not reach 13.
+    let scale = |label: &str, slope, last| ValueScale {
+        label: label.into(),
+        explanation: String::new(),
+        unit: "g/ml".into(),
+        map: ScaleMap::Linear { slope, intercept: 1.0 },
+        first: -100.0,
+        last,
+    };
+    model.scales = vec![scale("Half", 0.5, 100.0), scale("Short", 1.0, 12.0), scale("Down", -1.0, 100.0)];
     let frame = Frame { rows: 4, columns: 6, samples_per_pixel: 1, samples, rows_present: 3 };
     Picture::new(Arc::new(frame), Arc::new(model))
 }
@@ -196,26 +206,32 @@ fn figures_are_those_worked_by_hand() {
     let shape = Shape::Box(extent(3.0, 0.0, 6.0, 4.0));
     let measured = Measured::of(7, &shape, &picture, Some(spacing));
     // Stored -1 (0) 1 5 6 7 11 12 13: eight values, 98 102 110 112 114 122 124 126; the padding and three missing are out.
-    let [values] = measured.channels.as_slice() else { panic!("one channel") };
-    assert_eq!((measured.id, measured.pixels, measured.unit.as_str()), (7, 12, "HU"));
-    assert_eq!((values.name, values.count, values.excluded), ("Values", 8, 4));
+    let [values, half, _] = measured.figures.as_slice() else { panic!("values and two scales") };
+    assert_eq!((measured.id, measured.pixels, values.unit.as_str()), (7, 12, "HU"));
+    assert_eq!((values.name.as_str(), values.count, values.excluded), ("Values", 8, 4));
     assert_eq!((values.min, values.median, values.max), (Some(98.0), Some(113.0), Some(126.0)));
     assert_eq!(values.mean, Some(113.5));
     // Squares of -15.5 -11.5 -3.5 -1.5 .5 8.5 10.5 12.5 sum up to 726; numpy's std gives 9.526279441628825.
     assert!((values.sd.unwrap() - 9.526_279_441_628_825).abs() < 1e-12);
+    // Half of 5 + 1, of 6 + 1 and so on: stored mean 6.75, between -1 and 13, standard deviation 9.526 / 2.
+    assert_eq!((half.name.as_str(), half.unit.as_str(), half.count), ("Half", "g/ml", 8));
+    assert_eq!((half.mean, half.min, half.median, half.max), (Some(4.375), Some(0.5), Some(4.25), Some(7.5)));
+    assert!((half.sd.unwrap() - 9.526_279_441_628_825 / 4.0).abs() < 1e-12);
+    let down = &measured.figures[2];
+    assert_eq!((down.name.as_str(), down.min, down.max), ("Down", Some(-12.0), Some(2.0)));
     assert_eq!((measured.area.value, measured.area.unit()), (1.5, "mm²"));
     assert_eq!(measured.area.basis_label(), "uncalibrated (detector)");
     let nowhere = Measured::of(1, &Shape::Box(extent(9.0, 9.0, 12.0, 12.0)), &picture, None);
     assert_eq!((nowhere.pixels, nowhere.area.value, nowhere.area.unit()), (0, 0.0, "px"));
-    assert_eq!(nowhere.channels[0], Figures { name: "Values", ..Figures::default() });
+    assert_eq!(nowhere.figures, [Figures { name: "Values".into(), unit: "HU".into(), ..Figures::default() }]);
 }
 
 #[test]
 fn colours_are_measured_by_channel_and_luminance() {
     let picture = colour_picture(2, Samples::U8(vec![255, 0, 0, 0, 255, 0, 10, 20, 31, 200, 200, 200]), |_| ());
     let measured = Measured::of(1, &Shape::Box(extent(0.0, 0.0, 2.0, 2.0)), &picture, None);
-    let channel = |at: usize| &measured.channels[at];
-    let names: Vec<_> = measured.channels.iter().map(|figures| figures.name).collect();
+    let channel = |at: usize| &measured.figures[at];
+    let names: Vec<_> = measured.figures.iter().map(|figures| figures.name.as_str()).collect();
     assert_eq!(names, ["Luminance", "Red", "Green", "Blue"]);
     assert_eq!((channel(1).mean, channel(2).mean, channel(3).mean), (Some(116.25), Some(118.75), Some(57.75)));
     // 76.245, 149.685, 18.264 and 200, each rounded.
@@ -223,5 +239,5 @@ fn colours_are_measured_by_channel_and_luminance() {
         (channel(0).min, channel(0).median, channel(0).max),
         (Some(18.0), Some((76.0 + 150.0) / 2.0), Some(200.0))
     );
-    assert_eq!(measured.unit, "");
+    assert_eq!(channel(0).unit, "");
 }

@@ -338,6 +338,12 @@ pub struct Histogram {
     /// Number of bins
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub bins: Option<u32>,
+    /// Count stored values, before modality
+    #[arg(long)]
+    pub stored: bool,
+    /// Count the channels of a colour picture, red, green, blue and luminance, on 8 bits; in JSON as `channels`
+    #[arg(long, conflicts_with_all = ["csv", "stored"])]
+    pub channels: bool,
     /// Say which share of the pixels lies strictly inside this window, padding included
     #[arg(long, value_name = "CENTER,WIDTH", value_parser = parse_window, allow_hyphen_values = true)]
     pub in_window: Option<Window>,

@@ -29,14 +29,29 @@ fn print(options: &Histogram, means: &Means, report: &mut Report) -> Result<()> 
     let (picture, findings) = file.picture(file.index_of(options.frame)?)?;
     report.milestone("decoded");
     findings.iter().for_each(|finding| report.note(&options.file, finding));
-    let histogram = match options.bins {
-        Some(bins) => image::Histogram::with_bins(&picture, usize::try_from(bins)?),
-        None => image::Histogram::of(&picture),
+    let in_bins = |histogram: image::Histogram| match options.bins {
+        Some(bins) => histogram.divided(usize::try_from(bins).unwrap_or(usize::MAX)),
+        None => histogram,
     };
+    let histogram = if options.stored { image::Histogram::stored(&picture) } else { image::Histogram::of(&picture) };
+    let histogram = in_bins(histogram);
+    let channels = channels(options, &picture, in_bins)?;
     report.milestone("counted");
-    let unit = picture.model().unit.symbol();
+    let unit = if options.stored { "" } else { picture.model().unit.symbol() };
     let text = if options.json {
         let mut json = to_json(&histogram, unit);
+        if let Some(channels) = &channels {
+            json["channels"] = channels
+                .iter()
+                .map(|(name, histogram)| {
+                    let mut channel = json!({ "name": name });
+                    if let (Some(channel), Value::Object(rest)) = (channel.as_object_mut(), to_json(histogram, "")) {
+                        channel.extend(rest);
+                    }
+                    channel
+                })
+                .collect();
+        }
         if let Some(window) = options.in_window {
             json["pct_in_window"] = json!(picture.share_in_window(window));
         }
@@ -46,9 +61,29 @@ fn print(options: &Histogram, means: &Means, report: &mut Report) -> Result<()> 
     } else {
         let inside = options.in_window.map(|window| (window, picture.share_in_window(window)));
         let inside = inside.map_or_else(String::new, |(window, share)| in_window(window, share));
-        inside + &drawn(&histogram, unit)
+        let channels = channels.iter().flatten();
+        let channels = channels.map(|(name, histogram)| format!("\n{name}\n{}", drawn(histogram, "")));
+        inside + &drawn(&histogram, unit) + &channels.collect::<String>()
     };
     Ok(output::print(&text)?)
+}
+
+/// Each channel with its name, where they are asked for.
+fn channels(
+    options: &Histogram,
+    picture: &image::Picture,
+    in_bins: impl Fn(image::Histogram) -> image::Histogram,
+) -> Result<Option<Vec<(&'static str, image::Histogram)>>> {
+    if !options.channels {
+        return Ok(None);
+    }
+    let counts = image::Counts::of(picture);
+    let Some(channels) = counts.channels else {
+        anyhow::bail!("the picture is grey and has no channels; leave out --channels");
+    };
+    let named = [image::Channel::Red, image::Channel::Green, image::Channel::Blue, image::Channel::Luminance];
+    let of = |channel| in_bins(image::Histogram::clone(channels.of_channel(channel)));
+    Ok(Some(named.map(|channel| (channel.label(), of(channel))).into()))
 }
 
 fn to_json(histogram: &image::Histogram, unit: &str) -> Value {

@@ -184,8 +184,8 @@ impl RegionsPanel {
             }
         });
         let Some(measured) = image.measured(id) else { return };
-        for figures in &measured.channels {
-            ui.label(sentence(measured, figures)).on_hover_text("Population standard deviation");
+        for figures in &measured.figures {
+            ui.label(sentence(figures)).on_hover_text("Population standard deviation");
         }
         let mut size = format!("{}, {} pixels", area(measured), measured.pixels);
         if !measured.area.basis_label().is_empty() {
@@ -230,26 +230,33 @@ pub fn values_text(image: &ImageState, id: Option<u32>) -> String {
     text(&rows(image, id))
 }
 
-/// The two lines of figures that stand beside a region.
+/// The lines of figures that stand beside a region.
 pub fn summary(measured: &Measured) -> Vec<String> {
     let Some(figures) = measured.first() else { return Vec::new() };
     if figures.count == 0 {
         return vec!["No values here".to_owned(), area(measured)];
     }
-    let unit = if measured.unit.is_empty() { String::new() } else { format!(" {}", measured.unit) };
-    let kind = if measured.channels.len() > 1 { "Luminance" } else { "Mean" };
+    let kind = if figures.name == "Values" { "Mean" } else { figures.name.as_str() };
+    let unit = spaced(&figures.unit);
     let mean = format!("{kind} {}  SD {}{unit}", figure(figures.mean), figure(figures.sd));
     let basis = measured.area.basis_label();
     let basis = if basis.is_empty() { String::new() } else { format!("  {basis}") };
-    vec![mean, format!("{} to {}  {}{basis}", figure(figures.min), figure(figures.max), area(measured))]
+    let range = format!("{} to {}  {}{basis}", figure(figures.min), figure(figures.max), area(measured));
+    // A PET picture is read by its SUV.
+    let suv = measured.figures.iter().find(|figures| figures.name.starts_with("SUV"));
+    let suv = suv.map(|suv| format!("{} mean {}  max {}", suv.name, figure(suv.mean), figure(suv.max)));
+    [mean, range].into_iter().chain(suv).collect()
 }
 
-fn sentence(measured: &Measured, figures: &Figures) -> String {
-    let unit = if measured.unit.is_empty() { String::new() } else { format!(" {}", measured.unit) };
-    let name = if measured.channels.len() > 1 { format!("{}: ", figures.name) } else { String::new() };
+fn sentence(figures: &Figures) -> String {
+    let name = if figures.name == "Values" { String::new() } else { format!("{}: ", figures.name) };
     let (mean, sd, median) = (figure(figures.mean), figure(figures.sd), figure(figures.median));
     let (min, max) = (figure(figures.min), figure(figures.max));
-    format!("{name}mean {mean}  SD {sd}  median {median}  {min} to {max}{unit}")
+    format!("{name}mean {mean}  SD {sd}  median {median}  {min} to {max}{}", spaced(&figures.unit))
+}
+
+fn spaced(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" {unit}") }
 }
 
 fn figure(value: Option<f64>) -> String {

@@ -39,10 +39,10 @@ impl Gathered {
     /// Takes in the counts of one more frame, or of several.
     pub fn add(&mut self, counts: &Counts) {
         let Counts { values, stored, with_padding, channels } = counts;
-        let before = (self.frames > 0).then(|| self.values.clone());
         for (part, histogram) in [(&mut self.stored, stored), (&mut self.with_padding, with_padding)] {
             if part.is_none() && !Arc::ptr_eq(values, histogram) {
-                *part = Some(before.clone().unwrap_or_default());
+                // So far they were the same.
+                *part = Some(self.values.clone());
             }
             if let Some(part) = part {
                 part.add(histogram);

@@ -97,13 +97,16 @@ impl StoredCounts {
 
     fn kept(&self, picture: &Picture, padding: PaddingIs, value: impl Fn(f64) -> f64) -> (Vec<(f64, u64)>, LeftOut) {
         let is_plain = picture.is_colour();
+        // Asked once and not for each value.
+        let padding = picture.model().padding.filter(|_| !is_plain && padding == PaddingIs::LeftOut);
+        let first_colour = picture.supplemental().filter(|_| !is_plain).map(|palette| palette.red.first_mapped);
         let mut left_out = LeftOut { not_finite: self.not_finite, ..LeftOut::default() };
         let mut kept = Vec::with_capacity(self.tally.distinct());
         for (stored, count) in self.tally.iter() {
             let value = if is_plain { stored } else { value(stored) };
-            if !is_plain && padding == PaddingIs::LeftOut && picture.is_gap(stored) {
+            if padding.is_some_and(|padding| padding.contains(stored)) {
                 left_out.padding += count;
-            } else if !is_plain && picture.is_supplemental(stored) {
+            } else if first_colour.is_some_and(|first| stored >= f64::from(first)) {
                 left_out.colours += count;
             } else if value.is_finite() {
                 kept.push((value, count));

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::{
     dicom::ReadError,
     image::{Counts, Gathered, Picture},
-    state::{AirWant, Event, FrameKey, SeriesCounts, SeriesCountsWant},
+    state::{AirlessWant, Event, FrameKey, SeriesCounts, SeriesCountsWant},
 };
 
 use super::{CachedFrame, Latest, Objects, Wake, frames::Decoded};
@@ -27,8 +27,8 @@ const BATCH: usize = 8;
 const THREADS: usize = 2;
 
 /// A worker that counts the shown frame without the air outside of the body.
-pub fn air_worker(sender: Sender<Event>, wake: Wake) -> Latest<AirWant> {
-    Latest::new("body-counts", move |want: AirWant, is_outdated: &dyn Fn() -> bool| {
+pub fn airless_worker(sender: Sender<Event>, wake: Wake) -> Latest<AirlessWant> {
+    Latest::new("airless-counts", move |want: AirlessWant, is_outdated: &dyn Fn() -> bool| {
         if is_outdated() {
             return;
         }
@@ -59,7 +59,7 @@ pub fn series_worker(
         };
         let left: Vec<FrameKey> = want.keys().filter(|key| !counting.seen.contains(key)).collect();
         let count_one = |key: &FrameKey| (*key, count(*key, want.without_air, &objects, &decoded));
-        let mut told = Instant::now();
+        let mut told: Option<Instant> = None;
         let mut rest = left.as_slice();
         while !rest.is_empty() && !is_outdated() {
             if decoded.is_urgent() {
@@ -75,9 +75,9 @@ pub fn series_worker(
                 None => batch.iter().map(count_one).collect(),
             };
             counted.into_iter().for_each(|(key, counts)| counting.add(key, counts));
-            if told.elapsed() >= REPORT_EVERY && !rest.is_empty() {
+            if told.is_none_or(|told| told.elapsed() >= REPORT_EVERY) && !rest.is_empty() {
                 counting.tell(&want, &sender, &wake);
-                told = Instant::now();
+                told = Some(Instant::now());
             }
         }
         if rest.is_empty() {

@@ -231,3 +231,17 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::Help, "Mouse and keys", &["F1", "?"], "What mouse and keys do", always, FaceCommand::Help),
     face(Menu::Help, "About Hounsfield", &[], "Version and purpose", always, FaceCommand::About),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys.iter().copied()).collect();
+        keys.sort_unstable();
+        let twice: Vec<&str> =
+            keys.windows(2).filter_map(|pair| (pair.first() == pair.last()).then(|| pair[0])).collect();
+        assert_eq!(twice, [""; 0]);
+    }
+}

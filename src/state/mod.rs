@@ -54,7 +54,7 @@ pub use plotted::Plotted;
 pub use probe::{Probe, probe, probe_under};
 pub use regions::{FrameFigures, MOST_REGIONS, PlacedRegion, RegionAction, Regions};
 pub use series::{ScanProgress, document_key, set_keys};
-pub use series_counts::{AirWant, SeriesCounts, SeriesCountsWant};
+pub use series_counts::{AirlessWant, SeriesCounts, SeriesCountsWant};
 pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets};
 pub use strip::{Strip, StripWant};
 pub use timeline::{SPEEDS, Timeline};

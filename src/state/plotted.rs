@@ -50,25 +50,26 @@ impl Workspace {
         // A region that is not on this frame has nothing to count.
         let is_here = |id: u32| image.regions_here().any(|placed| placed.region.id == id);
         let scope = if matches!(scope, Scope::Region(id) if !is_here(id)) { Scope::Frame } else { scope };
+        let series = image.series_counts(self.wants_air_left_out());
         let (counts, of, is_complete) = match scope {
-            Scope::Frame => {
+            Scope::Region(id) => {
+                let placed = image.regions.get(id)?;
+                let measured = image.measured(id)?;
+                (&measured.counts, placed.region.name.clone(), measured.shape == placed.region.shape)
+            }
+            Scope::Series if let Some(found) = series => {
+                (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))
+            }
+            // The frame stands in for a series of which nothing is counted yet.
+            Scope::Frame | Scope::Series => {
                 let loaded = &image.loaded;
                 // That of the frame before stays until the new one is there, under its own number.
                 let body = loaded.without_air.as_ref().filter(|_| self.wants_air_left_out());
                 let whole = loaded.counted.zip(loaded.counts.as_ref());
                 let (key, counts) = body.map(|(key, counts)| (*key, counts)).or(whole)?;
                 let place = image.stack.find(key).map_or(loaded.frame, |(_, frame)| frame);
-                let is_complete = loaded.key == Some(key) && body.is_some() == self.wants_air_left_out();
-                (counts, format!("Frame {}", place + 1), is_complete)
-            }
-            Scope::Series => {
-                let found = image.series_counts(self.wants_air_left_out())?;
-                (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))
-            }
-            Scope::Region(id) => {
-                let placed = image.regions.get(id)?;
-                let measured = image.measured(id)?;
-                (&measured.counts, placed.region.name.clone(), measured.shape == placed.region.shape)
+                let is_settled = loaded.key == Some(key) && body.is_some() == self.wants_air_left_out();
+                (counts, format!("Frame {}", place + 1), is_settled && scope == Scope::Frame)
             }
         };
         Some(Plotted { counts, of, left_out: counts.values.left_out.describe(), is_complete })

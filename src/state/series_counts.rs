@@ -32,7 +32,7 @@ pub struct SeriesCounts {
 
 /// A frame whose air is wanted to be left out.
 #[derive(Clone, Debug)]
-pub struct AirWant {
+pub struct AirlessWant {
     /// Which frame.
     pub key: FrameKey,
     /// Its picture.
@@ -47,7 +47,7 @@ impl PartialEq for SeriesCountsWant {
     }
 }
 
-impl PartialEq for AirWant {
+impl PartialEq for AirlessWant {
     /// Pictures are told apart by identity.
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key && Arc::ptr_eq(&self.picture, &other.picture)
@@ -128,11 +128,11 @@ impl Workspace {
     }
 
     /// The frame of which the body is still to be counted.
-    pub(super) fn air_want(&self) -> Option<AirWant> {
+    pub(super) fn airless_want(&self) -> Option<AirlessWant> {
         let loaded = &self.image().loaded;
         let key = loaded.key.filter(|_| self.wants_air_left_out() && self.explore.scope == Scope::Frame)?;
         let is_done = loaded.without_air.as_ref().is_some_and(|(counted, _)| *counted == key);
         let picture = loaded.picture.as_ref().filter(|_| !is_done)?;
-        Some(AirWant { key, picture: Arc::clone(picture) })
+        Some(AirlessWant { key, picture: Arc::clone(picture) })
     }
 }

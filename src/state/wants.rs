@@ -1,6 +1,8 @@
 //! Which frames are wanted now, most urgent first.
 
-use super::{AirWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace};
+use super::{
+    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+};
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,8 +19,8 @@ pub struct Wants {
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
     pub measure: Option<MeasureWant>,
-    /// Counts of the shown frame's body.
-    pub air: Option<AirWant>,
+    /// Counts of the shown frame without the air outside of the body.
+    pub airless: Option<AirlessWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
 }
@@ -45,8 +47,8 @@ impl Workspace {
             strip: self.strip_want(),
             body: self.body_want(),
             measure: self.measure_want(),
+            airless: self.airless_want(),
             series_counts: self.series_counts_want(),
-            air: self.air_want(),
         }
     }
 }

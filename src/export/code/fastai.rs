@@ -17,7 +17,7 @@ pub fn fastai(view: &CodeView<'_>) -> String {
     script.line("import matplotlib.pyplot as plt");
     script.line("import torch");
     script.line("from fastai.medical.imaging import *");
-    script.line("from fastai.vision.data import show_image");
+    script.line("from fastai.torch_core import show_image");
     script.line("");
     script.line(format_args!("ds = Path({}).dcmread()", string(view.file_name)));
     if view.picture.is_colour() {

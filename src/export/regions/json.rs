@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::annotation::{Figures, Measured};
 
-use super::RegionRow;
+use super::{RegionRow, table::named};
 
 /// A list of regions with shape, place and figures; figures that are not known are null.
 pub fn json(rows: &[RegionRow<'_>]) -> String {
@@ -30,14 +30,14 @@ fn measured(measured: &Measured) -> Value {
     json!({
         "pixels": measured.pixels,
         "area": { "value": area.value, "unit": area.unit(), "basis": area.basis.map(|basis| basis.name()) },
-        "unit": measured.unit,
-        "figures": measured.channels.iter().map(figures).collect::<Vec<_>>(),
+        "figures": measured.figures.iter().map(figures).collect::<Vec<_>>(),
     })
 }
 
 fn figures(figures: &Figures) -> Value {
     json!({
-        "values": figures.name.to_lowercase(),
+        "values": named(figures),
+        "unit": figures.unit,
         "count": figures.count,
         "left_out": figures.excluded,
         "mean": figures.mean,

@@ -29,14 +29,15 @@ const HEAD: [&str; 19] = [
     "points",
 ];
 
-/// A head line, then one line a region; of colours, one for luminance and each channel. Points are `column row` pairs in
+/// A head line, then one line a region; of colours one for luminance and each channel, and one for each further scale. Points are `column row` pairs in
 /// pixels, one after the other: two corners of the rectangle around it, or the line's own.
 pub fn csv(rows: &[RegionRow<'_>]) -> String {
     let mut csv = HEAD.join(",") + "\r\n";
     for line in rows.iter().flat_map(lines) {
-        let [name, shape, file, rest @ ..] = &line;
-        // What a person or a file system has named could be taken for a formula.
-        let mut fields = vec![words(name), field(shape), words(file)];
+        let [name, shape, file, frame, on_all, values, unit, rest @ ..] = &line;
+        // What a person or a file has named could be taken for a formula.
+        let [name, file, values, unit] = [name, file, values, unit].map(|text| words(text));
+        let mut fields = vec![name, field(shape), file, field(frame), field(on_all), values, unit];
         fields.extend(rest.iter().map(|text| field(text)));
         csv += &(fields.join(",") + "\r\n");
     }
@@ -54,10 +55,16 @@ pub fn text(rows: &[RegionRow<'_>]) -> String {
     text
 }
 
+/// `values`, `luminance`; labels of a file's own scales as they are.
+pub(super) fn named(figures: &Figures) -> String {
+    let is_ours = ["Values", "Luminance", "Red", "Green", "Blue"].contains(&figures.name.as_str());
+    if is_ours { figures.name.to_lowercase() } else { figures.name.clone() }
+}
+
 fn lines(row: &RegionRow<'_>) -> Vec<[String; 19]> {
     let region = &row.placed.region;
     let unknown = [Figures::default()];
-    let channels = row.measured.map_or(unknown.as_slice(), |measured| &measured.channels);
+    let channels = row.measured.map_or(unknown.as_slice(), |measured| &measured.figures);
     let number = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
     let measured = row.measured;
     let points: Vec<String> = region.shape.points().iter().map(|[column, row]| format!("{column} {row}")).collect();
@@ -69,8 +76,8 @@ fn lines(row: &RegionRow<'_>) -> Vec<[String; 19]> {
             row.file.to_owned(),
             row.frame.to_string(),
             row.placed.on_all_frames.to_string(),
-            figures.name.to_lowercase(),
-            measured.map_or_else(String::new, |measured| measured.unit.clone()),
+            named(figures),
+            figures.unit.clone(),
             count(figures.count),
             count(figures.excluded),
             number(figures.mean),

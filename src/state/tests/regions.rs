@@ -45,7 +45,8 @@ fn a_drag_draws_one_region_that_is_one_step_of_undo() {
     assert_eq!((here(&stage), shape(&stage, 1)), (vec![1], square(10.0, 10.0, 8.0)));
     assert_eq!(stage.image().selected_region().unwrap().region.name, "Region 1");
     let measured = stage.image().measured(1).unwrap();
-    assert_eq!((measured.pixels, measured.unit.as_str(), measured.shape.clone()), (64, "HU", shape(&stage, 1)));
+    let unit = measured.first().unwrap().unit.as_str();
+    assert_eq!((measured.pixels, unit, measured.shape.clone()), (64, "HU", shape(&stage, 1)));
     script(&mut stage, "undo");
     assert_eq!((here(&stage), stage.image().selected_region()), (vec![], None));
     script(&mut stage, "redo");
