@@ -60,11 +60,13 @@ impl Ruler {
         }
         wants_sheet |= caption_ui(ui, pointed.and_then(|index| bands.get(index)), bands.is_empty(), workspace);
         let glow = pointed.and_then(|index| bands.get(index)).map(Band::range);
-        // Others make values glow too: only what was lit here is put out here.
-        if glow != workspace.explore.glow && (glow.is_some() || self.is_ours) {
+        // Others make values glow too: what they lit stays, and only what was lit here is put out here.
+        let now = workspace.explore.glow;
+        let is_free = now.is_none() || self.is_ours;
+        if glow != now && is_free && (glow.is_some() || self.is_ours) {
             actions.push(Action::Band(BandAction::Hover(pointed)));
         }
-        self.is_ours = glow.is_some();
+        self.is_ours = glow.is_some() && is_free;
         (actions, rect, wants_sheet)
     }
 
