@@ -151,14 +151,13 @@ impl App {
 
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        if self.sheets.close()
+        let closed = self.sheets.close()
             | self.dialogs.close()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
-            | std::mem::take(&mut self.tours.open)
-        {
-        } else if self.histogram.clear_brush() {
+            | std::mem::take(&mut self.tours.open);
+        if closed || self.histogram.clear_brush() {
         } else if self.session.workspace().why.pinned.is_some() {
             self.session.act(Action::Why(WhyAction::Unpin));
         } else if self.session.workspace().tour.is_some() {

@@ -60,7 +60,8 @@ fn every_step_together_is_what_is_displayed() {
     let values = || (0..120).map(|value| value * 37 % 211);
     let lut = LookupTable { first_mapped: 0, bits: 12, entries: (0..256).map(|entry| entry * entry / 16).collect() };
     let floats = values().map(|value| value as f32 * 0.37).chain([f32::NAN, f32::INFINITY]).collect();
-    let plain: [(Samples, fn(&mut PixelModel)); 5] = [
+    type Changed = (Samples, fn(&mut PixelModel));
+    let plain: [Changed; 5] = [
         (Samples::U8(values().map(|value| value as u8).collect()), change),
         (Samples::I16(values().map(|value| value as i16 - 60).collect()), |model| {
             change(model);
