@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         return decoder::serve();
     }
     match cli::parse(std::env::args_os(), process_start) {
-        Ok(Request::Command(command)) => cli::execute(command),
+        Ok(Request::Command(command)) => cli::execute(*command),
         #[cfg(feature = "gui")]
         Ok(Request::Window(options)) => hounsfield::gui::run(options),
         #[cfg(not(feature = "gui"))]

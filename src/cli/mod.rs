@@ -43,7 +43,7 @@ pub enum Request {
     /// Open the window.
     Window(WindowOptions),
     /// Run a sub-command.
-    Command(CommandRequest),
+    Command(Box<CommandRequest>),
 }
 
 /// A sub-command with its options, ready for [`execute`].
@@ -63,7 +63,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>, process_start: Insta
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
     })?;
     Ok(match parsed.command {
-        Some(command) => Request::Command(CommandRequest { command, common: parsed.common, process_start }),
+        Some(command) => Request::Command(Box::new(CommandRequest { command, common: parsed.common, process_start })),
         None => Request::Window(parsed.window.options(&parsed.common, process_start)),
     })
 }

@@ -90,8 +90,9 @@ impl SeriesCounts {
 impl ImageState {
     /// What was counted of the stack's moment on screen; of an earlier state of a stack that still grows, if need be.
     pub(super) fn series_counts(&self, without_air: bool) -> Option<&Arc<SeriesCounts>> {
-        let found = self.series_counts.iter().filter(|counts| counts.want.phase == self.phase);
-        found.filter(|counts| counts.want.without_air == without_air).next_back()
+        let is_asked =
+            |counts: &&Arc<SeriesCounts>| counts.want.phase == self.phase && counts.want.without_air == without_air;
+        self.series_counts.iter().rfind(is_asked)
     }
 
     pub(super) fn take_series_counts(&mut self, found: &Arc<SeriesCounts>) {

@@ -157,8 +157,8 @@ impl App {
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
             | std::mem::take(&mut self.tours.open)
+            || self.histogram.clear_brush()
         {
-        } else if self.histogram.clear_brush() {
         } else if self.session.workspace().why.pinned.is_some() {
             self.session.act(Action::Why(WhyAction::Unpin));
         } else if self.session.workspace().tour.is_some() {
