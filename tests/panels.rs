@@ -15,6 +15,8 @@ mod series;
 mod support;
 #[path = "panels/teaching.rs"]
 mod teaching;
+#[path = "panels/why.rs"]
+mod why;
 
 use std::{
     path::PathBuf,

@@ -20,7 +20,8 @@ pub(super) enum Mark {
     Outside,
 }
 
-/// A resampled pixel of `N` channels. A [`Mark::Gap`] carries the mean of its padding.
+/// A resampled pixel of `N` channels. A [`Mark::Gap`] carries the mean of its padding, NaN where that holds what
+/// is no number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Cell<const N: usize> {
     pub(super) value: [f32; N],
@@ -119,8 +120,8 @@ impl Line {
             for (((value, gap), total), &sample) in sums.zip(samples) {
                 let loaded = (source.load)(sample);
                 if is_gap(sample) {
-                    // NaN is shown as background; it has no mean.
-                    *gap += weight * if loaded.is_nan() { 0.0 } else { loaded };
+                    // What is no number leaves the mean without one, and is shown as background.
+                    *gap += weight * loaded;
                 } else {
                     *value += weight * loaded;
                     *total += weight;

@@ -120,7 +120,7 @@ impl ValuePlane {
                 let shows_gaps = tones.shows_padding();
                 fill(rgba, cells, |cell| match cell.mark {
                     Mark::Value => fast.rgba(cell.value[0]),
-                    Mark::Gap if shows_gaps => fast.rgba(cell.value[0]),
+                    Mark::Gap if shows_gaps && !cell.value[0].is_nan() => fast.rgba(cell.value[0]),
                     Mark::Gap => background,
                     other => plain(other),
                 });

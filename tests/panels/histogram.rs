@@ -172,7 +172,7 @@ fn what_is_no_grey_picture_has_a_calm_plot() {
     DicomBuilder::rgb(2, 2).pixels_u8(&[0, 0, 0, 255, 255, 255, 255, 0, 0, 10, 20, 30]).write(&path);
     let mut harness = viewer(vec![path]);
     harness.run_steps(3);
-    assert!(harness.query_by_label("Histogram").is_some());
+    assert!(harness.query_by_role_and_label(Role::Image, "Histogram").is_some());
     assert!(harness.query_by_role_and_label(Role::ComboBox, "Channel").is_some());
     assert!(harness.query_by_label_contains("Window minimum").is_none());
 

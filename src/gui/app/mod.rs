@@ -67,6 +67,10 @@ pub struct App {
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
+    /// The place of the picture that was pointed at last, and where that is across the viewport.
+    pointed: Option<([f64; 2], f64)>,
+    /// The body was looked for in the last pass.
+    searched_body: bool,
     alone: bool,
     /// The shared state changed in this pass.
     changed: bool,
@@ -155,6 +159,8 @@ impl App {
             strip: StripPanel::default(),
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
+            pointed: None,
+            searched_body: false,
             alone: false,
             changed: false,
             hide_identity: options.hide_identity,

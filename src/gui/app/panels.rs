@@ -2,7 +2,7 @@
 
 use egui::{CentralPanel, Panel, Ui};
 
-use crate::state::{Action, HistogramAction, probe_under};
+use crate::state::{Action, CompareAction, HistogramAction, probe_under};
 
 use super::{
     super::{
@@ -29,6 +29,11 @@ impl App {
             if self.settings.side {
                 self.side_ui(ui);
             }
+        }
+        let workspace = self.session.workspace();
+        if !std::mem::take(&mut self.histogram.is_drawn) && workspace.explore.glow.is_some() {
+            // The plot went out of sight under the pointer.
+            self.act_all(vec![Action::Histogram(HistogramAction::Glow(None))]);
         }
         let image = self.session.workspace().image();
         let covered = self.session.workspace().inspected.is_some();
@@ -134,7 +139,8 @@ impl App {
         } else {
             self.strip.rect = None;
             let none = Action::Histogram(HistogramAction::WantStrip(None));
-            workspace.explore.strip.map(|_| none).into_iter().collect()
+            let ended = workspace.image().trial.is_some().then_some(Action::Compare(CompareAction::EndTrial));
+            workspace.explore.strip.map(|_| none).into_iter().chain(ended).collect()
         };
         self.act_all(actions);
     }

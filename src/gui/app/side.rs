@@ -46,7 +46,11 @@ impl App {
         });
         if self.session.workspace().why.shown {
             section(ui, "Why this grey?", |ui| {
-                let asked = why_panel::ui(ui, self.session.workspace(), self.viewport.hover, self.viewport.across);
+                // While the pointer is on the panel itself, the pixel that it left stays explained.
+                self.pointed = self.viewport.hover.map(|at| (at, self.viewport.across)).or(self.pointed);
+                let (hover, across) = self.pointed.unzip();
+                let across = across.unwrap_or_default();
+                let asked = why_panel::ui(ui, self.session.workspace(), hover, across);
                 if let Some(found) = asked.find {
                     self.settings.tags = true;
                     self.tags.search = tag_text(found.tag);
@@ -71,7 +75,10 @@ impl App {
             let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
             self.act_all(actions);
         });
-        CollapsingHeader::new("Body").default_open(false).show_unindented(ui, |ui| {
+        let on = self.session.workspace().body.on;
+        // It unfolds when the search is begun by key or menu.
+        let begun = (on && !std::mem::replace(&mut self.searched_body, on)).then_some(true);
+        CollapsingHeader::new("Body").default_open(false).open(begun).show_unindented(ui, |ui| {
             let actions = body_panel::ui(ui, self.session.workspace());
             self.act_all(actions);
         });

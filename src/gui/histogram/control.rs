@@ -44,6 +44,7 @@ impl Control {
         let mut actions = Vec::new();
         let Some(bounds) = image.bounds() else { return actions };
         let unit = image.picture().map_or("", |picture| picture.model().unit.symbol());
+        let is_whole = image.has_whole_values();
         let [lower, upper] = self.handles(ui, axis, bounds);
         for (part, response, value, name) in
             [(Part::Lower, &lower, bounds.0, "Window minimum"), (Part::Upper, &upper, bounds.1, "Window maximum")]
@@ -51,13 +52,13 @@ impl Control {
             let name = format!("{name}, {} {unit}", format::value(value));
             response.widget_info(|| egui::WidgetInfo::slider(true, value, name.trim_end()));
             draw_handle(ui, axis, response, part, value);
-            self.drag(ui, response, part, axis, bounds, &mut actions);
+            self.drag(ui, response, part, axis, bounds, is_whole, &mut actions);
             if response.has_focus() {
                 keep_arrows(ui, response);
                 handle_keys(ui, part, image, bounds, &mut actions);
             }
         }
-        self.drag(ui, body, Part::Body, axis, bounds, &mut actions);
+        self.drag(ui, body, Part::Body, axis, bounds, is_whole, &mut actions);
         if body.hovered() && self.held.is_none() && !lower.hovered() && !upper.hovered() {
             ui.set_cursor_icon(CursorIcon::Grab);
         }
@@ -113,6 +114,7 @@ impl Control {
         })
     }
 
+    #[allow(clippy::too_many_arguments, reason = "one part of one plot")]
     fn drag(
         &mut self,
         ui: &Ui,
@@ -120,6 +122,7 @@ impl Control {
         part: Part,
         axis: &Axis,
         bounds: (f64, f64),
+        is_whole: bool,
         actions: &mut Vec<Action>,
     ) {
         if response.drag_started_by(PointerButton::Primary)
@@ -137,7 +140,10 @@ impl Control {
         if let Some(position) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             let moved = axis.value(position.x) - held.from;
             let both = ui.input(|input| input.modifiers.shift);
+            // What is not moved stays where it is, between whole values too.
+            let tidy = |bound: f64, was: f64| if is_whole && bound != was { bound.round() } else { bound };
             let (lower, upper) = dragged(held.part, held.bounds, moved, both);
+            let (lower, upper) = (tidy(lower, held.bounds.0), tidy(upper, held.bounds.1));
             if bounds != (lower, upper) {
                 actions.push(Action::SetBounds { lower, upper });
             }

@@ -30,6 +30,8 @@ pub struct HistogramPanel {
     look: Look,
     /// The ruler of bands under the plot.
     pub bands: BandsPanel,
+    /// The plot was drawn in this pass.
+    pub is_drawn: bool,
     /// Where the plot lies, for the report.
     pub rect: Option<Rect>,
 }
@@ -89,6 +91,7 @@ impl HistogramPanel {
         };
         let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
         self.rect = Some(drawn.response.rect);
+        self.is_drawn = true;
         anchors::note(ui, "histogram", drawn.response.rect);
         if !is_stored || stored_map.is_some() {
             let place = |value: f64| drawn.axis.x(value);
