@@ -6,7 +6,7 @@ use egui::{Context, Key};
 
 use crate::{
     export::code::{self, CodeView},
-    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction, WhyAction},
+    state::{Action, Command, FaceCommand, HistogramAction, Place, RegionAction, Run, Tool, TourAction, WhyAction},
 };
 
 use super::{
@@ -122,7 +122,8 @@ impl App {
         for action in gestures {
             self.session.act(action);
         }
-        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled {
+        // A drag on the plot takes itself back, and nothing else with it.
+        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled && !self.histogram.is_held() {
             self.escape(ctx);
         }
         let dropped: Vec<PathBuf> =
@@ -157,7 +158,10 @@ impl App {
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
             | std::mem::take(&mut self.tours.open);
-        if closed || self.histogram.clear_brush() {
+        if closed || self.typing {
+            // Esc in a text field leaves the field.
+        } else if self.histogram.clear_brush() {
+            self.session.act(Action::Histogram(HistogramAction::Glow(None)));
         } else if self.session.workspace().why.pinned.is_some() {
             self.session.act(Action::Why(WhyAction::Unpin));
         } else if self.session.workspace().tour.is_some() {

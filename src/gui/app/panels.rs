@@ -30,11 +30,9 @@ impl App {
                 self.side_ui(ui);
             }
         }
-        let workspace = self.session.workspace();
-        if !std::mem::take(&mut self.histogram.is_drawn) && workspace.explore.glow.is_some() {
-            // The plot went out of sight under the pointer.
-            self.act_all(vec![Action::Histogram(HistogramAction::Glow(None))]);
-        }
+        // The plot may have gone out of sight under the pointer.
+        let settled = self.histogram.settle(self.session.workspace());
+        self.act_all(settled);
         let image = self.session.workspace().image();
         let covered = self.session.workspace().inspected.is_some();
         if !covered && (image.frames() > 1 || image.stack.phases() > 1) {
