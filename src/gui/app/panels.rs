@@ -65,6 +65,11 @@ impl App {
             self.alone = !self.alone;
         }
         self.act_all(shown.actions);
+        let ctx = ui.ctx().clone();
+        for command in shown.chosen {
+            self.changed = true;
+            self.choose(&ctx, command);
+        }
         if std::mem::take(&mut self.changed) {
             // Panels above were drawn before panels below changed the state: one more pass brings all of them level,
             // so that no screen ever shows two truths.
@@ -98,8 +103,7 @@ impl App {
 
     fn status_ui(&mut self, ui: &mut Ui) {
         let image = self.session.workspace().image();
-        let shown = image.presentation_at(self.viewport.across);
-        let probe = self.viewport.hover.and_then(|at| probe_under(image, shown, at));
+        let probe = self.probed().and_then(|(at, across)| probe_under(image, image.presentation_at(across), at));
         let actions = Panel::bottom("status")
             .exact_size(theme::STATUS)
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))
