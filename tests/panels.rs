@@ -4,6 +4,8 @@
 
 #[path = "panels/display.rs"]
 mod display;
+#[path = "panels/ending.rs"]
+mod ending;
 #[path = "panels/histogram.rs"]
 mod histogram;
 #[path = "panels/region_tables.rs"]

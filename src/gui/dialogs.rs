@@ -111,11 +111,20 @@ impl Dialogs {
         self.work(wake, move || Message::Answer(Answer::Text(read_text(&path))));
     }
 
-    /// Asks where to write something, and writes it there. Where no dialog can be shown, a sheet asks for a path. A
-    /// second dialog is not opened beside the first.
+    /// Asks where to write something, and writes it there; see [`Self::save_made`].
     pub fn save(&mut self, request: SaveRequest, wake: Wake) {
+        self.save_made(move || Ok(request), wake);
+    }
+
+    /// Makes something, asks where to write it, and writes it there. Where no dialog can be shown, a sheet asks for a path. A
+    /// second dialog is not opened beside the first.
+    pub fn save_made(&mut self, make: impl FnOnce() -> Result<SaveRequest, String> + Send + 'static, wake: Wake) {
         let has_service = self.has_service;
         self.work(wake, move || {
+            let request = match make() {
+                Ok(request) => request,
+                Err(why) => return Message::Answer(Answer::NotSaved(why)),
+            };
             if !has_service() {
                 return Message::TypeWhere(request);
             }

@@ -21,6 +21,7 @@ mod region_keys;
 mod regions_panel;
 mod report;
 mod run;
+mod save_picture;
 mod save_sheet;
 mod scrubber;
 mod segment_legend;

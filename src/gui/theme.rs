@@ -87,6 +87,13 @@ pub fn palette(visuals: &Visuals) -> Palette {
 
 /// Installs both themes.
 pub fn install(ctx: &egui::Context) {
+    // Floors, primes and arrows are not in the font of texts, but in that of numbers.
+    let mut fonts = egui::FontDefinitions::default();
+    let of_numbers = fonts.families.get(&FontFamily::Monospace).cloned().unwrap_or_default();
+    let texts = fonts.families.entry(FontFamily::Proportional).or_default();
+    let more: Vec<String> = of_numbers.into_iter().filter(|name| !texts.contains(name)).collect();
+    texts.extend(more);
+    ctx.set_fonts(fonts);
     ctx.set_visuals_of(Theme::Dark, dark());
     ctx.set_visuals_of(Theme::Light, light());
     ctx.all_styles_mut(|style| {

@@ -59,7 +59,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, hover: Option<[f64; 2]>, across: f
 
 /// Four small buttons: the pin goes to the next pixel.
 fn neighbours_ui(ui: &mut Ui, asked: &mut Asked) {
-    let ways = [("›", "right", [1, 0]), ("‹", "left", [-1, 0]), ("⏷", "down", [0, 1]), ("⏶", "up", [0, -1])];
+    let ways = [("→", "right", [1, 0]), ("←", "left", [-1, 0]), ("↓", "down", [0, 1]), ("↑", "up", [0, -1])];
     for (text, way, by) in ways {
         let button = ui.small_button(text).on_hover_text(format!("The next pixel {way} (Alt+Shift + arrow)"));
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Pin one pixel {way}")));

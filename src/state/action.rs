@@ -205,6 +205,12 @@ pub enum Action {
 pub enum FaceCommand {
     /// Pin the pixel under the pointer, or let it go.
     PinPixel,
+    /// The frame as a picture in a file.
+    SavePicture,
+    /// Which pixels are body, as a picture in a file.
+    SaveBodyMask,
+    /// The body cut out, as a picture in a file.
+    SaveBodyCrop,
     /// Ask for files.
     OpenDialog,
     /// Ask for a folder.

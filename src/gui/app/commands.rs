@@ -10,7 +10,12 @@ use crate::{
 };
 
 use super::{
-    super::{dialogs::Answer, region_keys, regions_panel, shortcuts, why_panel},
+    super::{
+        dialogs::Answer,
+        region_keys, regions_panel,
+        save_picture::{self, Wanted},
+        shortcuts, why_panel,
+    },
     App, wake,
 };
 
@@ -48,6 +53,9 @@ impl App {
             }
             FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
             FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
+            FaceCommand::SavePicture => self.save_picture(ctx, Wanted::Frame),
+            FaceCommand::SaveBodyMask => self.save_picture(ctx, Wanted::BodyMask),
+            FaceCommand::SaveBodyCrop => self.save_picture(ctx, Wanted::BodyCrop),
             FaceCommand::PinPixel => {
                 let workspace = self.session.workspace();
                 let under = self.viewport.hover.and_then(|at| why_panel::pixel(workspace, at));
@@ -95,6 +103,12 @@ impl App {
                 ctx.set_theme(if self.settings.light { egui::Theme::Light } else { egui::Theme::Dark });
             }
             FaceCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    fn save_picture(&mut self, ctx: &Context, wanted: Wanted) {
+        if let Some(made) = save_picture::made(self.session.workspace(), wanted) {
+            self.dialogs.save_made(made, wake(ctx));
         }
     }
 
