@@ -1,6 +1,6 @@
 //! Undo and redo over the small undoable value: frame, view, presentation and how a clip is played.
 
-use crate::geometry::View;
+use crate::{geometry::View, image::Voi};
 
 use super::{FrameKey, ImageState, Layer, LoopMode, regions::UndoableRegions};
 
@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub layers: Vec<Layer>,
     /// What is drawn.
     pub regions: UndoableRegions,
+    /// The VOI on the other side of the divider, and the window it goes back to: of a step that changed it.
+    pub beside: Option<(Voi, Option<Voi>)>,
 }
 
 /// Past and future snapshots. A gesture is one step however many actions it holds; repeated steps of one kind
@@ -37,7 +39,20 @@ impl Snapshot {
     pub fn of(state: &ImageState) -> Self {
         let playback = (state.playback.loop_mode, state.playback.speed, state.playback.range);
         let (layers, regions) = (state.layers.clone(), state.regions.undoable());
-        Self { key: state.key(), playback, view: state.view, layers, regions }
+        Self { key: state.key(), playback, view: state.view, layers, regions, beside: None }
+    }
+
+    /// The same with what is on the other side of the divider.
+    #[must_use]
+    pub fn with_beside(mut self, state: &ImageState) -> Self {
+        let other = state.wipe.as_ref().map(|wipe| &wipe.other);
+        self.beside = other.map(|other| (other.voi.clone(), other.modes.window.clone()));
+        self
+    }
+
+    /// What takes back that this is restored.
+    fn opposite(&self, state: &ImageState) -> Self {
+        if self.beside.is_some() { Self::of(state).with_beside(state) } else { Self::of(state) }
     }
 
     /// Puts it back.
@@ -49,6 +64,9 @@ impl Snapshot {
         state.view = self.view;
         state.layers = self.layers;
         state.regions.restore(self.regions);
+        if let (Some(wipe), Some(beside)) = (&mut state.wipe, self.beside) {
+            (wipe.other.voi, wipe.other.modes.window) = beside;
+        }
     }
 }
 
@@ -103,7 +121,7 @@ impl History {
     pub fn undo(&mut self, state: &ImageState) -> Option<Snapshot> {
         self.last_key = None;
         let back = self.past.pop()?;
-        self.future.push(Snapshot::of(state));
+        self.future.push(back.opposite(state));
         Some(back)
     }
 
@@ -111,7 +129,7 @@ impl History {
     pub fn redo(&mut self, state: &ImageState) -> Option<Snapshot> {
         self.last_key = None;
         let forth = self.future.pop()?;
-        self.past.push(Snapshot::of(state));
+        self.past.push(forth.opposite(state));
         Some(forth)
     }
 

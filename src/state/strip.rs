@@ -42,9 +42,12 @@ impl PartialEq for StripWant {
     }
 }
 
+/// Pictures of the filmstrip at most.
+const MOST_TILES: usize = 32;
+
 impl ImageState {
     /// What the filmstrip shows: the file's LUTs and windows, the presets for this kind of image, the full range. Empty
-    /// for pictures that take no window.
+    /// for pictures that take no window. At most 32: of a file's own, those that leave room for the others.
     pub fn strip(&self) -> Vec<Voi> {
         let Some(picture) = self.picture().filter(|_| self.takes_window()) else { return Vec::new() };
         let model = picture.model();
@@ -54,7 +57,9 @@ impl ImageState {
             function: file.function,
             source: VoiSource::File(index),
         });
-        let presets = preset::presets_for(model.kind).iter().map(|preset| Voi::Window {
+        let known = preset::presets_for(model.kind);
+        let room = MOST_TILES.saturating_sub(known.len() + 1);
+        let presets = known.iter().map(|preset| Voi::Window {
             window: preset.window,
             function: VoiFunction::Linear,
             source: VoiSource::Preset(preset.name.clone()),
@@ -63,7 +68,8 @@ impl ImageState {
         let opened = histogram.map(|histogram| crate::image::default_voi(model, histogram));
         let has_own = !model.voi_luts.is_empty() || !model.windows.is_empty();
         let first = opened.filter(|_| !has_own);
-        first.into_iter().chain(luts).chain(windows).chain(presets).chain(self.full_range_voi()).collect()
+        let own = first.into_iter().chain(luts).chain(windows).take(room);
+        own.chain(presets).chain(self.full_range_voi()).take(MOST_TILES).collect()
     }
 }
 
