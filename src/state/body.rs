@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::image::{
-    Picture,
+    ModalityKind, Picture, Unit,
     body::{Body, BodyBox, BodySettings},
 };
 
@@ -16,6 +16,8 @@ pub struct BodySearch {
     pub on: bool,
     /// How; `None` until the person changes it: as fits the picture.
     pub settings: Option<BodySettings>,
+    /// For values of which kind the person changed it.
+    changed_for: Option<(ModalityKind, Unit)>,
     /// The newest answer.
     pub found: Option<Arc<FoundBody>>,
 }
@@ -101,7 +103,10 @@ impl Workspace {
                     self.say(Severity::Info, "The body is looked for in values; this picture has none to window.");
                 }
             }
-            BodyAction::Set(settings) => self.body.settings = Some(settings.checked()),
+            BodyAction::Set(settings) => {
+                self.body.settings = Some(settings.checked());
+                self.body.changed_for = self.kind_of_values();
+            }
             BodyAction::Reset => self.body.settings = None,
             BodyAction::Zoom => match self.shown_body().map(|body| body.bounds) {
                 Some(Some(bounds)) => self.show_box(bounds),
@@ -109,6 +114,18 @@ impl Workspace {
                 None => self.say(Severity::Info, "The body is not found yet; find it first (J)."),
             },
         }
+    }
+
+    /// A window for values of one kind is none for those of another: then it is looked for as fits the picture.
+    pub(super) fn fit_body_settings(&mut self) {
+        let kind = self.kind_of_values();
+        if kind.is_some() && kind != self.body.changed_for {
+            self.body.settings = None;
+        }
+    }
+
+    fn kind_of_values(&self) -> Option<(ModalityKind, Unit)> {
+        self.image().picture().map(|picture| (picture.model().kind, picture.model().unit.clone()))
     }
 
     fn show_box(&mut self, bounds: BodyBox) {

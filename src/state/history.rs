@@ -27,7 +27,7 @@ pub struct Snapshot {
 pub struct History {
     past: Vec<Snapshot>,
     future: Vec<Snapshot>,
-    last_key: Option<&'static str>,
+    last_key: Option<(&'static str, u64)>,
     gesture: Option<Snapshot>,
 }
 
@@ -78,6 +78,11 @@ impl History {
 
     /// Notes the state before and after an action of kind `key`; steps of a mergeable key follow each other as one.
     pub fn record(&mut self, before: Snapshot, state: &ImageState, key: &'static str, merge: bool) {
+        self.record_of(before, state, (key, 0), merge);
+    }
+
+    /// The same for an action on one of many things: those on one and the same merge.
+    pub fn record_of(&mut self, before: Snapshot, state: &ImageState, key: (&'static str, u64), merge: bool) {
         if self.gesture.is_some() || before == Snapshot::of(state) {
             return;
         }
@@ -86,6 +91,11 @@ impl History {
             self.push(before);
         }
         self.last_key = Some(key);
+    }
+
+    /// What follows is a step of its own.
+    pub fn divide(&mut self) {
+        self.last_key = None;
     }
 
     /// Opens a gesture at the present state; one that was left open ends first.

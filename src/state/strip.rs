@@ -7,11 +7,13 @@ use crate::{
     image::{Picture, Presentation, Voi, VoiFunction, VoiSource, preset},
 };
 
-use super::{ImageState, Workspace};
+use super::{FrameKey, ImageState, Workspace};
 
 /// Small pictures that are wanted: one of `picture` for each presentation.
 #[derive(Clone, Debug)]
 pub struct StripWant {
+    /// Which frame.
+    pub key: FrameKey,
     /// The frame.
     pub picture: Arc<Picture>,
     /// How it is shown, from left to right.
@@ -34,8 +36,9 @@ pub struct Strip {
 impl PartialEq for StripWant {
     /// Pictures are told apart by identity.
     fn eq(&self, other: &Self) -> bool {
-        let Self { picture, presentations, view, size } = self;
-        Arc::ptr_eq(picture, &other.picture)
+        let Self { key, picture, presentations, view, size } = self;
+        *key == other.key
+            && Arc::ptr_eq(picture, &other.picture)
             && *presentations == other.presentations
             && *view == other.view
             && *size == other.size
@@ -78,10 +81,16 @@ impl Workspace {
     pub(super) fn strip_want(&self) -> Option<StripWant> {
         let image = self.image();
         let (picture, own) = image.picture().zip(image.layers.first())?;
+        let key = image.loaded.key?;
         let size = self.explore.strip?;
         let presentations: Vec<_> =
             image.strip().into_iter().map(|voi| Presentation { voi, ..own.presentation.clone() }).collect();
         let view = View { zoom: View::default().zoom, pan: View::default().pan, ..image.view };
-        (!presentations.is_empty()).then(|| StripWant { picture: Arc::clone(picture), presentations, view, size })
+        (!presentations.is_empty()).then(|| StripWant { key, picture: Arc::clone(picture), presentations, view, size })
+    }
+
+    /// The filmstrip drawn last, where it is one of the stack on screen.
+    pub fn shown_strip(&self) -> Option<&Arc<Strip>> {
+        self.strip.as_ref().filter(|strip| self.image().stack.find(strip.want.key).is_some())
     }
 }

@@ -97,7 +97,7 @@ impl Workspace {
                 }
             }
             TourAction::Leave => self.tour = None,
-            TourAction::UsePhantom => return self.apply(Action::OpenPhantom),
+            TourAction::UsePhantom => return self.carry_out(Action::OpenPhantom),
             TourAction::Seen(seen) => {
                 if let Some(tour) = &mut self.tour {
                     tour.seen = seen;
