@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::image::{
     ModalityKind, Picture, Unit,
-    body::{Body, BodyBox, BodySettings},
+    body::{self, Body, BodyBox, BodySettings},
 };
 
 use super::{ImageState, Severity, Workspace};
@@ -80,7 +80,13 @@ impl Workspace {
         if !self.body.on {
             return None;
         }
-        Some(BodyWant { picture: Arc::clone(self.image().picture()?), settings: self.body_settings()? })
+        let picture = self.image().picture().filter(|picture| body::refusal(picture).is_none())?;
+        Some(BodyWant { picture: Arc::clone(picture), settings: self.body_settings()? })
+    }
+
+    /// Why the body is not looked for on the frame on screen, where there are values.
+    pub fn body_refusal(&self) -> Option<&'static str> {
+        self.image().picture().and_then(|picture| body::refusal(picture))
     }
 
     /// The body on the frame on screen, once it is found: that of another frame, or of other settings, is none.
