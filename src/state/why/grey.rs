@@ -2,7 +2,7 @@
 
 use crate::image::{ColourMap, ModalityLut, Picture, Presentation, Samples, TransferCurve, Voi};
 
-use super::{PHOTOMETRIC, WhyStep, colour, number, step, term, tint, voi};
+use super::{PHOTOMETRIC, WhyStep, colour, given, number, step, term, tint, voi};
 
 /// From a stored value on; gives what is displayed.
 pub(super) fn explain(
@@ -76,7 +76,7 @@ fn modality(picture: &Picture, stored: f64, steps: &mut Vec<WhyStep>) -> f64 {
         }
         ModalityLut::Rescale { slope, intercept } => {
             let (sign, intercept) = if *intercept < 0.0 { ('−', -intercept) } else { ('+', *intercept) };
-            let (slope, stored, intercept) = (number(*slope), term(stored), number(intercept));
+            let (slope, stored, intercept) = (given(*slope), term(stored), given(intercept));
             let text = format!("{slope} × {stored} {sign} {intercept} = {}{unit}", number(exact));
             steps.push(step("Modality", text, &[SLOPE, INTERCEPT, (0x28, 0x1054, "RescaleType")]));
         }
