@@ -42,7 +42,10 @@ impl Control {
     /// Handles, drags and keys; `body` is the plot itself.
     pub fn ui(&mut self, ui: &Ui, body: &Response, axis: &Axis, image: &ImageState) -> Vec<Action> {
         let mut actions = Vec::new();
-        let Some(bounds) = image.bounds() else { return actions };
+        let Some(bounds) = image.bounds() else {
+            actions.extend(self.end());
+            return actions;
+        };
         let unit = image.picture().map_or("", |picture| picture.model().unit.symbol());
         let is_whole = image.has_whole_values();
         let [lower, upper] = self.handles(ui, axis, bounds);
@@ -77,6 +80,11 @@ impl Control {
             response.clone().on_hover_text(format!("{tip}; {keys}"));
         }
         actions
+    }
+
+    /// The window is gone, or the plot: a drag ends where it is.
+    pub fn end(&mut self) -> Option<Action> {
+        self.held.take().map(|_| Action::EndGesture)
     }
 
     /// Whether a drag is under way.
@@ -140,17 +148,19 @@ impl Control {
         if let Some(position) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             let moved = axis.value(position.x) - held.from;
             let both = ui.input(|input| input.modifiers.shift);
+            // Where both move, the shift is whole, and not each end by itself: the width stays what it is.
+            let moved = if is_whole && (both || part == Part::Body) { moved.round() } else { moved };
             // What is not moved stays where it is, between whole values too.
-            let tidy = |bound: f64, was: f64| if is_whole && bound != was { bound.round() } else { bound };
+            let is_edge = !both && part != Part::Body;
+            let tidy = |bound: f64, was: f64| if is_whole && is_edge && bound != was { bound.round() } else { bound };
             let (lower, upper) = dragged(held.part, held.bounds, moved, both);
             let (lower, upper) = (tidy(lower, held.bounds.0), tidy(upper, held.bounds.1));
             if bounds != (lower, upper) {
                 actions.push(Action::SetBounds { lower, upper });
             }
         }
-        if response.drag_stopped() {
-            self.held = None;
-            actions.push(Action::EndGesture);
+        if !response.dragged() {
+            actions.extend(self.end());
         }
     }
 }
