@@ -224,14 +224,13 @@ impl Session {
     /// Shows what the cache holds already and sends the rest to the workers.
     fn refresh(&mut self) {
         for key in self.workspace.missing() {
-            if let Some(frame) = self.frames.get(key) {
+            if let Some(frame) = self.showable(key) {
                 self.absorb_frame(key, frame);
             }
         }
         // A clip that decodes slower than it plays shows the newest frame there is, under its own number.
-        if let Some(key) = self.workspace.passed().into_iter().find(|key| self.frames.is_decoded(*key))
-            && let Some(frame) = self.frames.get(key)
-        {
+        let newest = self.workspace.passed().into_iter().find_map(|key| Some((key, self.showable(key)?)));
+        if let Some((key, frame)) = newest {
             self.absorb_frame(key, frame);
         }
         let wants = self.workspace.wants();
@@ -241,6 +240,12 @@ impl Session {
         self.airless.ask(wants.airless.clone());
         self.series_counts.ask(wants.series_counts.clone());
         self.frames.want(wants);
+    }
+
+    /// A frame from the cache that can be shown at once, or why it never can.
+    fn showable(&self, key: FrameKey) -> Option<CachedFrame> {
+        let is_uncounted = |frame: &CachedFrame| matches!(frame, CachedFrame::Decoded { counts: None, .. });
+        self.frames.get(key).filter(|frame| !(is_uncounted(frame) && self.workspace.waits_for_counts(key)))
     }
 
     fn absorb_frame(&mut self, key: FrameKey, frame: CachedFrame) {
@@ -258,3 +263,7 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

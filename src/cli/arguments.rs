@@ -351,7 +351,7 @@ pub struct Histogram {
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
     /// As comma-separated values, one bin a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "in_window")]
     pub csv: bool,
 }
 

@@ -41,6 +41,9 @@ impl BodyArguments {
 
     /// Which pixels are body.
     pub fn mask(&self, picture: &Picture) -> Result<BodyMask> {
+        if let Some(sentence) = body::refusal(picture) {
+            bail!(sentence);
+        }
         match body::mask_from_blur(picture, &self.settings(picture), &|| false) {
             Some(mask) => Ok(mask),
             None => bail!("The image is in colour, and the body is looked for in grey images."),
@@ -52,6 +55,9 @@ impl BodyArguments {
         let Some(size) = self.crop_body else { return Ok(None) };
         if picture.is_colour() {
             bail!("The image is in colour, and the body is looked for in grey images.");
+        }
+        if let Some(sentence) = body::refusal(picture) {
+            bail!(sentence);
         }
         let found = Body::find(picture, &self.settings(picture), &|| false).and_then(|body| body.bounds);
         let bounds = found.unwrap_or(BodyBox::whole(picture.frame().columns, picture.frame().rows));

@@ -16,6 +16,8 @@ use super::{
 
 /// Bytes of all VOI LUTs of one frame: four of the largest there are. Models of many frames are kept side by side.
 const MOST_BYTES: u64 = 4 << 17;
+/// Windows of one frame that are offered; millions fit into a file.
+const MOST_WINDOWS: usize = 64;
 
 /// Windows of frame `index`: centers and widths in pairs, explanations and function where they stand.
 pub(super) fn windows(
@@ -32,9 +34,12 @@ pub(super) fn windows(
     if centers.len() != widths.len() {
         note("Window centers and widths differ in number; the pairs were taken.");
     }
+    if centers.len().min(widths.len()) > MOST_WINDOWS {
+        note("There are more than 64 windows; the first 64 were taken.");
+    }
     let function = function(&set, &mut note);
     let mut windows = Vec::new();
-    for (number, (&center, &width)) in centers.iter().zip(&widths).enumerate() {
+    for (number, (&center, &width)) in centers.iter().zip(&widths).take(MOST_WINDOWS).enumerate() {
         if !center.is_finite() || !width.is_finite() || width <= 0.0 {
             note("A window has an unusable center or width; it was ignored.");
             continue;

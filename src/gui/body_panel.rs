@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace) -> Vec<Action> {
     settings_ui(ui, workspace, &settings, &mut actions);
     match workspace.body() {
         None => {
-            ui.weak("Looking…");
+            ui.weak(workspace.body_refusal().unwrap_or("Looking…"));
         }
         Some(body) => {
             ui.weak(found_text(body));
@@ -100,12 +100,13 @@ fn found_text(body: &Body) -> String {
     match &body.bounds {
         None => "Nothing found: try another window or threshold".to_owned(),
         Some(bounds) => format!(
-            "{:.1} % of the frame; columns {} to {}, rows {} to {}",
+            "{:.1} % of the frame; columns {} to {}, rows {} to {}{}",
             body.share * 100.0,
             bounds.first_column,
             bounds.last_column,
             bounds.first_row,
-            bounds.last_row
+            bounds.last_row,
+            if body.has_too_many_points { "; its outline has too many points to draw" } else { "" }
         ),
     }
 }

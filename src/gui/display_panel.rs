@@ -218,7 +218,8 @@ pub(super) fn windows(image: &ImageState) -> Vec<(String, ChannelWindow)> {
 }
 
 fn choices(image: &ImageState) -> Vec<(String, Choice)> {
-    let equalised = ("Equalised".to_owned(), Choice::Equalised(EqualizeSettings::default()));
+    let usual = image.picture().map(|picture| EqualizeSettings::for_unit(&picture.model().unit));
+    let equalised = ("Equalised".to_owned(), Choice::Equalised(usual.unwrap_or_default()));
     let off = ("Off".to_owned(), Choice::Off);
     let windows = windows(image).into_iter().map(|(label, channel)| (label, Choice::Window(channel)));
     windows.chain([equalised, off]).collect()

@@ -49,12 +49,12 @@ impl StripPanel {
             actions.push(Action::Histogram(HistogramAction::WantStrip(Some(size))));
         }
         let entries = image.strip();
+        self.upload(ui, workspace);
         if entries.is_empty() {
             ui.centered_and_justified(|ui| ui.weak("Presets are for grey images"));
             return actions;
         }
-        self.upload(ui, workspace);
-        let drawn = workspace.strip.as_ref().filter(|strip| strip.tiles.len() == entries.len());
+        let drawn = workspace.shown_strip().filter(|strip| strip.tiles.len() == entries.len());
         let shown = image.layers.first().map(|layer| &layer.presentation.voi);
         // There is but one direction to scroll in: the plain wheel does.
         ui.style_mut().always_scroll_the_only_direction = true;
@@ -81,7 +81,12 @@ impl StripPanel {
 
     /// Brings the drawn pictures to the graphics card, once each.
     fn upload(&mut self, ui: &Ui, workspace: &Workspace) {
-        let Some(strip) = &workspace.strip else { return };
+        let Some(strip) = workspace.shown_strip() else {
+            // Pixels of what is closed are not kept.
+            self.textures.clear();
+            self.made_of = None;
+            return;
+        };
         if self.made_of.as_ref().is_some_and(|made_of| std::sync::Arc::ptr_eq(made_of, strip)) {
             return;
         }

@@ -214,10 +214,11 @@ fn sliders_ui(ui: &mut Ui, image: &ImageState, actions: &mut Vec<Action>) {
 
 /// How many of the values the window brings out.
 fn inside_ui(ui: &mut Ui, image: &ImageState) {
-    let (Some((window, ..)), Some(histogram)) = (image.window(), image.loaded.histogram.as_ref()) else { return };
-    let Some(share) = histogram.share_in_window(window) else { return };
-    let tip = "Values strictly between center − width / 2 and center + width / 2; padding is not counted";
-    ui.weak(format!("{:.1} % inside", share * 100.0)).on_hover_text(tip);
+    let (Some((window, ..)), Some(counts)) = (image.window(), image.loaded.counts.as_ref()) else { return };
+    let Some(share) = counts.with_padding.share_in_window(window) else { return };
+    let tip = "Pixels of the frame, padding among them, strictly between center − w and center + w, where w is half the \
+               width rounded down (fastai's pct_in_window)";
+    ui.weak(format!("{:.1} % of the frame inside", share * 100.0)).on_hover_text(tip);
 }
 
 /// What the bounds are on the further scales of the file.

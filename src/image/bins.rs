@@ -54,7 +54,10 @@ impl Lattice {
     pub(super) fn joined(one: (Self, f64), other: (Self, f64)) -> Option<Self> {
         let ((a, from), (b, to)) = (one, other);
         let apart = (to - from) / a.step;
-        match (a == b && apart.fract() == 0.0, a.whole && b.whole) {
+        // As far as rounding lets a distance be told: 0.3 - 0.1 is two steps of 0.1.
+        let rounding = (from.abs() + to.abs()) / a.step * f64::EPSILON * 4.0;
+        let is_on = (apart - apart.round()).abs() <= rounding && rounding < 1e-3;
+        match (a == b && (apart.fract() == 0.0 || is_on), a.whole && b.whole) {
             (true, _) => Some(a),
             (false, true) => Some(Self::WHOLE),
             (false, false) => None,

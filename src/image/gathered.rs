@@ -97,7 +97,7 @@ impl Part {
             None => self.tally.merged(&histogram.tally),
         };
         while self.tally.distinct() > MOST_DISTINCT {
-            let step = self.rounded_to.map_or_else(|| first_step(&self.tally), |step| step * 2.0);
+            let step = first_step(&self.tally).max(self.rounded_to.map_or(0.0, |step| step * 2.0));
             self.tally = self.tally.rounded(step);
             self.rounded_to = Some(step);
         }

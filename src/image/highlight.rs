@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::PixelFromScreen;
 
 use super::{
-    Channel, FrameSegments, Picture, Presentation, Samples, ValueRange,
+    Channel, FrameSegments, Picture, Presentation, Samples, ValueRange, colour,
     frame::{wide, with_samples},
     planes::Paint,
 };
@@ -18,9 +18,8 @@ use super::{
 /// no colour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight<'a> {
-    /// Values after modality that glow; the rest is dimmed. In a colour picture levels 0 to 255 of [`Self::channel`],
-    /// in one with a palette
-    /// its indices.
+    /// Values after modality that glow; the rest is dimmed. In a colour picture, also by a palette, levels 0 to
+    /// 255 of [`Self::channel`].
     pub glow: Option<ValueRange>,
     /// The colour of what glows.
     pub accent: [u8; 3],
@@ -107,9 +106,9 @@ impl Highlight<'_> {
     }
 
     fn code_of_stored(&self, picture: &Picture, stored: f64) -> Code {
-        if picture.palette().is_some() {
-            // Indices are no values: they have neither modality nor padding nor labels.
-            return if self.glow.is_some_and(|range| range.contains(stored)) { GLOWS } else { 0 };
+        if let Some(palette) = picture.palette() {
+            // Indices are no values: they have neither modality nor padding nor labels, but the colours that are counted.
+            return self.code_of_levels(self.channel.levels(colour::colour(palette, stored as i64)));
         }
         if picture.is_gap(stored) || picture.is_supplemental(stored) {
             return 0;

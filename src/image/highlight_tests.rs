@@ -193,16 +193,26 @@ fn a_colour_picture_glows_by_channel_and_has_no_tissue() {
 }
 
 #[test]
-fn a_palette_glows_by_index() {
+fn a_palette_glows_by_the_levels_of_its_colours() {
     let table = |entries: &[u16]| LookupTable { first_mapped: 0, bits: 8, entries: entries.to_vec() };
-    let picture = picture(3, Samples::U8(vec![0, 1, 2]), |model| {
-        model.photometric = PhotometricInterpretation::PaletteColor;
-        let [red, green, blue] = [[0, 9, 0], [0, 0, 9], [9, 9, 9]].map(|entries| table(&entries));
-        model.palette = Some(Arc::new(Palette { red, green, blue }));
-    });
-    let shown = native(&glow(1.0, 2.0), &picture);
-    assert_eq!(shown.map_blue(), [10, 189, 10]);
-    assert_eq!(native(&labels(&[label(0.0, 3.0, RED)]), &picture), [BASE; 3]);
+    for samples in [Samples::U8(vec![0, 1, 2]), Samples::U32(vec![0, 1, 2])] {
+        let picture = picture(3, samples, |model| {
+            model.photometric = PhotometricInterpretation::PaletteColor;
+            let [red, green, blue] = [[0, 90, 0], [0, 0, 90], [9, 9, 1]].map(|entries| table(&entries));
+            model.palette = Some(Arc::new(Palette { red, green, blue }));
+        });
+        let lit = |channel: Channel, low: f64, high: f64| {
+            native(&Highlight { channel, ..glow(low, high) }, &picture).map_blue().map(|blue| blue == 189)
+        };
+        // Colours are (0, 0, 9), (90, 0, 9) and (0, 90, 1); 1 is an index as well, and no index counts.
+        assert_eq!(lit(Channel::Red, 90.0, 91.0), [false, true, false]);
+        assert_eq!(lit(Channel::Blue, 1.0, 2.0), [false, false, true]);
+        assert_eq!(lit(Channel::All, 90.0, 91.0), [false, true, true]);
+        assert_eq!(lit(Channel::All, 2.0, 3.0), [false; 3]);
+        // 0.299 of 90 is 26.91, and 0.114 of 9 is 1.03.
+        assert_eq!(lit(Channel::Luminance, 28.0, 29.0), [false, true, false]);
+        assert_eq!(native(&labels(&[label(0.0, 3.0, RED)]), &picture), [BASE; 3]);
+    }
 }
 
 #[test]
@@ -227,11 +237,11 @@ fn odd_screens_and_maps_do_no_harm() {
 }
 
 trait Blues {
-    fn map_blue(&self) -> Vec<u8>;
+    fn map_blue(&self) -> [u8; 3];
 }
 
 impl Blues for Vec<[u8; 3]> {
-    fn map_blue(&self) -> Vec<u8> {
-        self.iter().map(|pixel| pixel[2]).collect()
+    fn map_blue(&self) -> [u8; 3] {
+        std::array::from_fn(|at| self[at][2])
     }
 }

@@ -105,11 +105,6 @@ impl Frames {
         self.shared.desk().cache.get(key)
     }
 
-    /// Whether a frame can be shown at once.
-    pub fn is_decoded(&self, key: FrameKey) -> bool {
-        self.shared.desk().cache.is_decoded(key)
-    }
-
     /// The small picture of a frame: `None` while it was not tried, `Some(None)` where there is none.
     pub fn thumbnail(&self, key: FrameKey) -> Option<Option<Arc<Thumbnail>>> {
         self.shared.desk().thumbnails.get(key)

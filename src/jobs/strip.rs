@@ -22,12 +22,7 @@ pub fn worker(sender: Sender<Event>, wake: Wake) -> Latest<StripWant> {
     // Resampling must not take the threads that the large picture is painted with.
     let own = rayon::ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "strip-tiles".to_owned()).build().ok();
     Latest::new("strip", move |want: StripWant, is_outdated: &dyn Fn() -> bool| {
-        let draw = || draw(&want);
-        let tiles = match &own {
-            Some(pool) if !is_outdated() => pool.install(draw),
-            Some(_) => return,
-            None => draw(),
-        };
+        let Some(tiles) = draw(&want, own.as_ref(), is_outdated) else { return };
         // A receiver that is gone wants nothing.
         if sender.send(Event::Strip(Arc::new(Strip { want, tiles }))).is_ok() {
             wake(LEISURE);
@@ -35,7 +30,11 @@ pub fn worker(sender: Sender<Event>, wake: Wake) -> Latest<StripWant> {
     })
 }
 
-fn draw(want: &StripWant) -> Vec<Vec<u8>> {
+/// Every presentation in turn; `None` once another strip is wanted.
+fn draw(want: &StripWant, pool: Option<&rayon::ThreadPool>, is_outdated: &dyn Fn() -> bool) -> Option<Vec<Vec<u8>>> {
+    if is_outdated() {
+        return None;
+    }
     let frame = want.picture.frame();
     let placement = Placement {
         image: [frame.columns, frame.rows],
@@ -43,12 +42,19 @@ fn draw(want: &StripWant) -> Vec<Vec<u8>> {
         viewport: want.size.map(|pixels| pixels as f64),
     };
     let pixel_from_screen = want.view.pixel_from_screen(&placement);
-    let plane = ValuePlane::new(&want.picture, &pixel_from_screen, want.size, Interpolation::Bilinear);
+    let make = || ValuePlane::new(&want.picture, &pixel_from_screen, want.size, Interpolation::Bilinear);
+    let plane = pool.map_or_else(make, |pool| pool.install(make));
     let mut tiles = Vec::new();
     for presentation in &want.presentations {
-        let mut rgba = Vec::new();
-        plane.paint(&want.picture, presentation, &mut rgba);
-        tiles.push(rgba);
+        if is_outdated() {
+            return None;
+        }
+        let paint = || {
+            let mut rgba = Vec::new();
+            plane.paint(&want.picture, presentation, &mut rgba);
+            rgba
+        };
+        tiles.push(pool.map_or_else(paint, |pool| pool.install(paint)));
     }
-    tiles
+    Some(tiles)
 }

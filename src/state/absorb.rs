@@ -74,6 +74,7 @@ impl Workspace {
                 let shown = self.asked_for(key).map(|image| image.show(key, &picture, &about, findings, place));
                 let mut effects = self.admit_incoming();
                 if shown.is_some() {
+                    self.fit_body_settings();
                     self.point_at_file();
                     effects.extend(self.read_tags());
                 }
@@ -87,7 +88,10 @@ impl Workspace {
                 self.admit_incoming()
             }
             Event::BodyFound(found) => {
-                self.body.found = Some(found);
+                // Of a picture that left the screen there is nothing to keep.
+                if self.image().picture().is_some_and(|picture| Arc::ptr_eq(picture, &found.want.picture)) {
+                    self.body.found = Some(found);
+                }
                 Vec::new()
             }
             Event::Measured { key, figures } => {
@@ -95,7 +99,9 @@ impl Workspace {
                 Vec::new()
             }
             Event::Strip(strip) => {
-                self.strip = Some(strip);
+                if self.image().stack.find(strip.want.key).is_some() {
+                    self.strip = Some(strip);
+                }
                 Vec::new()
             }
             Event::BodyCounted { key, counts } => {
@@ -286,6 +292,8 @@ impl Workspace {
         viewport.history = history;
         viewport.travel = 1;
         viewport.has_moved = false;
+        self.forget_image();
+        self.fit_body_settings();
         self.tags = None;
         self.inspected = None;
         self.peek = None;
@@ -304,6 +312,7 @@ impl Workspace {
                 let viewport = self.viewport_mut();
                 viewport.image = incoming;
                 viewport.history.clear();
+                self.forget_image();
                 (self.tags, self.inspected) = (None, None);
                 return Vec::new();
             }

@@ -18,7 +18,7 @@ impl Workspace {
         effects
     }
 
-    fn carry_out(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn carry_out(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Open(paths) => self.open(paths),
             Action::OpenPhantom => {
@@ -277,7 +277,11 @@ fn history_key(action: &Action) -> (&'static str, bool) {
         Action::ShowFrame(_) | Action::StepFrame(_) => ("frame", true),
         Action::ShowPhase(_) | Action::StepPhase(_) => ("phase", true),
         Action::SetSpeed(_) => ("speed", true),
-        Action::ScaleWindow { .. } => ("width", true),
+        Action::ScaleWindow { .. } => ("scale", true),
+        // A key that is held is one step.
+        Action::SetLevel(_) => ("level", true),
+        Action::SetWidth(_) => ("width", true),
+        Action::SetBounds { .. } => ("bounds", true),
         Action::ZoomAbout { .. } => ("zoom", true),
         Action::Pan(_) => ("pan", true),
         _ => ("edit", false),

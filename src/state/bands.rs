@@ -76,7 +76,8 @@ impl Workspace {
         self.image().presentation().map_or(&[], |presentation| &presentation.labels)
     }
 
-    /// How many percent of the frame's values lie in a range; padding is left out. `None` before they are counted.
+    /// How many percent of the frame's values lie in a range; padding is left out. `None` before they are counted. Of
+    /// the frame on screen, whatever else the plot counts.
     pub fn percent_in(&self, range: ValueRange) -> Option<f64> {
         let histogram = self.image().loaded.histogram.as_ref()?;
         let count = histogram.statistics.count;
@@ -92,27 +93,31 @@ impl Workspace {
             BandAction::Window(index) => {
                 let Some(band) = band(self, index) else { return Vec::new() };
                 let (lower, upper) = band.bounds(self.image().has_whole_values());
-                return self.apply(Action::SetBounds { lower, upper });
+                // Each band is a step, however many bounds were set before.
+                self.viewport_mut().history.divide();
+                let effects = self.carry_out(Action::SetBounds { lower, upper });
+                self.viewport_mut().history.divide();
+                return effects;
             }
             BandAction::ToggleOverlay(index) => {
                 let Some(band) = band(self, index) else { return Vec::new() };
                 let order = self.image_bands().to_vec();
-                self.paint("overlay", false, |labels| toggle(labels, &band, &order));
+                self.paint(("overlay", 0), false, |labels| toggle(labels, &band, &order));
             }
             BandAction::SetOpacity(index, opacity) if opacity.is_finite() => {
-                self.paint("opacity", true, |labels| {
+                self.paint(("opacity", index as u64), true, |labels| {
                     if let Some(label) = labels.get_mut(index) {
                         label.opacity = opacity.clamp(0.0, 1.0);
                     }
                 });
             }
             BandAction::SetOpacity(..) => {}
-            BandAction::RemoveOverlay(index) => self.paint("overlay", false, |labels| {
+            BandAction::RemoveOverlay(index) => self.paint(("overlay", 0), false, |labels| {
                 if index < labels.len() {
                     labels.remove(index);
                 }
             }),
-            BandAction::ClearOverlays => self.paint("overlay", false, Vec::clear),
+            BandAction::ClearOverlays => self.paint(("overlay", 0), false, Vec::clear),
             BandAction::Restore(bands) => {
                 self.bands = bands;
                 self.bands.0.retain(|_, list| list.len() <= tissue::MOST_BANDS);
@@ -144,19 +149,24 @@ impl Workspace {
                 let Some(old) = list.get_mut(index) else { return };
                 let was = std::mem::replace(old, band.clone());
                 if self.overlay_of(&was).is_some() {
-                    self.paint("band", true, |labels| {
+                    self.paint(("band", index as u64), true, |labels| {
                         for label in labels.iter_mut().filter(|label| was.is_painted_by(label)) {
                             *label = band.label(label.opacity);
                         }
                     });
                 }
             }
-            BandAction::Remove(index) if index < list.len() => drop(list.remove(index)),
+            BandAction::Remove(index) if index < list.len() => {
+                let band = list.remove(index);
+                if self.overlay_of(&band).is_some() {
+                    self.paint(("overlay", 0), false, |labels| labels.retain(|label| !band.is_painted_by(label)));
+                }
+            }
             BandAction::Move { from, to } if from < list.len() && to < list.len() => {
                 let band = list.remove(from);
                 list.insert(to, band);
                 let order = list.clone();
-                self.paint("band", true, |labels| sort(labels, &order));
+                self.paint(("bands", 0), true, |labels| sort(labels, &order));
             }
             BandAction::Reset => {
                 self.bands.0.remove(&unit);
@@ -168,7 +178,7 @@ impl Workspace {
     }
 
     /// Changes what is painted over the picture; one step of undo.
-    fn paint(&mut self, key: &'static str, merge: bool, change: impl FnOnce(&mut Vec<Label>)) {
+    fn paint(&mut self, key: (&'static str, u64), merge: bool, change: impl FnOnce(&mut Vec<Label>)) {
         if !self.image().takes_window() {
             return;
         }
@@ -178,7 +188,7 @@ impl Workspace {
             change(&mut layer.presentation.labels);
         }
         viewport.image.trial = None;
-        viewport.history.record(before, &viewport.image, key, merge);
+        viewport.history.record_of(before, &viewport.image, key, merge);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::image::{
-    Picture,
-    body::{Body, BodyBox, BodySettings},
+    ModalityKind, Picture, Unit,
+    body::{self, Body, BodyBox, BodySettings},
 };
 
 use super::{ImageState, Severity, Workspace};
@@ -16,6 +16,8 @@ pub struct BodySearch {
     pub on: bool,
     /// How; `None` until the person changes it: as fits the picture.
     pub settings: Option<BodySettings>,
+    /// For values of which kind the person changed it.
+    changed_for: Option<(ModalityKind, Unit)>,
     /// The newest answer.
     pub found: Option<Arc<FoundBody>>,
 }
@@ -78,7 +80,13 @@ impl Workspace {
         if !self.body.on {
             return None;
         }
-        Some(BodyWant { picture: Arc::clone(self.image().picture()?), settings: self.body_settings()? })
+        let picture = self.image().picture().filter(|picture| body::refusal(picture).is_none())?;
+        Some(BodyWant { picture: Arc::clone(picture), settings: self.body_settings()? })
+    }
+
+    /// Why the body is not looked for on the frame on screen, where there are values.
+    pub fn body_refusal(&self) -> Option<&'static str> {
+        self.image().picture().and_then(|picture| body::refusal(picture))
     }
 
     /// The body on the frame on screen, once it is found: that of another frame, or of other settings, is none.
@@ -101,7 +109,10 @@ impl Workspace {
                     self.say(Severity::Info, "The body is looked for in values; this picture has none to window.");
                 }
             }
-            BodyAction::Set(settings) => self.body.settings = Some(settings.checked()),
+            BodyAction::Set(settings) => {
+                self.body.settings = Some(settings.checked());
+                self.body.changed_for = self.kind_of_values();
+            }
             BodyAction::Reset => self.body.settings = None,
             BodyAction::Zoom => match self.shown_body().map(|body| body.bounds) {
                 Some(Some(bounds)) => self.show_box(bounds),
@@ -109,6 +120,18 @@ impl Workspace {
                 None => self.say(Severity::Info, "The body is not found yet; find it first (J)."),
             },
         }
+    }
+
+    /// A window for values of one kind is none for those of another: then it is looked for as fits the picture.
+    pub(super) fn fit_body_settings(&mut self) {
+        let kind = self.kind_of_values();
+        if kind.is_some() && kind != self.body.changed_for {
+            self.body.settings = None;
+        }
+    }
+
+    fn kind_of_values(&self) -> Option<(ModalityKind, Unit)> {
+        self.image().picture().map(|picture| (picture.model().kind, picture.model().unit.clone()))
     }
 
     fn show_box(&mut self, bounds: BodyBox) {

@@ -2,7 +2,7 @@
 
 use crate::image::{Presentation, Voi};
 
-use super::{ImageState, Workspace};
+use super::{ImageState, Snapshot, Workspace};
 
 /// A divider over the viewport: left of it the image's own presentation, right of it another.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,29 +26,37 @@ pub enum CompareAction {
     Toggle,
     /// The divider, 0 to 1.
     Move(f64),
-    /// Left and right change places.
+    /// The VOIs on the left and right change places: one step of undo.
     Swap,
 }
 
 impl Workspace {
     pub(super) fn compare(&mut self, action: CompareAction) {
-        let image = &mut self.viewport_mut().image;
+        let viewport = self.viewport_mut();
+        let image = &mut viewport.image;
+        // What is over can be ended on any picture.
+        match action {
+            CompareAction::EndTrial => image.trial = None,
+            CompareAction::Toggle if image.wipe.is_some() => {
+                image.wipe = None;
+                return;
+            }
+            _ => {}
+        }
         let Some(own) = image.layers.first().map(|layer| layer.presentation.clone()).filter(|_| image.takes_window())
         else {
             return;
         };
         match action {
             CompareAction::Try(voi) => image.trial = Some(Presentation { voi, ..own }),
-            CompareAction::EndTrial => image.trial = None,
+            CompareAction::EndTrial => {}
             CompareAction::Beside(voi) => {
                 let at = image.wipe.as_ref().map_or(0.5, |wipe| wipe.at);
                 image.wipe = Some(Wipe { at, other: Presentation { voi, ..own } });
             }
             CompareAction::Toggle => {
-                image.wipe = match image.wipe {
-                    Some(_) => None,
-                    None => image.voi_beside(&own.voi).map(|voi| Wipe { at: 0.5, other: Presentation { voi, ..own } }),
-                };
+                let beside = image.voi_beside(&own.voi);
+                image.wipe = beside.map(|voi| Wipe { at: 0.5, other: Presentation { voi, ..own } });
             }
             CompareAction::Move(at) if at.is_finite() => {
                 if let Some(wipe) = &mut image.wipe {
@@ -57,9 +65,14 @@ impl Workspace {
             }
             CompareAction::Move(_) => {}
             CompareAction::Swap => {
+                let before = Snapshot::of(image).with_beside(image);
                 if let (Some(wipe), Some(layer)) = (&mut image.wipe, image.layers.first_mut()) {
-                    std::mem::swap(&mut wipe.other, &mut layer.presentation);
+                    // Colours, labels and the like are the image's, on whichever side.
+                    std::mem::swap(&mut wipe.other.voi, &mut layer.presentation.voi);
+                    std::mem::swap(&mut wipe.other.modes.window, &mut layer.presentation.modes.window);
                 }
+                image.trial = None;
+                viewport.history.record(before, &viewport.image, "edit", false);
             }
         }
     }

@@ -66,6 +66,27 @@ pub enum HistogramAction {
 const LARGEST_TILE: usize = 512;
 
 impl Workspace {
+    /// Lets go of what belongs to the image that leaves the screen: numbers of its regions, its pixels, and what was
+    /// worked out of them.
+    pub(super) fn forget_image(&mut self) {
+        if matches!(self.explore.scope, Scope::Region(_)) {
+            self.explore.scope = Scope::Frame;
+        }
+        self.explore.glow = None;
+        self.why.pinned = None;
+        self.body.found = None;
+        self.strip = None;
+    }
+
+    /// Of what is counted: a region that is not on the frame on screen has nothing to count, and the frame stands in.
+    pub(super) fn effective_scope(&self) -> Scope {
+        let is_here = |id: u32| self.image().regions_here().any(|placed| placed.region.id == id);
+        match self.explore.scope {
+            Scope::Region(id) if !is_here(id) => Scope::Frame,
+            scope => scope,
+        }
+    }
+
     pub(super) fn explore(&mut self, action: HistogramAction) {
         match action {
             HistogramAction::SetScope(scope) => self.explore.scope = scope,

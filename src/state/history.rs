@@ -1,6 +1,6 @@
 //! Undo and redo over the small undoable value: frame, view, presentation and how a clip is played.
 
-use crate::geometry::View;
+use crate::{geometry::View, image::Voi};
 
 use super::{FrameKey, ImageState, Layer, LoopMode, regions::UndoableRegions};
 
@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub layers: Vec<Layer>,
     /// What is drawn.
     pub regions: UndoableRegions,
+    /// The VOI on the other side of the divider, and the window it goes back to: of a step that changed it.
+    pub beside: Option<(Voi, Option<Voi>)>,
 }
 
 /// Past and future snapshots. A gesture is one step however many actions it holds; repeated steps of one kind
@@ -25,7 +27,7 @@ pub struct Snapshot {
 pub struct History {
     past: Vec<Snapshot>,
     future: Vec<Snapshot>,
-    last_key: Option<&'static str>,
+    last_key: Option<(&'static str, u64)>,
     gesture: Option<Snapshot>,
 }
 
@@ -37,7 +39,20 @@ impl Snapshot {
     pub fn of(state: &ImageState) -> Self {
         let playback = (state.playback.loop_mode, state.playback.speed, state.playback.range);
         let (layers, regions) = (state.layers.clone(), state.regions.undoable());
-        Self { key: state.key(), playback, view: state.view, layers, regions }
+        Self { key: state.key(), playback, view: state.view, layers, regions, beside: None }
+    }
+
+    /// The same with what is on the other side of the divider.
+    #[must_use]
+    pub fn with_beside(mut self, state: &ImageState) -> Self {
+        let other = state.wipe.as_ref().map(|wipe| &wipe.other);
+        self.beside = other.map(|other| (other.voi.clone(), other.modes.window.clone()));
+        self
+    }
+
+    /// What takes back that this is restored.
+    fn opposite(&self, state: &ImageState) -> Self {
+        if self.beside.is_some() { Self::of(state).with_beside(state) } else { Self::of(state) }
     }
 
     /// Puts it back.
@@ -49,6 +64,9 @@ impl Snapshot {
         state.view = self.view;
         state.layers = self.layers;
         state.regions.restore(self.regions);
+        if let (Some(wipe), Some(beside)) = (&mut state.wipe, self.beside) {
+            (wipe.other.voi, wipe.other.modes.window) = beside;
+        }
     }
 }
 
@@ -60,6 +78,11 @@ impl History {
 
     /// Notes the state before and after an action of kind `key`; steps of a mergeable key follow each other as one.
     pub fn record(&mut self, before: Snapshot, state: &ImageState, key: &'static str, merge: bool) {
+        self.record_of(before, state, (key, 0), merge);
+    }
+
+    /// The same for an action on one of many things: those on one and the same merge.
+    pub fn record_of(&mut self, before: Snapshot, state: &ImageState, key: (&'static str, u64), merge: bool) {
         if self.gesture.is_some() || before == Snapshot::of(state) {
             return;
         }
@@ -68,6 +91,11 @@ impl History {
             self.push(before);
         }
         self.last_key = Some(key);
+    }
+
+    /// What follows is a step of its own.
+    pub fn divide(&mut self) {
+        self.last_key = None;
     }
 
     /// Opens a gesture at the present state; one that was left open ends first.
@@ -103,7 +131,7 @@ impl History {
     pub fn undo(&mut self, state: &ImageState) -> Option<Snapshot> {
         self.last_key = None;
         let back = self.past.pop()?;
-        self.future.push(Snapshot::of(state));
+        self.future.push(back.opposite(state));
         Some(back)
     }
 
@@ -111,7 +139,7 @@ impl History {
     pub fn redo(&mut self, state: &ImageState) -> Option<Snapshot> {
         self.last_key = None;
         let forth = self.future.pop()?;
-        self.past.push(Snapshot::of(state));
+        self.past.push(forth.opposite(state));
         Some(forth)
     }
 

@@ -42,20 +42,20 @@ impl Plotted<'_> {
 impl Workspace {
     /// The counts that the histogram shows by the scope in force; `None` while there are none.
     pub fn plotted(&self) -> Option<Plotted<'_>> {
-        let scope = self.explore.scope;
+        let scope = self.effective_scope();
         let image = self.image();
         if image.fault().is_some() {
             return None;
         }
-        // A region that is not on this frame has nothing to count.
-        let is_here = |id: u32| image.regions_here().any(|placed| placed.region.id == id);
-        let scope = if matches!(scope, Scope::Region(id) if !is_here(id)) { Scope::Frame } else { scope };
         let series = image.series_counts(self.wants_air_left_out());
         let (counts, of, is_complete) = match scope {
             Scope::Region(id) => {
                 let placed = image.regions.get(id)?;
                 let measured = image.measured(id)?;
-                (&measured.counts, placed.region.name.clone(), measured.shape == placed.region.shape)
+                // Air is left out around a body, and what was drawn is counted as it was drawn.
+                let air = if self.wants_air_left_out() { ", with its air" } else { "" };
+                let of = format!("{}{air}", placed.region.name);
+                (&measured.counts, of, measured.shape == placed.region.shape)
             }
             Scope::Series if let Some(found) = series => {
                 (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))

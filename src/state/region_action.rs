@@ -58,11 +58,12 @@ impl Workspace {
         let viewport = self.viewport_mut();
         let image = &mut viewport.image;
         let (before, selected) = (Snapshot::of(image), image.regions.selected);
+        let of = |id: Option<u32>| id.map_or(0, u64::from);
         let (key, merge) = match &action {
-            RegionAction::Nudge(_) => ("nudge", true),
-            RegionAction::Stretch(_) => ("stretch", true),
-            RegionAction::Rename(..) => ("rename", true),
-            _ => ("region", false),
+            RegionAction::Nudge(_) => (("nudge", of(selected)), true),
+            RegionAction::Stretch(_) => (("stretch", of(selected)), true),
+            RegionAction::Rename(id, _) => (("rename", of(Some(*id))), true),
+            _ => (("region", 0), false),
         };
         let map = placement.map(|placement| (image.view.pixel_from_screen(&placement), placement.viewport));
         match action {
@@ -119,7 +120,7 @@ impl Workspace {
             }
         }
         image.regions.take_figures(Vec::new(), image.loaded.key);
-        viewport.history.record(before, &viewport.image, key, merge);
+        viewport.history.record_of(before, &viewport.image, key, merge);
         if let Some(sentence) = refused {
             self.say(Severity::Problem, sentence);
         }

@@ -166,6 +166,12 @@ impl Workspace {
         history
     }
 
+    /// How a set that comes on screen was shown.
+    pub(super) fn remembered_layers(&self, image: &ImageState) -> &[Layer] {
+        let remembered = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some());
+        remembered.map_or(&[], |remembered| &remembered.layers)
+    }
+
     /// What was drawn on a set that comes on screen.
     pub(super) fn remembered_regions(&self, image: &ImageState) -> Regions {
         let remembered = self.remembered.iter().find(|remembered| image.stack.find(remembered.key).is_some());
@@ -193,6 +199,7 @@ impl Workspace {
             let viewport = self.viewport_mut();
             viewport.image = ImageState::default();
             viewport.history.clear();
+            self.forget_image();
             self.tags = None;
         }
         self.closed.push(study.id);

@@ -130,7 +130,7 @@ impl Workspace {
     /// The frame of which the body is still to be counted.
     pub(super) fn airless_want(&self) -> Option<AirlessWant> {
         let loaded = &self.image().loaded;
-        let key = loaded.key.filter(|_| self.wants_air_left_out() && self.explore.scope == Scope::Frame)?;
+        let key = loaded.key.filter(|_| self.wants_air_left_out() && self.effective_scope() == Scope::Frame)?;
         let is_done = loaded.without_air.as_ref().is_some_and(|(counted, _)| *counted == key);
         let picture = loaded.picture.as_ref().filter(|_| !is_done)?;
         Some(AirlessWant { key, picture: Arc::clone(picture) })

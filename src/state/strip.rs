@@ -7,11 +7,13 @@ use crate::{
     image::{Picture, Presentation, Voi, VoiFunction, VoiSource, preset},
 };
 
-use super::{ImageState, Workspace};
+use super::{FrameKey, ImageState, Workspace};
 
 /// Small pictures that are wanted: one of `picture` for each presentation.
 #[derive(Clone, Debug)]
 pub struct StripWant {
+    /// Which frame.
+    pub key: FrameKey,
     /// The frame.
     pub picture: Arc<Picture>,
     /// How it is shown, from left to right.
@@ -34,17 +36,21 @@ pub struct Strip {
 impl PartialEq for StripWant {
     /// Pictures are told apart by identity.
     fn eq(&self, other: &Self) -> bool {
-        let Self { picture, presentations, view, size } = self;
-        Arc::ptr_eq(picture, &other.picture)
+        let Self { key, picture, presentations, view, size } = self;
+        *key == other.key
+            && Arc::ptr_eq(picture, &other.picture)
             && *presentations == other.presentations
             && *view == other.view
             && *size == other.size
     }
 }
 
+/// Pictures of the filmstrip at most.
+const MOST_TILES: usize = 32;
+
 impl ImageState {
     /// What the filmstrip shows: the file's LUTs and windows, the presets for this kind of image, the full range. Empty
-    /// for pictures that take no window.
+    /// for pictures that take no window. At most 32: of a file's own, those that leave room for the others.
     pub fn strip(&self) -> Vec<Voi> {
         let Some(picture) = self.picture().filter(|_| self.takes_window()) else { return Vec::new() };
         let model = picture.model();
@@ -54,7 +60,9 @@ impl ImageState {
             function: file.function,
             source: VoiSource::File(index),
         });
-        let presets = preset::presets_for(model.kind).iter().map(|preset| Voi::Window {
+        let known = preset::presets_for(model.kind);
+        let room = MOST_TILES.saturating_sub(known.len() + 1);
+        let presets = known.iter().map(|preset| Voi::Window {
             window: preset.window,
             function: VoiFunction::Linear,
             source: VoiSource::Preset(preset.name.clone()),
@@ -63,7 +71,8 @@ impl ImageState {
         let opened = histogram.map(|histogram| crate::image::default_voi(model, histogram));
         let has_own = !model.voi_luts.is_empty() || !model.windows.is_empty();
         let first = opened.filter(|_| !has_own);
-        first.into_iter().chain(luts).chain(windows).chain(presets).chain(self.full_range_voi()).collect()
+        let own = first.into_iter().chain(luts).chain(windows).take(room);
+        own.chain(presets).chain(self.full_range_voi()).take(MOST_TILES).collect()
     }
 }
 
@@ -72,10 +81,16 @@ impl Workspace {
     pub(super) fn strip_want(&self) -> Option<StripWant> {
         let image = self.image();
         let (picture, own) = image.picture().zip(image.layers.first())?;
+        let key = image.loaded.key?;
         let size = self.explore.strip?;
         let presentations: Vec<_> =
             image.strip().into_iter().map(|voi| Presentation { voi, ..own.presentation.clone() }).collect();
         let view = View { zoom: View::default().zoom, pan: View::default().pan, ..image.view };
-        (!presentations.is_empty()).then(|| StripWant { picture: Arc::clone(picture), presentations, view, size })
+        (!presentations.is_empty()).then(|| StripWant { key, picture: Arc::clone(picture), presentations, view, size })
+    }
+
+    /// The filmstrip drawn last, where it is one of the stack on screen.
+    pub fn shown_strip(&self) -> Option<&Arc<Strip>> {
+        self.strip.as_ref().filter(|strip| self.image().stack.find(strip.want.key).is_some())
     }
 }

@@ -100,6 +100,9 @@ impl ImageState {
 
     /// Sets a window that was already brought to whole bounds.
     pub(super) fn set_window_as_is(&mut self, window: Window) {
+        if !window.center.is_finite() || !window.width.is_finite() {
+            return;
+        }
         let function = self.function();
         self.set_voi(Voi::Window { window, function, source: VoiSource::User });
     }

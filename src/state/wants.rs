@@ -1,5 +1,7 @@
 //! Which frames are wanted now, most urgent first.
 
+use crate::image::Presentation;
+
 use super::{
     AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
 };
@@ -108,6 +110,24 @@ impl Workspace {
         let between: Box<dyn Iterator<Item = usize>> =
             if shown < asked { Box::new((shown + 1..asked).rev()) } else { Box::new(asked + 1..shown) };
         between.take(MOST_PASSED).filter_map(|index| image.key_at_time(index)).collect()
+    }
+
+    /// Whether a frame can be painted only once it is counted, as the image it belongs to is shown: until then the frame
+    /// before stays, so that nothing is counted on the way to the screen.
+    pub fn waits_for_counts(&self, key: FrameKey) -> bool {
+        let needs_counts = |presentation: &Presentation| !presentation.voi.is_plain();
+        match self.incoming.as_ref().filter(|incoming| incoming.key() == Some(key)) {
+            Some(incoming) => {
+                self.remembered_layers(incoming).iter().any(|layer| needs_counts(&layer.presentation))
+                    || self.linked && self.image().presentation().is_some_and(needs_counts)
+            }
+            None => {
+                let image = self.image();
+                let layers = image.layers.iter().map(|layer| &layer.presentation);
+                let others = image.trial.iter().chain(image.wipe.iter().map(|wipe| &wipe.other));
+                layers.chain(others).any(needs_counts)
+            }
+        }
     }
 
     /// Whether everything asked for is shown, listed, found and read.

@@ -48,13 +48,13 @@ fn shares_of_the_pixels_are_those_counted_by_hand() {
     let folder = eight_pixels();
     let harness = viewer(vec![folder.path().join("eight.dcm")]);
     for name in [
-        "Air, -1024 to -951 HU, 12.5 % of the pixels",
-        "Lung, -950 to -501 HU, 12.5 % of the pixels",
-        "Fat, -190 to -30 HU, 25.0 % of the pixels",
-        "Water, -9 to 20 HU, 37.5 % of the pixels",
-        "Soft tissue, -29 to 149 HU, 37.5 % of the pixels",
-        "Spongy bone, 150 to 849 HU, 12.5 % of the pixels",
-        "Contrast, 85 to 370 HU, 0 % of the pixels",
+        "Air, -1024 to -951 HU, 12.5 % of the frame",
+        "Lung, -950 to -501 HU, 12.5 % of the frame",
+        "Fat, -190 to -30 HU, 25.0 % of the frame",
+        "Water, -9 to 20 HU, 37.5 % of the frame",
+        "Soft tissue, -29 to 149 HU, 37.5 % of the frame",
+        "Spongy bone, 150 to 849 HU, 12.5 % of the frame",
+        "Contrast, 85 to 370 HU, 0 % of the frame",
     ] {
         assert!(harness.query_by_role_and_label(Role::ListBoxOption, name).is_some(), "{name}");
     }
@@ -64,7 +64,7 @@ fn shares_of_the_pixels_are_those_counted_by_hand() {
 fn a_band_glows_sets_the_window_and_is_painted() {
     let folder = eight_pixels();
     let mut harness = viewer(vec![folder.path().join("eight.dcm")]);
-    let fat = harness.get_by_role_and_label(Role::ListBoxOption, "Fat, -190 to -30 HU, 25.0 % of the pixels").rect();
+    let fat = harness.get_by_role_and_label(Role::ListBoxOption, "Fat, -190 to -30 HU, 25.0 % of the frame").rect();
     harness.hover_at(fat.center());
     harness.run_steps(3);
     assert_eq!(workspace(&harness).explore.glow, Some(ValueRange::new(-190.0, -29.0)));
@@ -83,7 +83,7 @@ fn a_band_glows_sets_the_window_and_is_painted() {
     click_at(&mut harness, fat.center(), Modifiers::NONE);
     assert_eq!(image(&harness).bounds(), Some((-190.0, -30.0)));
     assert_eq!(window(&harness), (-109.5, 161.0));
-    let fat = harness.get_by_role_and_label(Role::ListBoxOption, "Fat, -190 to -30 HU, 25.0 % of the pixels").rect();
+    let fat = harness.get_by_role_and_label(Role::ListBoxOption, "Fat, -190 to -30 HU, 25.0 % of the frame").rect();
     click_at(&mut harness, fat.center(), Modifiers::SHIFT);
     assert_eq!(workspace(&harness).labels().len(), 1);
     assert_eq!(image(&harness).bounds(), Some((-190.0, -30.0)), "the window stays");

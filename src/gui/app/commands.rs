@@ -137,13 +137,14 @@ impl App {
         if shortcuts::space_released(ctx) && !self.viewport.take_space_drag() {
             self.session.act(Action::TogglePlay);
         }
-        let gestures = self.viewport.input(ctx, self.session.workspace());
+        let mut gestures = self.viewport.input(ctx, self.session.workspace());
+        gestures.extend(self.histogram.input(ctx, self.session.workspace()));
         let cancelled = gestures.contains(&Action::CancelGesture);
         for action in gestures {
             self.session.act(action);
         }
-        // A drag on the plot takes itself back, and nothing else with it.
-        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled && !self.histogram.is_held() {
+        // A drag takes itself back, and nothing else with it.
+        if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled {
             self.escape(ctx);
         }
         let dropped: Vec<PathBuf> =

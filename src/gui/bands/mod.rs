@@ -57,7 +57,7 @@ fn range_text(band: &Band, workspace: &Workspace) -> String {
     format!("{ends} {unit}").trim_end().to_owned()
 }
 
-/// `12.3 % of the pixels`; nothing before they are counted.
+/// `12.3 % of the frame`; nothing before they are counted.
 fn percent_text(percent: Option<f64>) -> Option<String> {
     let percent = percent?;
     // What is there is never said not to be, nor all of it to be there when some is not.
@@ -67,7 +67,7 @@ fn percent_text(percent: Option<f64>) -> Option<String> {
         most if most > 99.95 && most < 100.0 => "> 99.9".to_owned(),
         other => format!("{other:.1}"),
     };
-    Some(format!("{number} % of the pixels"))
+    Some(format!("{number} % of the frame"))
 }
 
 fn colour(band: &Band) -> Color32 {
@@ -82,11 +82,11 @@ mod tests {
     #[test]
     fn a_share_is_never_rounded_to_nothing_or_to_all() {
         let text = |percent| percent_text(Some(percent)).unwrap_or_default();
-        assert_eq!(text(0.0), "0 % of the pixels");
-        assert_eq!(text(0.004), "< 0.1 % of the pixels");
-        assert_eq!(text(12.345), "12.3 % of the pixels");
-        assert_eq!(text(99.99), "> 99.9 % of the pixels");
-        assert_eq!(text(100.0), "100.0 % of the pixels");
+        assert_eq!(text(0.0), "0 % of the frame");
+        assert_eq!(text(0.004), "< 0.1 % of the frame");
+        assert_eq!(text(12.345), "12.3 % of the frame");
+        assert_eq!(text(99.99), "> 99.9 % of the frame");
+        assert_eq!(text(100.0), "100.0 % of the frame");
         assert_eq!(percent_text(None), None);
     }
 }

@@ -245,7 +245,7 @@ fn tip_ui(ui: &mut Ui, band: &Band, workspace: &Workspace) {
     ui.weak("Click for its window, Shift-click to colour it in the picture");
 }
 
-/// `Fat, -190 to -30 HU, 12.3 % of the pixels`.
+/// `Fat, -190 to -30 HU, 12.3 % of the frame`.
 fn spoken(band: &Band, workspace: &Workspace) -> String {
     let parts = [Some(band.name().to_owned()), Some(range_text(band, workspace))];
     let percent = percent_text(workspace.percent_in(band.range()));

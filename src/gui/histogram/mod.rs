@@ -123,11 +123,18 @@ impl HistogramPanel {
             self.brush.ui(ui, &drawn.response, &drawn.axis, &drawn.bars, is_held, starts_at, on, &glow);
         actions.extend(brushed);
         let text = hover_text(histogram, range, &unit, bounds_here.is_some());
-        drawn.response.on_hover_text_at_pointer(text);
+        if !is_held {
+            drawn.response.on_hover_text_at_pointer(text);
+        }
         if axis == HistogramAxis::Both {
             self.stored_ui(ui, workspace, &plotted, height * SECOND, *scale, mark);
         }
         actions
+    }
+
+    /// What the pointer did to the window on the plot since the last pass.
+    pub fn input(&mut self, ctx: &egui::Context, workspace: &Workspace) -> Vec<Action> {
+        self.control.input(ctx, workspace.image())
     }
 
     /// Takes the wheel over the plot out of what comes in.
@@ -141,11 +148,6 @@ impl HistogramPanel {
     /// Takes the brushed range away; true if one was to be seen.
     pub fn clear_brush(&mut self) -> bool {
         self.brush.clear() && self.rect.is_some()
-    }
-
-    /// Whether a bound of the window, or all of it, is dragged on the plot.
-    pub fn is_held(&self) -> bool {
-        self.control.is_held()
     }
 
     /// After all panels: a plot that was not drawn in this pass takes no wheel, holds no gesture and lights nothing.

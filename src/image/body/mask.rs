@@ -2,7 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::{super::Picture, BodySettings, gauss_blur2d};
+use super::{
+    super::{
+        Picture,
+        frame::{wide, with_samples},
+    },
+    BodySettings, gauss_blur2d,
+};
 
 /// One answer a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,20 +23,23 @@ pub struct BodyMask {
 
 /// fastai's `mask_from_blur`: brightness in the window, white taken as black if asked for, blurred, and above the
 /// threshold. Padding is a value like any other; what is no number, and rows the file did not hold, are black. `None` for
-/// a picture in colour, or once `is_outdated`.
+/// a picture in colour, one of a [`super::refusal`], or once `is_outdated`.
 pub fn mask_from_blur(picture: &Picture, settings: &BodySettings, is_outdated: &dyn Fn() -> bool) -> Option<BodyMask> {
-    if picture.is_colour() {
+    if picture.is_colour() || super::refusal(picture).is_some() {
         return None;
     }
     let settings = settings.clone().checked();
     let frame = picture.frame();
     let (columns, rows) = (frame.columns as usize, frame.rows as usize);
     let (window, modality) = (&settings.window, &picture.model().modality);
-    let bright = |&stored: &f64| {
+    let bright = |stored: f64| {
         let brightness = window.function.apply(window.window, modality.apply(stored)) as f32;
         if settings.remove_max && brightness >= 1.0 { 0.0 } else { brightness }
     };
-    let mut shown: Vec<f32> = picture.stored_values().par_iter().map(bright).collect();
+    let end = picture.present_len();
+    let mut shown: Vec<f32> = with_samples!(&frame.samples, values => {
+        values.get(..end)?.par_iter().map(|&value| bright(wide(value))).collect()
+    });
     shown.resize(columns.checked_mul(rows)?, 0.0);
     let blurred = gauss_blur2d(&shown, columns, settings.sigma * columns as f64, is_outdated)?;
     let inside = blurred.into_par_iter().map(|value| f64::from(value) > settings.threshold).collect();

@@ -42,6 +42,21 @@ pub struct Body {
     /// Closed lines along the edges of pixels, in pixel coordinates: column and row of corners, from 0 at the left and
     /// upper edge of the image. The body lies to the right of them; the first point is not repeated.
     pub outlines: Vec<Vec<[u32; 2]>>,
+    /// The lines have more than 200,000 points: there are none in `outlines`.
+    pub has_too_many_points: bool,
+}
+
+/// Points of all lines that are kept: more are noise.
+const MOST_POINTS: usize = 200_000;
+/// Pixels of the largest picture that is looked at: the blur takes 12 bytes for each, and time that grows with the
+/// columns besides.
+pub const MOST_PIXELS: u64 = 1 << 26;
+
+/// Why a picture is not looked at, if it is too large.
+pub fn refusal(picture: &Picture) -> Option<&'static str> {
+    let pixels = u64::from(picture.frame().columns) * u64::from(picture.frame().rows);
+    let text = "The body is looked for in images of at most 67 million pixels; this one is larger.";
+    (pixels > MOST_PIXELS).then_some(text)
 }
 
 impl BodySettings {
@@ -62,11 +77,15 @@ impl BodySettings {
 }
 
 impl Body {
-    /// Looks for the body of a grey picture. Gives up, with `None`, once `is_outdated`; for pictures in colour too.
+    /// Looks for the body of a grey picture. Gives up, with `None`, once `is_outdated`; for pictures in colour and those
+    /// of a [`refusal`] too.
     pub fn find(picture: &Picture, settings: &BodySettings, is_outdated: &dyn Fn() -> bool) -> Option<Self> {
         let mask = mask_from_blur(picture, settings, is_outdated)?;
         let pixels = mask.inside.iter().filter(|inside| **inside).count() as u64;
         let share = pixels as f64 / (mask.inside.len().max(1)) as f64;
-        Some(Self { pixels, share, bounds: mask2bbox(&mask), outlines: outlines(&mask) })
+        let lines = outlines(&mask, MOST_POINTS);
+        let has_too_many_points = lines.is_none();
+        let outlines = lines.unwrap_or_default();
+        Some(Self { pixels, share, bounds: mask2bbox(&mask), outlines, has_too_many_points })
     }
 }

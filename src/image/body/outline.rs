@@ -6,16 +6,19 @@ use super::BodyMask;
 const STEPS: [[i32; 2]; 4] = [[1, 0], [0, 1], [-1, 0], [0, -1]];
 
 /// Closed lines along the edges between body and not body, as [`super::Body::outlines`] has them. Pixels that touch at a
-/// corner alone have lines of their own.
-pub fn outlines(mask: &BodyMask) -> Vec<Vec<[u32; 2]>> {
+/// corner alone have lines of their own. `None` where they have more than `most` points: that is noise, and no body.
+pub fn outlines(mask: &BodyMask, most: usize) -> Option<Vec<Vec<[u32; 2]>>> {
     let mut edges = Edges::of(mask);
     let mut lines = Vec::new();
+    let mut left = most;
     for at in 0..edges.out.len() {
         while let Some(direction) = (0..4).find(|direction| edges.has(at, *direction)) {
-            lines.push(edges.follow(at, direction));
+            let line = edges.follow(at, direction, left)?;
+            left = left.checked_sub(line.len())?;
+            lines.push(line);
         }
     }
-    lines
+    Some(lines)
 }
 
 /// For each corner of the pixels which edges leave from it, a bit each direction.
@@ -66,8 +69,9 @@ impl Edges {
         self.out.get(at).is_some_and(|out| out & (1 << direction) != 0)
     }
 
-    /// Walks one line and takes its edges away; a point for each turn.
-    fn follow(&mut self, start: usize, mut direction: usize) -> Vec<[u32; 2]> {
+    /// Walks one line and takes its edges away; a point for each turn. `None` for
+    /// more than `most` of them.
+    fn follow(&mut self, start: usize, mut direction: usize, most: usize) -> Option<Vec<[u32; 2]>> {
         let mut line = Vec::new();
         let (mut at, mut came) = (start, None);
         // Each step takes an edge away, so this ends.
@@ -76,6 +80,9 @@ impl Edges {
                 *out &= !(1 << direction);
             }
             if came != Some(direction) {
+                if line.len() >= most {
+                    return None;
+                }
                 // Corners of an image fit 32 bits.
                 line.push([(at % self.width) as u32, (at / self.width) as u32]);
             }
@@ -87,7 +94,7 @@ impl Edges {
             let Some(next) = turns.into_iter().find(|turn| self.has(at, *turn)) else { break };
             direction = next;
         }
-        line
+        Some(line)
     }
 }
 
@@ -98,7 +105,11 @@ mod tests {
     fn lines(drawn: &str) -> Vec<Vec<[u32; 2]>> {
         let rows: Vec<&str> = drawn.split('/').collect();
         let inside = rows.iter().flat_map(|line| line.chars().map(|pixel| pixel == '#')).collect();
-        outlines(&BodyMask { columns: rows[0].len() as u32, rows: rows.len() as u32, inside })
+        let mask = BodyMask { columns: rows[0].len() as u32, rows: rows.len() as u32, inside };
+        let lines = outlines(&mask, 1000).unwrap_or_default();
+        let points: usize = lines.iter().map(Vec::len).sum();
+        assert!(outlines(&mask, points).is_some() && (points == 0 || outlines(&mask, points - 1).is_none()));
+        lines
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub enum Check {
     Glow,
     /// The window takes in the band of this name and nothing else.
     BandWindow(String),
-    /// Exactly so many bands are painted over the picture, or more.
-    Painted(usize),
+    /// The bands of these names are painted over the picture.
+    Painted(Vec<String>),
     /// None is.
     PaintedNone,
     /// The picture is equalised.
@@ -112,7 +112,10 @@ impl Check {
                 let band = workspace.image_bands().iter().find(|band| band.name() == name);
                 band.is_some_and(|band| image.bounds() == Some(band.bounds(image.has_whole_values())))
             }
-            Self::Painted(count) => workspace.labels().len() >= *count,
+            Self::Painted(names) => names.iter().all(|name| {
+                let mut bands = workspace.image_bands().iter().filter(|band| band.name() == name);
+                bands.any(|band| workspace.overlay_of(band).is_some())
+            }),
             Self::PaintedNone => workspace.labels().is_empty(),
             Self::Equalised => matches!(voi, Some(Voi::Equalized(_))),
             Self::Bins(range) => {

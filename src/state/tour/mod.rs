@@ -97,7 +97,7 @@ impl Workspace {
                 }
             }
             TourAction::Leave => self.tour = None,
-            TourAction::UsePhantom => return self.apply(Action::OpenPhantom),
+            TourAction::UsePhantom => return self.carry_out(Action::OpenPhantom),
             TourAction::Seen(seen) => {
                 if let Some(tour) = &mut self.tour {
                     tour.seen = seen;
@@ -128,7 +128,8 @@ impl Workspace {
     }
 
     fn go(&mut self, lesson: usize, step: usize) {
-        let seen = self.tour.take().map(|tour| Seen { value: None, ..tour.seen }).unwrap_or_default();
-        self.tour = Some(Tour { lesson, step, is_done: false, seen, began_at: self.image().key() });
+        // What was seen before is no answer to this step.
+        let (seen, began_at) = (Seen::default(), self.image().key());
+        self.tour = Some(Tour { lesson, step, is_done: false, seen, began_at });
     }
 }

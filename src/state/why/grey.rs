@@ -2,7 +2,7 @@
 
 use crate::image::{ColourMap, ModalityLut, Picture, Presentation, Samples, TransferCurve, Voi};
 
-use super::{PHOTOMETRIC, WhyStep, colour, number, step, term, tint, voi};
+use super::{PHOTOMETRIC, WhyStep, colour, given, number, step, term, tint, voi};
 
 /// From a stored value on; gives what is displayed.
 pub(super) fn explain(
@@ -76,7 +76,7 @@ fn modality(picture: &Picture, stored: f64, steps: &mut Vec<WhyStep>) -> f64 {
         }
         ModalityLut::Rescale { slope, intercept } => {
             let (sign, intercept) = if *intercept < 0.0 { ('−', -intercept) } else { ('+', *intercept) };
-            let (slope, stored, intercept) = (number(*slope), term(stored), number(intercept));
+            let (slope, stored, intercept) = (given(*slope), term(stored), given(intercept));
             let text = format!("{slope} × {stored} {sign} {intercept} = {}{unit}", number(exact));
             steps.push(step("Modality", text, &[SLOPE, INTERCEPT, (0x28, 0x1054, "RescaleType")]));
         }
@@ -136,7 +136,7 @@ fn presented(picture: &Picture, presentation: &Presentation, brightness: f64, st
     steps.push(step("Polarity", text, &tags));
     let sum = 255.0 * y + 0.5;
     let grey = sum.floor() as u8;
-    steps.push(step("Grey level", format!("⌊255 × {} + 0.5⌋ = ⌊{}⌋ = {grey}", number(y), number(sum)), &[]));
+    steps.push(step("Grey level", format!("floor(255 × {} + 0.5) = floor({}) = {grey}", number(y), number(sum)), &[]));
     grey
 }
 

@@ -175,6 +175,12 @@ fn number(value: f64) -> String {
     if text.len() <= 24 { text } else { format!("{value:e}") }
 }
 
+/// A number that the file or the person gives, by as many digits as tell it from every other.
+fn given(value: f64) -> String {
+    let text = value.to_string();
+    if text.len() <= 24 { text } else { format!("{value:e}") }
+}
+
 /// A number to be taken from another one: in brackets where it is negative.
 fn term(value: f64) -> String {
     if value < 0.0 { format!("({})", number(value)) } else { number(value) }

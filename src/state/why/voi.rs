@@ -2,7 +2,7 @@
 
 use crate::image::{EqualizeSettings, Picture, TransferCurve, Voi, VoiFunction, VoiSource, Window};
 
-use super::{WhyStep, grey::entry, number, step, term};
+use super::{WhyStep, given, grey::entry, number, step, term};
 
 /// The VOI in force; gives the brightness.
 pub(super) fn explain(
@@ -92,7 +92,7 @@ fn equalized(settings: &EqualizeSettings, curve: &TransferCurve, value: f64, ste
 /// The function of PS3.3 C.11.2.1.2 with its numbers, and what comes of it.
 fn window_text(window: Window, function: VoiFunction, x: f64) -> (String, f64) {
     let Window { center: c, width: w } = window;
-    let head = format!("c = {}, w = {}, x = {}", number(c), number(w), number(x));
+    let head = format!("c = {}, w = {}, x = {}", given(c), given(w), number(x));
     let ramp = |lower: f64, upper: f64, inside: f64, formula: String, bounds: [&str; 2]| {
         let (low, high) = (number(lower), number(upper));
         if x <= lower {
@@ -116,7 +116,12 @@ fn window_text(window: Window, function: VoiFunction, x: f64) -> (String, f64) {
             ramp(middle - half, middle + half, inside, formula, ["c − 0.5 − (w − 1)/2", "c − 0.5 + (w − 1)/2"])
         }
         VoiFunction::Linear | VoiFunction::LinearExact => {
-            let formula = format!("(x − c) / w + 0.5 = ({} − {}) / {} + 0.5", number(x), term(c), number(w));
+            let formula = format!(
+                "(x − c) / w + 0.5 = ({} − {}) / {} + 0.5",
+                number(x),
+                if c < 0.0 { format!("({})", given(c)) } else { given(c) },
+                given(w)
+            );
             ramp(c - w / 2.0, c + w / 2.0, (x - c) / w + 0.5, formula, ["c − w/2", "c + w/2"])
         }
         VoiFunction::Sigmoid => {
@@ -128,15 +133,15 @@ fn window_text(window: Window, function: VoiFunction, x: f64) -> (String, f64) {
             let half = (w / 2.0).floor();
             let (lower, upper) = (c - half, c + half);
             if x <= lower {
-                (format!("{head}: x ≤ c − ⌊w/2⌋ = {}, so y = 0", number(lower)), 0.0)
+                (format!("{head}: x ≤ c − floor(w/2) = {}, so y = 0", number(lower)), 0.0)
             } else if x >= upper {
-                (format!("{head}: x ≥ c + ⌊w/2⌋ = {}, so y = 1", number(upper)), 1.0)
+                (format!("{head}: x ≥ c + floor(w/2) = {}, so y = 1", number(upper)), 1.0)
             } else {
                 let y = (x - lower) / (upper - lower);
                 let (low, span) = (term(lower), number(upper - lower));
                 (
                     format!(
-                        "{head}: y = (x − (c − ⌊w/2⌋)) / (2 ⌊w/2⌋) = ({} − {low}) / {span} = {}",
+                        "{head}: y = (x − (c − floor(w/2))) / (2 floor(w/2)) = ({} − {low}) / {span} = {}",
                         number(x),
                         number(y)
                     ),
