@@ -38,7 +38,7 @@ const MOUSE: &[(&str, &str)] = &[
         "Histogram: keys with the focus on it",
         "Arrows set level and width; Alt + arrows pick out a bar, with Shift more; Delete none",
     ),
-    ("Bands: click, Shift + click, right click", "The window of a band, its colour in the picture, both and editing"),
+    ("Bands: click, Shift + click", "The window of a band, its colour in the picture; right click offers more"),
     (
         "Filmstrip: click, hold, Shift + click",
         "Takes a preset, shows it, puts it beside; by keys Enter, Space held, Shift + Enter",
