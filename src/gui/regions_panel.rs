@@ -4,7 +4,7 @@ use egui::{Button, Grid, Key, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use crate::{
     annotation::{Figures, Measured},
-    export::regions::{csv, json, rows, text},
+    export::regions::{RegionRow, csv, json, rows, text},
     state::{Action, HistogramAction, ImageState, PlacedRegion, RegionAction, Scope, Workspace},
 };
 
@@ -25,6 +25,9 @@ pub struct Asked {
     /// A file to write.
     pub save: Option<SaveRequest>,
 }
+
+/// What stands for a file while its name is hidden: names of files often say whose they are.
+pub const NEUTRAL_FILE: &str = "file.dcm";
 
 /// Columns of the table besides the name.
 const COLUMNS: [(&str, &str); 7] = [
@@ -50,12 +53,12 @@ impl RegionsPanel {
     }
 
     /// Draws the table, what can be done with the chosen region, and the export.
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace) -> Asked {
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, hide_identity: bool) -> Asked {
         let mut asked = Asked::default();
         let image = workspace.image();
         let here: Vec<&PlacedRegion> = image.regions_here().collect();
         if here.is_empty() {
-            ui.weak("Drag over the picture to draw a region; Enter makes one in the middle.");
+            ui.weak("Drag over the picture to draw a region; Enter makes one in the middle; Alt + arrows move it.");
         } else {
             self.table_ui(ui, image, &here, &mut asked.actions);
         }
@@ -67,7 +70,7 @@ impl RegionsPanel {
             self.chosen_ui(ui, image, placed, &mut asked.actions);
         }
         if !image.regions.all().is_empty() {
-            export_ui(ui, image, &mut asked);
+            export_ui(ui, image, hide_identity, &mut asked);
         }
         asked
     }
@@ -106,7 +109,12 @@ impl RegionsPanel {
                 return;
             }
             let chosen = image.regions.selected() == Some(region.id);
-            let name = ui.selectable_label(chosen, &region.name).on_hover_text("Choose it; twice renames it (F2)");
+            let name = ui
+                .selectable_label(chosen, &region.name)
+                .on_hover_text("Choose it; twice renames it (F2); Delete takes it away");
+            if name.has_focus() && ui.input(|input| input.key_pressed(Key::Delete)) {
+                actions.push(act(RegionAction::Delete(region.id)));
+            }
             if name.clicked() {
                 actions.push(act(RegionAction::Select(Some(region.id))));
             }
@@ -201,9 +209,9 @@ impl RegionsPanel {
     }
 }
 
-fn export_ui(ui: &mut Ui, image: &ImageState, asked: &mut Asked) {
+fn export_ui(ui: &mut Ui, image: &ImageState, hide_identity: bool, asked: &mut Asked) {
     ui.horizontal_wrapped(|ui| {
-        let all = || rows(image, None);
+        let all = || shown_rows(image, None, hide_identity);
         if ui.button("CSV…").on_hover_text("Save all regions and their figures as a table").clicked() {
             asked.save = Some(SaveRequest { name: "regions.csv".to_owned(), contents: csv(&all()).into_bytes() });
         }
@@ -211,7 +219,7 @@ fn export_ui(ui: &mut Ui, image: &ImageState, asked: &mut Asked) {
             asked.save = Some(SaveRequest { name: "regions.json".to_owned(), contents: json(&all()).into_bytes() });
         }
         if ui.button("Copy values").on_hover_text("Put all figures on the clipboard").clicked() {
-            ui.copy_text(values_text(image, None));
+            ui.copy_text(values_text(image, None, hide_identity));
             asked.actions.push(Action::Notify("The values are on the clipboard".to_owned()));
         }
         let delete = Button::new(RichText::new("Delete all"));
@@ -226,8 +234,17 @@ fn export_ui(ui: &mut Ui, image: &ImageState, asked: &mut Asked) {
 }
 
 /// Figures for the clipboard: of one region, or of all.
-pub fn values_text(image: &ImageState, id: Option<u32>) -> String {
-    text(&rows(image, id))
+pub fn values_text(image: &ImageState, id: Option<u32>, hide_identity: bool) -> String {
+    text(&shown_rows(image, id, hide_identity))
+}
+
+/// Rows for a table; while identity is hidden, so are the names of files.
+fn shown_rows(image: &ImageState, id: Option<u32>, hide_identity: bool) -> Vec<RegionRow<'_>> {
+    let mut rows = rows(image, id);
+    for row in rows.iter_mut().filter(|row| hide_identity && !row.file.is_empty()) {
+        row.file = NEUTRAL_FILE;
+    }
+    rows
 }
 
 /// The lines of figures that stand beside a region.

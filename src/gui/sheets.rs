@@ -26,8 +26,25 @@ const MOUSE: &[(&str, &str)] = &[
     ("Right click", "Menu"),
     ("Double-click", "The image alone, and back"),
     ("Drag of a region's line or handle", "Moves or resizes it, with the window tool too"),
-    ("Arrow keys, with a region chosen", "Move it by a pixel; Shift by ten; with Alt they make it wider or higher"),
-    ("Esc", "Takes the drag back"),
+    ("Alt + arrows, with a region chosen", "Move it by a pixel; Shift by ten; with Ctrl they make it wider or higher"),
+    ("Alt + Shift + arrows, with a pixel pinned", "Explain the next pixel"),
+    ("Histogram: drag a bound, or the space between", "One end of the window, or its level; with Shift both ends"),
+    (
+        "Histogram: wheel, double-click",
+        "Width about the pointer, the file's window; Ctrl zooms the axis, Shift moves it",
+    ),
+    ("Histogram: right drag", "Picks out values, that glow in the picture; right click or Esc takes them away"),
+    (
+        "Histogram: keys with the focus on it",
+        "Arrows set level and width; Alt + arrows pick out a bar, with Shift more; Delete none",
+    ),
+    ("Bands: click, Shift + click, right click", "The window of a band, its colour in the picture, both and editing"),
+    (
+        "Filmstrip: click, hold, Shift + click",
+        "Takes a preset, shows it, puts it beside; by keys Enter, Space held, Shift + Enter",
+    ),
+    ("Divider: drag, double-click", "Moves it, swaps the sides; arrows move it, Shift further"),
+    ("Esc", "Takes the drag back; leaves a text field; puts a region tool, what glows and the pin away"),
 ];
 
 impl Sheets {

@@ -89,5 +89,7 @@ fn is_widget_key(key: Key) -> bool {
             | Key::PageUp
             | Key::PageDown
             | Key::Enter
+            | Key::Delete
+            | Key::Backspace
     )
 }

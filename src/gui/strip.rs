@@ -56,6 +56,8 @@ impl StripPanel {
         }
         let drawn = workspace.shown_strip().filter(|strip| strip.tiles.len() == entries.len());
         let shown = image.layers.first().map(|layer| &layer.presentation.voi);
+        // There is but one direction to scroll in: the plain wheel does.
+        ui.style_mut().always_scroll_the_only_direction = true;
         let area = ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -63,6 +65,9 @@ impl StripPanel {
                     let texture = drawn.and_then(|_| self.textures.get(index));
                     let name = voi_name(voi, image);
                     let response = tile_ui(ui, texture, &name, shown == Some(voi));
+                    if response.gained_focus() {
+                        response.scroll_to_me(None);
+                    }
                     self.press(ui, &response, index, voi, &mut actions);
                     menu(&response, voi, &mut actions);
                 }
@@ -105,7 +110,6 @@ impl StripPanel {
         let pressed = response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_down());
         if self.held.is_none() && (pressed || by_key) {
             self.held = Some(Held { index, since: now, is_shown: false, by_key });
-            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(HOLD));
         }
         let was_held = self.held.as_ref().is_some_and(|held| held.index == index && held.is_shown);
         if response.clicked() && !was_held && !by_key {
@@ -133,6 +137,10 @@ impl StripPanel {
         } else if let Some(voi) = voi.filter(|_| !held.is_shown && now - held.since >= HOLD) {
             held.is_shown = true;
             actions.push(Action::Compare(CompareAction::Try(voi.clone())));
+        } else if !held.is_shown {
+            // In every pass: another pass may come before the time is up, and the one that was asked for with it.
+            let left = (HOLD - (now - held.since)).clamp(0.0, HOLD);
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
         }
     }
 }
@@ -159,7 +167,10 @@ fn tile_ui(ui: &mut Ui, texture: Option<&TextureHandle>, name: &str, is_active: 
         let width = if is_active || response.has_focus() { 2.0 } else { 1.0 };
         painter.rect_stroke(picture, 0.0, Stroke::new(width, theme::ACCENT), egui::StrokeKind::Inside);
     }
-    response.on_hover_text(format!("{name}\nClick takes it, hold shows it, Shift + click puts it beside the picture"))
+    response.on_hover_text(format!(
+        "{name}\nClick takes it, hold shows it, Shift + click puts it beside the picture\n\
+        By keys: Enter, Space held, Shift + Enter"
+    ))
 }
 
 fn menu(response: &Response, voi: &Voi, actions: &mut Vec<Action>) {

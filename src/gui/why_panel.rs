@@ -15,12 +15,14 @@ pub struct Asked {
     pub find: Option<WhyTag>,
 }
 
-/// The steps to the pixel that is pinned, or that lies under the pointer; `across` is where that is over the viewport.
+/// The steps to the pixel that is pinned, or that lies under the pointer; `across` is where the pointer is over the
+/// viewport.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, hover: Option<[f64; 2]>, across: f64) -> Asked {
     let mut asked = Asked::default();
     let image = workspace.image();
     let under = hover.and_then(|at| pixel(workspace, at));
     let pinned = workspace.why.pinned;
+    let across = pinned.and_then(|pixel| across_of(workspace, pixel)).unwrap_or(across);
     let explained = image
         .presentation_at(across)
         .zip(pinned.or(under))
@@ -36,12 +38,16 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, hover: Option<[f64; 2]>, across: f
         ui.label(place);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let mut is_pinned = pinned.is_some();
-            let tooltip = "Stay with this pixel while the pointer moves on (Shift+Y over the picture; Esc lets go)";
+            let tooltip = "Stay with this pixel while the pointer moves on (Shift+Y; Esc lets go; Alt+Shift + arrows go to the next one)";
             let toggle = ui.add_enabled(is_pinned || under.is_some(), egui::Button::selectable(is_pinned, "Pinned"));
             if toggle.on_hover_text(tooltip).clicked() {
                 is_pinned = !is_pinned;
                 let pin = under.filter(|_| is_pinned).map_or(WhyAction::Unpin, WhyAction::Pin);
                 asked.actions.push(Action::Why(pin));
+            }
+            if is_pinned {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                neighbours_ui(ui, &mut asked);
             }
         });
     });
@@ -49,6 +55,33 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, hover: Option<[f64; 2]>, across: f
         steps_ui(ui, why, &mut asked);
     }
     asked
+}
+
+/// Four small buttons: the pin goes to the next pixel.
+fn neighbours_ui(ui: &mut Ui, asked: &mut Asked) {
+    let ways = [("›", "right", [1, 0]), ("‹", "left", [-1, 0]), ("⏷", "down", [0, 1]), ("⏶", "up", [0, -1])];
+    for (text, way, by) in ways {
+        let button = ui.small_button(text).on_hover_text(format!("The next pixel {way} (Alt+Shift + arrow)"));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Pin one pixel {way}")));
+        if button.clicked() {
+            asked.actions.push(Action::Why(WhyAction::MovePin(by)));
+        }
+    }
+}
+
+/// Where the middle of a pixel is across the viewport: 0 at its left edge, 1 at the right one.
+pub fn across_of(workspace: &Workspace, [column, row]: [u32; 2]) -> Option<f64> {
+    let placement = workspace.placement()?;
+    let screen = workspace.image().view.pixel_from_screen(&placement).inverse();
+    let [x, _] = screen.apply([f64::from(column) + 0.5, f64::from(row) + 0.5]);
+    Some(x / placement.viewport[0])
+}
+
+/// The pixel in the middle of the viewport.
+pub fn middle(workspace: &Workspace) -> Option<[u32; 2]> {
+    let placement = workspace.placement()?;
+    let centre = placement.viewport.map(|length| length / 2.0);
+    pixel(workspace, workspace.image().view.pixel_from_screen(&placement).apply(centre))
 }
 
 /// The pixel of the shown picture that covers a place.

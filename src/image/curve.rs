@@ -8,7 +8,8 @@ use super::{Equalization, Picture, PixelModel, Presentation, Voi, VoiFunction, V
 #[derive(Clone, Debug)]
 pub struct TransferCurve {
     curve: Option<Curve>,
-    breakpoints: Vec<f64>,
+    /// Bounds of a window.
+    bounds: Vec<f64>,
     channels: Vec<Self>,
 }
 
@@ -40,7 +41,10 @@ impl TransferCurve {
     /// Where the curve bends, ascending: the two bounds of a window, the breakpoints of an equalised picture. None of a
     /// LUT, nor of channels, which have their own.
     pub fn breakpoints(&self) -> &[f64] {
-        &self.breakpoints
+        match &self.curve {
+            Some(Curve::Equalized(equalization)) if self.channels.is_empty() => equalization.breakpoints(),
+            _ => &self.bounds,
+        }
     }
 
     /// The channels' curves in order; empty unless the presentation shows channels.
@@ -49,16 +53,15 @@ impl TransferCurve {
     }
 
     fn of(curve: Option<Curve>, whole: bool, channels: Vec<Self>) -> Self {
-        let breakpoints = match &curve {
+        let bounds = match &curve {
             _ if !channels.is_empty() => Vec::new(),
             Some(Curve::Window(window, function)) => {
                 let (lower, upper) = function.bounds(*window, whole);
                 vec![lower, upper]
             }
-            Some(Curve::Equalized(equalization)) => equalization.breakpoints().to_vec(),
-            Some(Curve::Lut(_)) | None => Vec::new(),
+            Some(Curve::Equalized(_) | Curve::Lut(_)) | None => Vec::new(),
         };
-        Self { curve, breakpoints, channels }
+        Self { curve, bounds, channels }
     }
 }
 

@@ -83,7 +83,7 @@ fn has_values(workspace: &Workspace) -> bool {
 }
 
 fn has_regions(workspace: &Workspace) -> bool {
-    has_picture(workspace) && workspace.image().regions_here().next().is_some()
+    has_picture(workspace) && workspace.image().regions_here().any(|placed| placed.region.visible)
 }
 
 fn has_files(workspace: &Workspace) -> bool {
@@ -200,7 +200,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Find the body", &["J"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
     action(Menu::Image, "Zoom to the body", &["Shift+J"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
     action(Menu::Image, "Why this grey?", &["Y"], "Every step from the stored bits to the colour of the pixel under the pointer", has_picture, || Action::Why(WhyAction::Toggle)),
-    face(Menu::Image, "Pin the pixel", &["Shift+Y"], "The explanation stays with the pixel under the pointer; again: follows the pointer", has_picture, FaceCommand::PinPixel),
+    face(Menu::Image, "Pin the pixel", &["Shift+Y"], "The explanation stays with the pixel under the pointer, or in the middle of the view; Alt+Shift + arrows move it; again: follows the pointer", has_picture, FaceCommand::PinPixel),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
     action(Menu::Image, "Overlays", &["O"], "The file's own drawings and texts on or off", |w| picture_has(w, Picture::has_overlays), || Action::ToggleOverlays),
     action(Menu::Image, "Shutter", &["Shift+O"], "Hide what the file's shutter hides", |w| picture_has(w, Picture::has_shutter), || Action::ToggleShutters),
@@ -211,8 +211,8 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Ellipse tool", &["E"], "Left drag draws an elliptic region; Shift a circle", always, || Action::SetTool(Tool::Ellipse)),
     action(Menu::Tools, "Box tool", &["B"], "Left drag draws a rectangular region; Shift a square", always, || Action::SetTool(Tool::Box)),
     action(Menu::Tools, "Freehand tool", &["G"], "Left drag draws a line around a region", always, || Action::SetTool(Tool::Freehand)),
-    action(Menu::Tools, "New region in the middle", &["Enter"], "With a region tool: one in the middle of the picture, to be moved by keys", |w| has_picture(w) && w.tool.draws(), || Action::Region(RegionAction::AddInMiddle)),
-    action(Menu::Tools, "Next region", &["N"], "Choose the next region of the frame", has_regions, || Action::Region(RegionAction::SelectNext)),
+    action(Menu::Tools, "New region in the middle", &["Enter"], "With a region tool: one in the middle of the picture; Alt + arrows move it, Ctrl + arrows resize it", |w| has_picture(w) && w.tool.draws(), || Action::Region(RegionAction::AddInMiddle)),
+    action(Menu::Tools, "Next region", &["N"], "Choose the next region of the frame; Alt + arrows move it, Ctrl + arrows resize it", has_regions, || Action::Region(RegionAction::SelectNext)),
     action(Menu::Tools, "Delete region", &["Delete", "Backspace"], "Take the chosen region away", |w| has_picture(w) && w.image().selected_region().is_some(), || Action::Region(RegionAction::DeleteSelected)),
     action(Menu::Tools, "Delete all regions", &[], "Take all regions of the series away", |w| has_picture(w) && !w.image().regions.all().is_empty(), || Action::Region(RegionAction::DeleteAll)),
     action(Menu::Tools, "Play or pause", &["Space", "C"], "Play the clip at its own rate", has_clip, || Action::TogglePlay),

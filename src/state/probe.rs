@@ -1,6 +1,6 @@
 //! What lies under the pointer.
 
-use crate::image::Presentation;
+use crate::image::{Channel, Picture, Presentation};
 
 use super::ImageState;
 
@@ -15,6 +15,8 @@ pub struct Probe {
     pub stored: Vec<f64>,
     /// After modality; `None` for colour.
     pub value: Option<f64>,
+    /// Red, green and blue of a colour picture as its histogram counts them, 0 to 255; `None` of a grey one.
+    pub rgb: Option<[u8; 3]>,
     /// Unit of `value`: `HU`, ... or empty.
     pub unit: String,
     /// What the stored value is on each further scale, as `SUVbw 3.21 g/ml`.
@@ -27,6 +29,14 @@ pub struct Probe {
     pub displayed: [u8; 3],
     /// Patient coordinates of the pixel's centre, LPS, mm.
     pub patient_mm: Option<[f64; 3]>,
+}
+
+impl Probe {
+    /// The level of a colour picture on the axis of a channel; of all channels together, how bright it looks.
+    pub fn level(&self, channel: Channel) -> Option<u8> {
+        let one = if channel == Channel::All { Channel::Luminance } else { channel };
+        one.levels(self.rgb?).next()
+    }
 }
 
 /// The pixel that covers the continuous coordinates `at`; `None` outside the picture or where its rows are missing.
@@ -56,6 +66,7 @@ pub fn probe_under(image: &ImageState, presentation: Option<&Presentation>, at: 
         column,
         row,
         value: if picture.is_colour() { None } else { picture.value(column, row) },
+        rgb: picture.is_colour().then(|| levels(picture, column, row)).flatten(),
         unit: model.unit.symbol().to_owned(),
         scales: stored
             .first()
@@ -72,4 +83,9 @@ pub fn probe_under(image: &ImageState, presentation: Option<&Presentation>, at: 
             .map(|(plane, spacing)| plane.patient_from_pixel(&spacing, column.into(), row.into())),
         stored,
     })
+}
+
+fn levels(picture: &Picture, column: u32, row: u32) -> Option<[u8; 3]> {
+    let at = row as usize * picture.frame().columns as usize + column as usize;
+    picture.rgb().as_chunks::<3>().0.get(at).copied()
 }

@@ -112,7 +112,8 @@ impl Workspace {
             RegionAction::DeleteAll => image.regions.retain(|_| false),
             RegionAction::Select(id) => image.regions.selected = id.filter(|id| image.regions.get(*id).is_some()),
             RegionAction::SelectNext => {
-                let ids: Vec<u32> = image.regions_here().map(|placed| placed.region.id).collect();
+                let drawn = image.regions_here().filter(|placed| placed.region.visible);
+                let ids: Vec<u32> = drawn.map(|placed| placed.region.id).collect();
                 let at = selected.and_then(|id| ids.iter().position(|other| *other == id));
                 let next = at.map_or(0, |at| (at + 1) % ids.len().max(1));
                 image.regions.selected = ids.get(next).copied();

@@ -218,16 +218,24 @@ fn a_region_is_made_moved_and_resized_by_keys_alone() {
     press(&mut harness, Key::Enter);
     settle(&mut harness);
     let (made, frame) = (extent(&harness), image(&harness).frame);
-    press(&mut harness, Key::ArrowRight);
-    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.step();
+    harness.key_press_modifiers(Modifiers::ALT | Modifiers::SHIFT, Key::ArrowDown);
     harness.step();
     let moved = extent(&harness);
     assert_eq!(moved.low, [made.low[0] + 1.0, made.low[1] + 10.0]);
-    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
     harness.step();
     assert_eq!(extent(&harness).size(), [made.size()[0] + 1.0, made.size()[1]]);
     assert_eq!(image(&harness).frame, frame, "the stack stands still");
-    // Out of the tool, and out of the region: arrows scroll again.
+    // Arrows alone scroll, with a region chosen too.
+    let size = extent(&harness);
+    press(&mut harness, Key::ArrowDown);
+    assert_eq!(image(&harness).frame, frame + 1);
+    press(&mut harness, Key::ArrowUp);
+    settle(&mut harness);
+    assert_eq!((image(&harness).frame, extent(&harness)), (frame, size));
+    // Out of the tool, and out of the region.
     press(&mut harness, Key::Escape);
     press(&mut harness, Key::Escape);
     assert_eq!(image(&harness).regions.selected(), None);

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 use super::{Viewer, image, press, viewer};
 
 fn why(harness: &Viewer) -> hounsfield::state::WhyAsked {
-    harness.state().session().workspace().why.clone()
+    harness.state().session().workspace().why
 }
 
 #[test]

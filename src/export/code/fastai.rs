@@ -24,6 +24,7 @@ pub fn fastai(view: &CodeView<'_>) -> String {
         script.comment("fastai.medical.imaging is made for grey images; this one has colours of its own.");
         let frame = if view.frames > 1 { format!("[{}]", view.frame) } else { String::new() };
         script.line(format_args!("shown = ds.pixel_array{frame}"));
+        view.note_what_is_left_out(&mut script);
         script.line("show_image(shown)");
         script.line("plt.show()");
         return script.text();
@@ -38,6 +39,7 @@ pub fn fastai(view: &CodeView<'_>) -> String {
         Voi::Equalized(settings) => equalised(&mut script, view, settings, "shown"),
         Voi::Channels(settings) => channels(&mut script, view, settings),
     }
+    view.note_what_is_left_out(&mut script);
     rest(&mut script, view);
     script.text()
 }
@@ -126,6 +128,8 @@ fn channels(script: &mut Script, view: &CodeView<'_>, settings: &ChannelSettings
     let list = windows.join(", ");
     let third = settings.equalised.as_ref().filter(|_| windows.len() < ChannelSettings::SHOWN);
     match third {
+        // There is nothing to stack; `rest` adds the black channels.
+        None if windows.is_empty() => script.line("shown = torch.zeros(0, *px.shape)"),
         None => script.line(format_args!("shown = px.to_nchan([{list}], bins=0)")),
         Some(usual) if *usual == EqualizeSettings::default() => match windows.as_slice() {
             [one, two] => script.line(format_args!("shown = px.to_3chan({one}, {two})")),
@@ -133,8 +137,9 @@ fn channels(script: &mut Script, view: &CodeView<'_>, settings: &ChannelSettings
         },
         Some(settings) => {
             equalised(script, view, settings, "last");
-            let windows: Vec<_> = windows.iter().map(|window| format!("px.windowed(*{window})")).collect();
-            script.line(format_args!("shown = torch.stack([{}])", [windows.join(", "), "last".to_owned()].join(", ")));
+            let windows = windows.iter().map(|window| format!("px.windowed(*{window})"));
+            let all: Vec<String> = windows.chain(["last".to_owned()]).collect();
+            script.line(format_args!("shown = torch.stack([{}])", all.join(", ")));
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::{
     image::{LookupTable, Picture, Presentation, Samples},
 };
 
+use python::Script;
+
 pub use fastai::fastai;
 pub use pydicom::pydicom;
 
@@ -49,6 +51,18 @@ impl CodeView<'_> {
     /// The map's name where it is not grey.
     fn colour_map(&self) -> Option<&str> {
         Some(self.presentation.colour_map.as_str()).filter(|name| *name != "grey")
+    }
+
+    /// One comment for each thing that lies over the picture in the viewer and is not in a script.
+    fn note_what_is_left_out(&self, script: &mut Script) {
+        let over = [
+            (!self.presentation.labels.is_empty(), "The bands of values painted over the picture are left out."),
+            (self.presentation.overlays && self.picture.has_overlays(), "The file's overlays are left out."),
+            (self.presentation.shutters && self.picture.has_shutter(), "The file's display shutter is left out."),
+        ];
+        for (_, what) in over.into_iter().filter(|(is_shown, _)| *is_shown) {
+            script.comment(what);
+        }
     }
 
     fn presentation_lut(&self) -> Option<&LookupTable> {

@@ -30,6 +30,7 @@ pub fn pydicom(view: &CodeView<'_>) -> String {
     } else {
         values(&mut script, view)
     }
+    view.note_what_is_left_out(&mut script);
     lie(&mut script, view);
     draw(&mut script, view);
     script.text()

@@ -93,3 +93,22 @@ fn maps_of_our_own_are_written_out() {
     let picture = Picture::new(Arc::clone(picture.frame()), Arc::clone(picture.model()));
     assert!(fastai(&view(&picture, &shown)).contains("matplotlib has no colour map hot_iron"));
 }
+
+#[test]
+fn no_channels_at_all_are_black_and_what_lies_over_the_picture_is_named() {
+    let picture = ct();
+    let none = ChannelSettings { windows: Vec::new(), equalised: None };
+    let none = Presentation::with_voi(Voi::Channels(none));
+    let script = fastai(&view(&picture, &none));
+    assert!(script.contains("shown = torch.zeros(0, *px.shape)") && script.contains("torch.zeros(3, "), "{script}");
+    let settings = EqualizeSettings { bins: 10, ..EqualizeSettings::default() };
+    let last =
+        Presentation::with_voi(Voi::Channels(ChannelSettings { windows: Vec::new(), equalised: Some(settings) }));
+    assert!(fastai(&view(&picture, &last)).contains("torch.stack([last])"));
+    let label =
+        crate::image::Label { range: crate::image::ValueRange::new(0.0, 1.0), colour: [255, 0, 0], opacity: 1.0 };
+    let painted = Presentation { labels: vec![label], ..window(40.0, 400.0, VoiFunction::Linear) };
+    for script in [pydicom(&view(&picture, &painted)), fastai(&view(&picture, &painted))] {
+        assert!(script.contains("# The bands of values painted over the picture are left out."), "{script}");
+    }
+}

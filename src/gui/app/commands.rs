@@ -6,13 +6,16 @@ use egui::{Context, Key};
 
 use crate::{
     export::code::{self, CodeView},
-    state::{Action, Command, FaceCommand, Place, RegionAction, Run, Tool, TourAction, WhyAction},
+    state::{Action, Command, FaceCommand, HistogramAction, Place, RegionAction, Run, Tool, TourAction, WhyAction},
 };
 
 use super::{
-    super::{dialogs::Answer, region_keys, shortcuts, why_panel},
+    super::{dialogs::Answer, region_keys, regions_panel, shortcuts, why_panel},
     App, wake,
 };
+
+/// What stands in scripts for a file whose name may say whose it is.
+const NEUTRAL_NAME: &str = regions_panel::NEUTRAL_FILE;
 
 impl App {
     pub(super) fn choose(&mut self, ctx: &Context, command: &Command) {
@@ -49,7 +52,9 @@ impl App {
                 let workspace = self.session.workspace();
                 let under = self.viewport.hover.and_then(|at| why_panel::pixel(workspace, at));
                 let pinned = workspace.why.pinned.map(|_| WhyAction::Unpin);
-                if let Some(action) = pinned.or(under.map(WhyAction::Pin)) {
+                // Without a pointer, as when keys alone are used, the middle of the view is as good a place as any.
+                let pixel = under.or_else(|| why_panel::middle(workspace));
+                if let Some(action) = pinned.or(pixel.map(WhyAction::Pin)) {
                     self.show_panels(true);
                     self.session.act(Action::Why(action));
                 }
@@ -95,7 +100,8 @@ impl App {
 
     fn copy_code(&mut self, ctx: &Context, write: fn(&CodeView<'_>) -> String, what: &str) {
         let workspace = self.session.workspace();
-        let name = workspace.image().file_name().unwrap_or_default();
+        let name = workspace.image().file_name().filter(|_| !self.hide_identity);
+        let name = name.unwrap_or_else(|| NEUTRAL_NAME.to_owned());
         let Some(view) = CodeView::of(workspace.image(), workspace.placement().as_ref(), &name) else { return };
         ctx.copy_text(write(&view));
         self.session.act(Action::Notify(format!("The view is on the clipboard as {what} code")));
@@ -117,11 +123,13 @@ impl App {
         if shortcuts::space_released(ctx) && !self.viewport.take_space_drag() {
             self.session.act(Action::TogglePlay);
         }
-        let gestures = self.viewport.input(ctx, self.session.workspace());
+        let mut gestures = self.viewport.input(ctx, self.session.workspace());
+        gestures.extend(self.histogram.input(ctx, self.session.workspace()));
         let cancelled = gestures.contains(&Action::CancelGesture);
         for action in gestures {
             self.session.act(action);
         }
+        // A drag takes itself back, and nothing else with it.
         if ctx.input(|input| input.key_pressed(Key::Escape)) && !cancelled {
             self.escape(ctx);
         }
@@ -157,7 +165,12 @@ impl App {
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
             | std::mem::take(&mut self.tours.open);
-        if closed || self.histogram.clear_brush() {
+        if closed || self.typing {
+            // Esc in a text field leaves the field.
+        } else if self.session.workspace().tool.draws() {
+            self.session.act(Action::SetTool(Tool::Window));
+        } else if self.histogram.clear_brush() {
+            self.session.act(Action::Histogram(HistogramAction::Glow(None)));
         } else if self.session.workspace().why.pinned.is_some() {
             self.session.act(Action::Why(WhyAction::Unpin));
         } else if self.session.workspace().tour.is_some() {

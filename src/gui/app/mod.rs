@@ -72,6 +72,8 @@ pub struct App {
     /// The body was looked for in the last pass.
     searched_body: bool,
     alone: bool,
+    /// A text field had the focus when the last pass ended: Esc has taken that away before anyone is asked.
+    typing: bool,
     /// The shared state changed in this pass.
     changed: bool,
     hide_identity: bool,
@@ -162,6 +164,7 @@ impl App {
             pointed: None,
             searched_body: false,
             alone: false,
+            typing: false,
             changed: false,
             hide_identity: options.hide_identity,
             report: options.report.map(Report::new),
@@ -260,6 +263,7 @@ impl eframe::App for App {
         self.tour_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
+        self.typing = ctx.text_edit_focused();
         self.schedule(&ctx);
         self.title(&ctx);
         self.tell();

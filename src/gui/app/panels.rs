@@ -30,11 +30,9 @@ impl App {
                 self.side_ui(ui);
             }
         }
-        let workspace = self.session.workspace();
-        if !std::mem::take(&mut self.histogram.is_drawn) && workspace.explore.glow.is_some() {
-            // The plot went out of sight under the pointer.
-            self.act_all(vec![Action::Histogram(HistogramAction::Glow(None))]);
-        }
+        // The plot may have gone out of sight under the pointer.
+        let settled = self.histogram.settle(self.session.workspace());
+        self.act_all(settled);
         let image = self.session.workspace().image();
         let covered = self.session.workspace().inspected.is_some();
         if !covered && (image.frames() > 1 || image.stack.phases() > 1) {
@@ -67,6 +65,11 @@ impl App {
             self.alone = !self.alone;
         }
         self.act_all(shown.actions);
+        let ctx = ui.ctx().clone();
+        for command in shown.chosen {
+            self.changed = true;
+            self.choose(&ctx, command);
+        }
         if std::mem::take(&mut self.changed) {
             // Panels above were drawn before panels below changed the state: one more pass brings all of them level,
             // so that no screen ever shows two truths.
@@ -100,8 +103,7 @@ impl App {
 
     fn status_ui(&mut self, ui: &mut Ui) {
         let image = self.session.workspace().image();
-        let shown = image.presentation_at(self.viewport.across);
-        let probe = self.viewport.hover.and_then(|at| probe_under(image, shown, at));
+        let probe = self.probed().and_then(|(at, across)| probe_under(image, image.presentation_at(across), at));
         let actions = Panel::bottom("status")
             .exact_size(theme::STATUS)
             .show(ui, |ui| status::ui(ui, self.session.workspace(), probe.as_ref()))

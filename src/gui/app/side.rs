@@ -38,6 +38,16 @@ impl App {
         });
     }
 
+    /// The place of the picture that is read out, and where that is across the viewport: under the pointer, else pinned.
+    pub(super) fn probed(&self) -> Option<([f64; 2], f64)> {
+        let pinned = || {
+            let workspace = self.session.workspace();
+            let pixel = workspace.why.pinned?;
+            Some((pixel.map(|at| f64::from(at) + 0.5), why_panel::across_of(workspace, pixel)?))
+        };
+        self.viewport.hover.map(|at| (at, self.viewport.across)).or_else(pinned)
+    }
+
     /// Everything but the tags; `height` is that of the whole side.
     fn explore_ui(&mut self, ui: &mut Ui, height: f32) {
         section(ui, "Window", |ui| {
@@ -61,7 +71,7 @@ impl App {
         // Above the histogram, so that figures are in sight while a hand draws.
         if RegionsPanel::is_wanted(self.session.workspace()) {
             section(ui, "Regions", |ui| {
-                let asked = self.regions.ui(ui, self.session.workspace());
+                let asked = self.regions.ui(ui, self.session.workspace(), self.hide_identity);
                 if let Some(request) = asked.save {
                     self.dialogs.save(request, wake(ui.ctx()));
                 }
@@ -70,7 +80,9 @@ impl App {
         }
         section(ui, "Histogram", |ui| {
             let image = self.session.workspace().image();
-            let mark = self.viewport.hover.and_then(|at| probe(image, at)).and_then(|probe| probe.value);
+            let probe = self.probed().and_then(|(at, _)| probe(image, at));
+            let channel = self.session.workspace().explore.channel;
+            let mark = probe.and_then(|probe| probe.value.or_else(|| Some(probe.level(channel)?.into())));
             let counts = &mut self.settings.counts;
             let actions = self.histogram.ui(ui, self.session.workspace(), counts, mark, height);
             self.act_all(actions);

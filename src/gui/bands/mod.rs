@@ -27,12 +27,20 @@ pub struct BandsPanel {
 
 impl BandsPanel {
     /// Ruler and legend under a plot whose axis reaches over `x`; `x_of` says where a value after modality stands,
-    /// which may be outside of it. Nothing is drawn for a picture without values.
-    pub fn ui(&mut self, ui: &mut Ui, x: Rangef, x_of: &dyn Fn(f64) -> f32, workspace: &Workspace) -> Vec<Action> {
+    /// which may be outside of it. Nothing is drawn for a picture without values. `plot_pointed`: the pointer is on the
+    /// plot, and what glows is its affair.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        x: Rangef,
+        x_of: &dyn Fn(f64) -> f32,
+        workspace: &Workspace,
+        plot_pointed: bool,
+    ) -> Vec<Action> {
         if workspace.band_unit().is_none() {
             return Vec::new();
         }
-        let (mut actions, rect, wants_sheet) = self.ruler.ui(ui, x, x_of, workspace);
+        let (mut actions, rect, wants_sheet) = self.ruler.ui(ui, x, x_of, workspace, plot_pointed);
         anchors::note(ui, "bands", rect);
         self.wants_sheet |= wants_sheet;
         actions.extend(legend::ui(ui, workspace));

@@ -35,6 +35,7 @@ impl Ruler {
         x: Rangef,
         x_of: &dyn Fn(f64) -> f32,
         workspace: &Workspace,
+        plot_pointed: bool,
     ) -> (Vec<Action>, Rect, bool) {
         let bands = workspace.image_bands();
         let lanes = lanes(bands);
@@ -59,12 +60,13 @@ impl Ruler {
             pointed = pointed.or(at_cursor);
         }
         wants_sheet |= caption_ui(ui, pointed.and_then(|index| bands.get(index)), bands.is_empty(), workspace);
-        let glow = pointed.and_then(|index| bands.get(index)).map(Band::range);
+        let lit = pointed.filter(|_| !plot_pointed);
+        let glow = lit.and_then(|index| bands.get(index)).map(Band::range);
         // Others make values glow too: what they lit stays, and only what was lit here is put out here.
         let now = workspace.explore.glow;
         let is_free = now.is_none() || self.is_ours;
         if glow != now && is_free && (glow.is_some() || self.is_ours) {
-            actions.push(Action::Band(BandAction::Hover(pointed)));
+            actions.push(Action::Band(BandAction::Hover(lit)));
         }
         self.is_ours = glow.is_some() && is_free;
         (actions, rect, wants_sheet)

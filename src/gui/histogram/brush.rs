@@ -1,17 +1,40 @@
 //! Linked brushing: the bar under the pointer, or a range drawn over the plot, glows in the picture.
 
+use std::sync::Arc;
+
 use egui::{Event, Key, PointerButton, Response, Stroke, StrokeKind, Ui};
 
 use crate::{
     image::{Bars, ValueRange},
-    state::{Action, HistogramAction},
+    state::{Action, FrameKey, HistogramAction, Stack},
 };
 
 use super::{super::theme, axis::Axis};
 
+/// On which axis of which image values are brushed.
+#[derive(Clone, Copy)]
+pub struct On<'a> {
+    /// Unit of the axis, in words.
+    pub unit: &'a str,
+    /// The axis shows stored values.
+    pub is_stored: bool,
+    /// What the frame belongs to.
+    pub stack: &'a Arc<Stack>,
+}
+
+/// What glows in the picture, and what can.
+pub struct Glow<'a> {
+    /// Values that glow now.
+    pub now: Option<ValueRange>,
+    /// Whether the frame on screen has any values of a range of the axis.
+    pub seen: &'a dyn Fn(ValueRange) -> bool,
+}
+
 /// What is brushed.
 #[derive(Default)]
 pub struct Brush {
+    /// Unit, axis and first frame of what was brushed: on another, the same numbers are other values.
+    on: Option<(String, bool, Option<FrameKey>)>,
     /// Where a drag with the right button began, as a number of the axis.
     from: Option<f64>,
     /// A range that stays until it is taken away, in numbers of the axis.
@@ -21,7 +44,9 @@ pub struct Brush {
 }
 
 impl Brush {
-    /// Follows pointer and keys; the range that glows, in numbers of the axis, and what that asks for. `now`: what glows.
+    /// Follows pointer and keys; the range under the pointer or kept, in numbers of the axis, and what that asks for.
+    /// `starts_at`: where keys begin on the axis.
+    #[allow(clippy::too_many_arguments, reason = "one plot and what is on it")]
     pub fn ui(
         &mut self,
         ui: &Ui,
@@ -29,11 +54,14 @@ impl Brush {
         axis: &Axis,
         bars: &Bars,
         is_held: bool,
-        now: Option<ValueRange>,
+        starts_at: Option<f64>,
+        on: On<'_>,
+        glow: &Glow<'_>,
     ) -> (Option<ValueRange>, Vec<Action>) {
+        self.stay_on(on);
         self.follow(ui, body, axis, bars);
         if body.has_focus() {
-            self.keys(ui, bars);
+            self.keys(ui, bars, starts_at);
         }
         let pointed = body.hover_pos().filter(|_| !is_held && self.kept.is_none());
         let range = self.kept.or_else(|| bar(bars, axis.number(pointed?.x)));
@@ -46,7 +74,8 @@ impl Brush {
             painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme::ACCENT), StrokeKind::Inside);
         }
         // What no pixel has would only dim the picture.
-        let glow = range.filter(|range| is_filled(bars, *range)).map(|range| values(axis, range));
+        let now = glow.now;
+        let glow = range.filter(|range| (glow.seen)(*range)).map(|range| values(axis, range));
         let mut actions = Vec::new();
         // Others make values glow too: only what was lit here is put out here.
         if glow != now && (glow.is_some() || self.is_ours) {
@@ -59,6 +88,26 @@ impl Brush {
     /// Takes the kept range away; true if there was one.
     pub fn clear(&mut self) -> bool {
         self.kept.take().is_some()
+    }
+
+    /// The plot is not drawn: nothing glows from here.
+    pub fn put_out(&mut self) {
+        self.from = None;
+        self.is_ours = false;
+    }
+
+    /// What was brushed on another axis or image is not brushed here.
+    fn stay_on(&mut self, on: On<'_>) {
+        let is_same = self.on.as_ref().is_some_and(|(unit, is_stored, key)| {
+            // Frames may come before it while a series is read.
+            let is_in = key.is_some_and(|key| on.stack.find(key).is_some());
+            unit == on.unit && *is_stored == on.is_stored && is_in
+        });
+        if !is_same {
+            self.on = Some((on.unit.to_owned(), on.is_stored, on.stack.at(0, 0).map(|frame| frame.key)));
+            self.kept = None;
+            self.from = None;
+        }
     }
 
     fn follow(&mut self, ui: &Ui, body: &Response, axis: &Axis, bars: &Bars) {
@@ -77,7 +126,7 @@ impl Brush {
     }
 
     /// Alt with left and right walks from bar to bar, with Shift the range grows; Delete takes it away.
-    fn keys(&mut self, ui: &Ui, bars: &Bars) {
+    fn keys(&mut self, ui: &Ui, bars: &Bars, starts_at: Option<f64>) {
         let keys: Vec<(Key, bool, bool)> = ui.input(|input| {
             let keys = input.events.iter().filter_map(|event| match event {
                 Event::Key { key, pressed: true, modifiers, .. } => Some((*key, modifiers.alt, modifiers.shift)),
@@ -95,8 +144,7 @@ impl Brush {
                 }
                 _ => continue,
             };
-            let middle = bars.low + (bars.counts.len() / 2) as f64 * bars.bin_width;
-            let Some(now) = self.kept.or_else(|| bar(bars, middle)) else { continue };
+            let Some(now) = self.kept.or_else(|| first_bar(bars, starts_at)) else { continue };
             let first = if self.kept.is_none() { 0.0 } else { by };
             let half = bars.bin_width / 2.0;
             // From the middles of bars, so that rounding cannot take in a neighbour.
@@ -113,10 +161,12 @@ fn values(axis: &Axis, range: ValueRange) -> ValueRange {
     if axis.map.slope > 0.0 { turned } else { ValueRange::new(turned.low.next_up(), turned.high.next_up()) }
 }
 
-/// Whether any pixel has a value of these bars.
-fn is_filled(bars: &Bars, range: ValueRange) -> bool {
-    let middles = (0..bars.counts.len()).map(|index| bars.low + (index as f64 + 0.5) * bars.bin_width);
-    middles.zip(&bars.counts).any(|(middle, count)| *count > 0 && range.contains(middle))
+/// Where keys begin: the first bar that holds anything from a number of the axis on, or of all.
+fn first_bar(bars: &Bars, from: Option<f64>) -> Option<ValueRange> {
+    let from = from.map_or(0.0, |number| ((number - bars.low) / bars.bin_width).floor());
+    let filled = || bars.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(index, _)| index as f64);
+    let index = filled().find(|index| *index >= from).or_else(|| filled().next())?;
+    bar(bars, bars.low + (index + 0.5) * bars.bin_width)
 }
 
 /// The bar over a number of the axis; the last one takes in its upper edge.
@@ -164,5 +214,16 @@ mod tests {
         assert_eq!(whole_bars(&bars, -50.0, -9.0), Some(ValueRange::new(-10.0, -8.0)));
         assert!(whole_bars(&bars, 5.0, 500.0).unwrap().contains(10.0));
         assert_eq!(whole_bars(&bars, 20.0, 30.0), None);
+    }
+
+    #[test]
+    fn keys_begin_at_the_window_and_never_at_nothing() {
+        let bars = Bars { low: 0.0, bin_width: 1.0, counts: vec![0, 3, 0, 0, 2, 0] };
+        let low = |from| first_bar(&bars, from).map(|range| range.low);
+        assert_eq!(
+            (low(None), low(Some(2.0)), low(Some(4.5)), low(Some(5.0))),
+            (Some(1.0), Some(4.0), Some(4.0), Some(1.0))
+        );
+        assert_eq!(first_bar(&Bars { low: 0.0, bin_width: 1.0, counts: vec![0; 3] }, None), None);
     }
 }

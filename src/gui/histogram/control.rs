@@ -1,6 +1,6 @@
 //! The window as a thing on the plot: two handles, the body between them, the wheel, keys.
 
-use egui::{CursorIcon, Event, Id, Key, PointerButton, Rect, Response, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Context, CursorIcon, Event, Id, Key, PointerButton, Rect, Response, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::state::{Action, ImageState};
 
@@ -13,6 +13,8 @@ use super::{
 #[derive(Default)]
 pub struct Control {
     held: Option<Held>,
+    /// The axis and the plot of the last pass, on which the pointer now acts.
+    drawn: Option<(Axis, Id)>,
 }
 
 /// What is dragged, from where.
@@ -39,12 +41,28 @@ const GRAB: f32 = 7.0;
 const KNOB: f32 = 12.0;
 
 impl Control {
-    /// Handles, drags and keys; `body` is the plot itself.
+    /// Drags since the last pass, before any panel is drawn: the picture and all panels then show in the same pass what
+    /// they did.
+    pub fn input(&mut self, ctx: &Context, image: &ImageState) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let (Some((axis, body)), Some(bounds)) = (self.drawn, image.bounds()) else { return actions };
+        for (part, id) in [(Part::Lower, handle_id(0)), (Part::Upper, handle_id(1)), (Part::Body, body)] {
+            if let Some(response) = ctx.read_response(id) {
+                self.drag(ctx, &response, part, &axis, bounds, image.has_whole_values(), &mut actions);
+            }
+        }
+        actions
+    }
+
+    /// Handles and keys; `body` is the plot itself.
     pub fn ui(&mut self, ui: &Ui, body: &Response, axis: &Axis, image: &ImageState) -> Vec<Action> {
         let mut actions = Vec::new();
-        let Some(bounds) = image.bounds() else { return actions };
+        let Some(bounds) = image.bounds() else {
+            actions.extend(self.end());
+            return actions;
+        };
         let unit = image.picture().map_or("", |picture| picture.model().unit.symbol());
-        let is_whole = image.has_whole_values();
+        self.drawn = Some((*axis, body.id));
         let [lower, upper] = self.handles(ui, axis, bounds);
         for (part, response, value, name) in
             [(Part::Lower, &lower, bounds.0, "Window minimum"), (Part::Upper, &upper, bounds.1, "Window maximum")]
@@ -52,13 +70,11 @@ impl Control {
             let name = format!("{name}, {} {unit}", format::value(value));
             response.widget_info(|| egui::WidgetInfo::slider(true, value, name.trim_end()));
             draw_handle(ui, axis, response, part, value);
-            self.drag(ui, response, part, axis, bounds, is_whole, &mut actions);
             if response.has_focus() {
                 keep_arrows(ui, response);
                 handle_keys(ui, part, image, bounds, &mut actions);
             }
         }
-        self.drag(ui, body, Part::Body, axis, bounds, is_whole, &mut actions);
         if body.hovered() && self.held.is_none() && !lower.hovered() && !upper.hovered() {
             ui.set_cursor_icon(CursorIcon::Grab);
         }
@@ -72,11 +88,19 @@ impl Control {
             keep_arrows(ui, body);
             body_keys(ui, image, &mut actions);
         }
-        for (response, tip) in [(&lower, "Value shown black"), (&upper, "Value shown white")] {
+        let tips = [(lower, "Value shown black"), (upper, "Value shown white")];
+        // A hand that drags reads no tip.
+        for (response, tip) in tips.into_iter().filter(|_| self.held.is_none()) {
             let keys = "drag it, with Shift both edges about the level; arrow keys move it";
-            response.clone().on_hover_text(format!("{tip}; {keys}"));
+            response.on_hover_text(format!("{tip}; {keys}"));
         }
         actions
+    }
+
+    /// The window is gone, or the plot: a drag ends where it is.
+    pub fn end(&mut self) -> Option<Action> {
+        self.drawn = None;
+        self.held.take().map(|_| Action::EndGesture)
     }
 
     /// Whether a drag is under way.
@@ -104,11 +128,10 @@ impl Control {
             (Some(one), Some(other)) => [one, other],
             _ => [(low - GRAB, low), (low, low + GRAB)],
         };
-        let ids = ["histogram-lower", "histogram-upper"];
         let mut at = 0;
         spans.map(|(left, right)| {
             let area = Rect::from_min_max(pos2(left, rect.top()), pos2(right.max(left + 2.0), rect.bottom()));
-            let response = ui.interact(area, Id::unique(ids[at]), Sense::click_and_drag());
+            let response = ui.interact(area, handle_id(at), Sense::click_and_drag());
             at += 1;
             response
         })
@@ -117,7 +140,7 @@ impl Control {
     #[allow(clippy::too_many_arguments, reason = "one part of one plot")]
     fn drag(
         &mut self,
-        ui: &Ui,
+        ctx: &Context,
         response: &Response,
         part: Part,
         axis: &Axis,
@@ -126,33 +149,41 @@ impl Control {
         actions: &mut Vec<Action>,
     ) {
         if response.drag_started_by(PointerButton::Primary)
-            && let Some(press) = ui.input(|input| input.pointer.press_origin())
+            && let Some(press) = ctx.input(|input| input.pointer.press_origin())
         {
             self.held = Some(Held { part, from: axis.value(press.x), bounds });
             actions.push(Action::BeginGesture);
         }
         let Some(held) = self.held.filter(|held| held.part == part) else { return };
-        if ui.input(|input| input.key_pressed(Key::Escape)) {
+        if ctx.input(|input| input.key_pressed(Key::Escape)) {
             self.held = None;
             actions.push(Action::CancelGesture);
             return;
         }
         if let Some(position) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             let moved = axis.value(position.x) - held.from;
-            let both = ui.input(|input| input.modifiers.shift);
+            let both = ctx.input(|input| input.modifiers.shift);
+            // Where both move, the shift is whole, and not each end by itself: the width stays what it is.
+            let moved = if is_whole && (both || part == Part::Body) { moved.round() } else { moved };
             // What is not moved stays where it is, between whole values too.
-            let tidy = |bound: f64, was: f64| if is_whole && bound != was { bound.round() } else { bound };
+            let is_edge = !both && part != Part::Body;
+            let tidy = |bound: f64, was: f64| if is_whole && is_edge && bound != was { bound.round() } else { bound };
             let (lower, upper) = dragged(held.part, held.bounds, moved, both);
             let (lower, upper) = (tidy(lower, held.bounds.0), tidy(upper, held.bounds.1));
             if bounds != (lower, upper) {
                 actions.push(Action::SetBounds { lower, upper });
             }
         }
-        if response.drag_stopped() {
+        if !response.dragged() {
             self.held = None;
             actions.push(Action::EndGesture);
         }
     }
+}
+
+/// The lower bound as a widget, or the upper one.
+fn handle_id(number: usize) -> Id {
+    Id::unique(("histogram-handle", number))
 }
 
 /// Bounds after a drag by `moved` values: the body moves both, an edge itself alone, or with `both` the other as far the

@@ -13,9 +13,13 @@ pub fn ui(ui: &Ui, axis: &Axis, brightness: &dyn Fn(f64) -> f64, breakpoints: &[
     let painter = ui.painter_at(rect);
     // Breakpoints first: the curve lies over them.
     let sparse = breakpoints.len() as f32 * 3.0 < rect.width();
+    let mut column = None;
     for &value in breakpoints {
         let x = axis.x(value);
-        if rect.x_range().contains(x) {
+        // Values ascend, so those of one column of the screen follow each other.
+        let here = Some(x.floor());
+        if rect.x_range().contains(x) && column != here {
+            column = here;
             let length = if sparse { 6.0 } else { 3.0 };
             painter.vline(x, rect.bottom() - length..=rect.bottom(), Stroke::new(1.0, colour));
         }

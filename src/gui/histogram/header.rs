@@ -1,6 +1,6 @@
 //! What is counted, on which axis, by which scale; the figures.
 
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, Label, RichText, Ui};
 
 use crate::{
     image::{Channel, Histogram, Unit},
@@ -50,27 +50,36 @@ pub fn figures_ui(
     let statistics = &histogram.statistics;
     let figures = match (statistics.mean, statistics.sd) {
         (Some(mean), Some(sd)) => {
-            format!("  mean {}  sd {}", format::value(rounded(mean)), format::value(rounded(sd)))
+            format!("mean {}  sd {}", format::value(rounded(mean)), format::value(rounded(sd)))
         }
         _ => String::new(),
     };
+    // Two lines: what is counted may be as long as `Series, 312 of 500 frames counted`.
     ui.horizontal(|ui| {
-        ui.label(unit);
-        ui.weak(format!("{}{figures}", plotted.of));
-        if is_hounsfield(workspace.image()) {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if is_hounsfield(workspace.image()) {
                 let mut leave_out = workspace.explore.leave_out_air;
                 let tip = "Leave out the air around the body: below −300 HU and joined to the picture's border";
                 let switch = ui.checkbox(&mut leave_out, "No air").on_hover_text(tip);
                 if switch.changed() {
                     actions.push(Action::Histogram(HistogramAction::LeaveOutAir(leave_out)));
                 }
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.label(unit);
+                line(ui, &plotted.of);
             });
-        }
+        });
     });
+    line(ui, &figures);
     if let Some(left_out) = &plotted.left_out {
         ui.weak(format!("Left out: {left_out}"));
     }
+}
+
+/// One line, however long: what has no room is in the tooltip.
+fn line(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(text).weak()).truncate());
 }
 
 fn scope_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
@@ -81,8 +90,6 @@ fn scope_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     }
     let regions = workspace.image().regions_here().map(|placed| &placed.region);
     choices.extend(regions.map(|region| (Scope::Region(region.id), region.name.clone())));
-    let regions = workspace.image().regions_here();
-    choices.extend(regions.map(|placed| (Scope::Region(placed.region.id), placed.region.name.clone())));
     let name = choices.iter().find(|(scope, _)| *scope == now).map_or("Frame", |(_, name)| name.as_str());
     ComboBox::from_id_salt("histogram-scope")
         .selected_text(name)

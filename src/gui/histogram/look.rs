@@ -49,8 +49,13 @@ impl Look {
         });
     }
 
+    /// The plot is not there: what was turned over it is forgotten.
+    pub fn forget_wheel(&mut self) {
+        self.taken.clear();
+    }
+
     /// The plain wheel sets the window's width about the pointer; with Ctrl it zooms the axis, with Shift it moves it, as
-    /// a middle drag and the buttons do.
+    /// a middle drag and the buttons do. `has_values`: a place on the axis is one value, so the window can be set there.
     #[allow(clippy::too_many_arguments, reason = "one plot and what is on it")]
     pub fn ui(
         &mut self,
@@ -60,6 +65,7 @@ impl Look {
         whole: ValueRange,
         unit: &str,
         image: &ImageState,
+        has_values: bool,
         actions: &mut Vec<Action>,
     ) {
         let mut range = axis.range;
@@ -75,7 +81,7 @@ impl Look {
                 range = axis::zoomed(range, factor * factor, axis.number(at.x), whole);
             } else if modifiers.shift {
                 range = axis::panned(range, -f64::from(notches) * span / 10.0, whole);
-            } else if image.takes_window() {
+            } else if has_values && image.takes_window() {
                 actions.push(Action::ScaleWindow { factor, about: axis.value(at.x) });
             }
         }
@@ -83,7 +89,7 @@ impl Look {
             let moved = f64::from(-body.drag_delta().x / axis.rect.width()) * span;
             range = axis::panned(range, moved, whole);
         }
-        range = buttons(ui, axis, range, whole, image).unwrap_or(range);
+        range = buttons(ui, axis, range, whole, image, has_values).unwrap_or(range);
         if range == whole {
             self.zoom = None;
         } else if range != axis.range {
@@ -93,9 +99,16 @@ impl Look {
     }
 }
 
-fn buttons(ui: &mut Ui, axis: &Axis, range: ValueRange, whole: ValueRange, image: &ImageState) -> Option<ValueRange> {
+fn buttons(
+    ui: &mut Ui,
+    axis: &Axis,
+    range: ValueRange,
+    whole: ValueRange,
+    image: &ImageState,
+    has_values: bool,
+) -> Option<ValueRange> {
     let middle = f64::midpoint(range.low, range.high);
-    let window = image.bounds().filter(|_| !image.is_colour()).map(|(lower, upper)| {
+    let window = image.bounds().filter(|_| has_values && !image.is_colour()).map(|(lower, upper)| {
         let margin = ((upper - lower) * 0.1).max(image.least_width());
         let ends = [lower - margin, upper + margin].map(|value| axis.map.number(value));
         axis::zoomed(ValueRange::new(ends[0], ends[1]), 1.0, ends[0], whole)

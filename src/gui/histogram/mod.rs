@@ -14,10 +14,16 @@ use egui::{Event, Rect, Ui};
 
 use crate::{
     image::{Channel, Histogram, ValueRange},
-    state::{Action, HistogramAxis, ImageState, Plotted, Workspace},
+    state::{Action, HistogramAction, HistogramAxis, ImageState, Plotted, Workspace},
 };
 
-use self::{axis::AxisMap, brush::Brush, control::Control, look::Look, plot::Shown};
+use self::{
+    axis::AxisMap,
+    brush::{Brush, Glow, On},
+    control::Control,
+    look::Look,
+    plot::Shown,
+};
 use super::{anchors, bands::BandsPanel, format, wheel};
 
 pub use bars::CountScale;
@@ -31,8 +37,8 @@ pub struct HistogramPanel {
     /// The ruler of bands under the plot.
     pub bands: BandsPanel,
     /// The plot was drawn in this pass.
-    pub is_drawn: bool,
-    /// Where the plot lies, for the report.
+    is_drawn: bool,
+    /// What can be seen of the plot; `None` while it is not drawn.
     pub rect: Option<Rect>,
 }
 
@@ -82,6 +88,9 @@ impl HistogramPanel {
         let shown = Shown { histogram, map, is_stored, height, scale: *scale, has_curve };
         let whole = axis::whole(histogram, bounds_here.map(|(lower, upper)| (map.number(lower), map.number(upper))));
         let range = self.look.range(&unit, whole);
+        // Where no number of the axis is one value, values are neither marked, nor lit, nor scaled about.
+        let has_values = !is_stored || stored_map.is_some();
+        let mark = mark.filter(|_| has_values);
         let name = match bounds_here {
             Some((lower, upper)) => {
                 let of = image.picture().map_or("", |picture| picture.model().unit.symbol());
@@ -90,26 +99,42 @@ impl HistogramPanel {
             None => "Histogram".to_owned(),
         };
         let drawn = plot::ui(ui, workspace, &plotted, &shown, range, mark, &name);
-        self.rect = Some(drawn.response.rect);
+        self.rect = Some(drawn.response.interact_rect);
         self.is_drawn = true;
         anchors::note(ui, "histogram", drawn.response.rect);
-        if !is_stored || stored_map.is_some() {
+        if has_values {
             let place = |value: f64| drawn.axis.x(value);
-            actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace));
+            // One thing glows at a time: the pointer on the plot goes before the ruler's keyboard cursor.
+            let is_pointed = drawn.response.hovered();
+            actions.extend(self.bands.ui(ui, drawn.axis.rect.x_range(), &place, workspace, is_pointed));
         }
-        self.look.ui(ui, &drawn.response, &drawn.axis, whole, &unit, image, &mut actions);
+        self.look.ui(ui, &drawn.response, &drawn.axis, whole, &unit, image, has_values, &mut actions);
         if bounds_here.is_some() {
             actions.extend(self.control.ui(ui, &drawn.response, &drawn.axis, image));
+        } else {
+            actions.extend(self.control.end());
         }
         let is_held = self.control.is_held();
-        let (range, brushed) = self.brush.ui(ui, &drawn.response, &drawn.axis, &drawn.bars, is_held, explore.glow);
+        let on = On { unit: &unit, is_stored, stack: &image.stack };
+        let starts_at = bounds_here.map(|(lower, _)| map.number(lower));
+        let seen = |range: ValueRange| has_values && is_in_frame(image, is_stored, explore.channel, range);
+        let glow = Glow { now: explore.glow, seen: &seen };
+        let (range, brushed) =
+            self.brush.ui(ui, &drawn.response, &drawn.axis, &drawn.bars, is_held, starts_at, on, &glow);
         actions.extend(brushed);
         let text = hover_text(histogram, range, &unit, bounds_here.is_some());
-        drawn.response.on_hover_text_at_pointer(text);
+        if !is_held {
+            drawn.response.on_hover_text_at_pointer(text);
+        }
         if axis == HistogramAxis::Both {
             self.stored_ui(ui, workspace, &plotted, height * SECOND, *scale, mark);
         }
         actions
+    }
+
+    /// What the pointer did to the window on the plot since the last pass.
+    pub fn input(&mut self, ctx: &egui::Context, workspace: &Workspace) -> Vec<Action> {
+        self.control.input(ctx, workspace.image())
     }
 
     /// Takes the wheel over the plot out of what comes in.
@@ -120,9 +145,21 @@ impl HistogramPanel {
         }
     }
 
-    /// Takes the brushed range away; true if there was one.
+    /// Takes the brushed range away; true if one was to be seen.
     pub fn clear_brush(&mut self) -> bool {
-        self.brush.clear()
+        self.brush.clear() && self.rect.is_some()
+    }
+
+    /// After all panels: a plot that was not drawn in this pass takes no wheel, holds no gesture and lights nothing.
+    pub fn settle(&mut self, workspace: &Workspace) -> Vec<Action> {
+        if std::mem::take(&mut self.is_drawn) {
+            return Vec::new();
+        }
+        self.rect = None;
+        self.look.forget_wheel();
+        self.brush.put_out();
+        let dark = workspace.explore.glow.map(|_| Action::Histogram(HistogramAction::Glow(None)));
+        self.control.end().into_iter().chain(dark).collect()
     }
 
     /// The stored values under the values, to be compared.
@@ -155,6 +192,14 @@ impl HistogramPanel {
         let range = pointed.and_then(|number| brush::bar(&drawn.bars, number));
         drawn.response.on_hover_text_at_pointer(hover_text(histogram, range, "stored", false));
     }
+}
+
+/// Whether the frame on screen has any of these values, whatever the plot counts; `range` is in numbers of the axis.
+fn is_in_frame(image: &ImageState, is_stored: bool, channel: Channel, range: ValueRange) -> bool {
+    let Some(counts) = &image.loaded.counts else { return false };
+    let of_channel = counts.channels.as_ref().map(|channels| channels.of_channel(channel));
+    let histogram = if is_stored { &counts.stored } else { of_channel.unwrap_or(&counts.values) };
+    histogram.count_in(range) > 0
 }
 
 /// How stored values become values, in a few words.

@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, PointerButton, Response, Ui};
 
-use crate::state::{Action, RegionAction, Run, Tool, Workspace};
+use crate::state::{Action, Command, RegionAction, Run, Tool, Workspace};
 
 use super::{
     super::wheel,
@@ -227,10 +227,9 @@ fn select(
 }
 
 /// What a right click offers: the commands of the View and Image menus that act on the picture.
-pub(super) fn context_menu(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+pub(super) fn context_menu(ui: &mut Ui, workspace: &Workspace, chosen: &mut Vec<&'static Command>) {
     use crate::state::{COMMANDS, Menu};
-    for command in COMMANDS {
-        let Run::Action(action) = command.run else { continue };
+    for command in COMMANDS.iter().filter(|command| matches!(command.run, Run::Action(_))) {
         let offered = command.menu == Menu::View || command.menu == Menu::Image && !command.name.starts_with("Preset");
         if !offered {
             continue;
@@ -238,7 +237,7 @@ pub(super) fn context_menu(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec
         let keys = command.keys.first().copied().unwrap_or_default();
         let button = egui::Button::new(command.name).shortcut_text(keys);
         if ui.add_enabled((command.enabled)(workspace), button).on_hover_text(command.tooltip).clicked() {
-            actions.push(action());
+            chosen.push(command);
             ui.close();
         }
     }

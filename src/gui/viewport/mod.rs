@@ -13,7 +13,7 @@ mod wipe;
 
 use egui::{Color32, Sense, Ui};
 
-use crate::state::{Action, Workspace, probe};
+use crate::state::{Action, Command, Workspace, probe};
 
 use self::region_drag::Ground;
 use super::{anchors, theme, wheel};
@@ -40,6 +40,8 @@ pub struct ViewportPanel {
 pub struct Shown {
     /// Wishes of the person.
     pub actions: Vec<Action>,
+    /// Commands chosen from the menu over the picture.
+    pub chosen: Vec<&'static Command>,
     /// Double-clicked: the image alone.
     pub maximise: bool,
     /// The guided tours were asked for.
@@ -59,8 +61,14 @@ impl ViewportPanel {
         self.rect = Some(rect);
         anchors::note(ui, "viewport", rect);
         let painter = ui.painter_at(rect);
-        let mut shown =
-            Shown { actions: Vec::new(), maximise: false, wants_tours: false, has_picture: false, rename: None };
+        let mut shown = Shown {
+            actions: Vec::new(),
+            chosen: Vec::new(),
+            maximise: false,
+            wants_tours: false,
+            has_picture: false,
+            rename: None,
+        };
 
         let scale = f64::from(ui.pixels_per_point());
         let size = [f64::from(rect.width()) * scale, f64::from(rect.height()) * scale];
@@ -102,7 +110,8 @@ impl ViewportPanel {
         if let Some(found) = workspace.shown_body() {
             body::ui(&painter, rect, &pixel_from_screen, found);
         }
-        if let Some(pixel) = workspace.why.pinned {
+        let size = placement.image;
+        if let Some(pixel) = workspace.why.pinned.filter(|[column, row]| *column < size[0] && *row < size[1]) {
             pin::ui(&painter, rect, &pixel_from_screen, pixel);
         }
         let taken = overlay::ui(ui, rect, workspace, &placement, hide_identity);
@@ -127,8 +136,9 @@ impl ViewportPanel {
         self.regions_ui(ui, &response, workspace);
         response.context_menu(|ui| {
             let placed = self.clicked_region.and_then(|id| image.regions.get(id));
-            shown.rename = placed.and_then(|placed| regions::menu(ui, image, placed, &mut shown.actions));
-            gestures::context_menu(ui, workspace, &mut shown.actions);
+            shown.rename =
+                placed.and_then(|placed| regions::menu(ui, image, placed, hide_identity, &mut shown.actions));
+            gestures::context_menu(ui, workspace, &mut shown.chosen);
         });
         shown.maximise = response.double_clicked_by(egui::PointerButton::Primary);
         shown

@@ -73,7 +73,13 @@ pub fn cursor(ground: &Ground, workspace: &Workspace, screen: [f64; 2]) -> Optio
 }
 
 /// What a right click on a region offers; gives its number when it is to be renamed.
-pub fn menu(ui: &mut Ui, image: &ImageState, placed: &PlacedRegion, actions: &mut Vec<Action>) -> Option<u32> {
+pub fn menu(
+    ui: &mut Ui,
+    image: &ImageState,
+    placed: &PlacedRegion,
+    hide_identity: bool,
+    actions: &mut Vec<Action>,
+) -> Option<u32> {
     let id = placed.region.id;
     let mut rename = None;
     ui.weak(&placed.region.name);
@@ -89,7 +95,7 @@ pub fn menu(ui: &mut Ui, image: &ImageState, placed: &PlacedRegion, actions: &mu
         ui.close();
     }
     if ui.button("Copy values").on_hover_text("Put its figures on the clipboard").clicked() {
-        ui.copy_text(values_text(image, Some(id)));
+        ui.copy_text(values_text(image, Some(id), hide_identity));
         actions.push(Action::Notify("The values are on the clipboard".to_owned()));
         ui.close();
     }

@@ -85,7 +85,7 @@ fn palette_text(palette: &Palette, index: i64) -> (String, [u8; 3]) {
     let parts = [level(&palette.red), level(&palette.green), level(&palette.blue)];
     let texts = parts.map(|(found, full, shown)| match full {
         255 => found.to_string(),
-        _ => format!("⌊255 × {found} / {full} + 0.5⌋ = {shown}"),
+        _ => format!("floor(255 × {found} / {full} + 0.5) = {shown}"),
     });
     let at = entry(index, palette.red.first_mapped, palette.red.entries.len());
     let [red, green, blue] = texts;

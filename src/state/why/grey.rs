@@ -136,7 +136,7 @@ fn presented(picture: &Picture, presentation: &Presentation, brightness: f64, st
     steps.push(step("Polarity", text, &tags));
     let sum = 255.0 * y + 0.5;
     let grey = sum.floor() as u8;
-    steps.push(step("Grey level", format!("⌊255 × {} + 0.5⌋ = ⌊{}⌋ = {grey}", number(y), number(sum)), &[]));
+    steps.push(step("Grey level", format!("floor(255 × {} + 0.5) = floor({}) = {grey}", number(y), number(sum)), &[]));
     grey
 }
 

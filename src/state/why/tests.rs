@@ -160,7 +160,7 @@ fn the_arithmetic_is_that_of_the_standard() {
                  (50 − 39.5) / 399 + 0.5 = 0.526316"
             ),
             ("Polarity", "Low values are dark: as it is"),
-            ("Grey level", "⌊255 × 0.526316 + 0.5⌋ = ⌊134.710526⌋ = 134"),
+            ("Grey level", "floor(255 × 0.526316 + 0.5) = floor(134.710526) = 134"),
             ("Colour", "Grey: red, green and blue 134"),
         ]
     );

@@ -133,15 +133,15 @@ fn window_text(window: Window, function: VoiFunction, x: f64) -> (String, f64) {
             let half = (w / 2.0).floor();
             let (lower, upper) = (c - half, c + half);
             if x <= lower {
-                (format!("{head}: x ≤ c − ⌊w/2⌋ = {}, so y = 0", number(lower)), 0.0)
+                (format!("{head}: x ≤ c − floor(w/2) = {}, so y = 0", number(lower)), 0.0)
             } else if x >= upper {
-                (format!("{head}: x ≥ c + ⌊w/2⌋ = {}, so y = 1", number(upper)), 1.0)
+                (format!("{head}: x ≥ c + floor(w/2) = {}, so y = 1", number(upper)), 1.0)
             } else {
                 let y = (x - lower) / (upper - lower);
                 let (low, span) = (term(lower), number(upper - lower));
                 (
                     format!(
-                        "{head}: y = (x − (c − ⌊w/2⌋)) / (2 ⌊w/2⌋) = ({} − {low}) / {span} = {}",
+                        "{head}: y = (x − (c − floor(w/2))) / (2 floor(w/2)) = ({} − {low}) / {span} = {}",
                         number(x),
                         number(y)
                     ),
