@@ -156,3 +156,12 @@ fn how_the_body_is_looked_for_is_not_kept_for_other_values() {
     open_phantom(&mut stage, "us-clip");
     assert_eq!(stage.body.settings, None);
 }
+
+#[test]
+fn a_stack_that_has_grown_is_not_whole() {
+    let [short, grown] = [3, 7].map(|frames| Arc::new(Stack::of_object(1, frames)));
+    let want = SeriesCountsWant { stack: Arc::clone(&short), phase: 0, without_air: false };
+    let found = SeriesCounts { want, counts: Arc::new(Counts::empty()), counted: 3, failed: 0 };
+    assert_eq!(found.describe(&short), "Series, 3 frames");
+    assert_eq!(found.describe(&grown), "Series, 3 of 7 frames counted");
+}
