@@ -74,18 +74,6 @@ impl Channels {
         Channel::ALL.iter().map(|channel| self.of_channel(*channel).byte_len()).sum()
     }
 
-    /// The values of both.
-    pub(super) fn merged(&self, other: &Self) -> Self {
-        let merged = |channel| Arc::new(self.of_channel(channel).merged(other.of_channel(channel)));
-        Self {
-            all: merged(Channel::All),
-            luminance: merged(Channel::Luminance),
-            red: merged(Channel::Red),
-            green: merged(Channel::Green),
-            blue: merged(Channel::Blue),
-        }
-    }
-
     fn named([red, green, blue, luminance]: &Tables) -> Self {
         let histogram = |counts: &mut dyn Iterator<Item = u64>| {
             let tally: Tally = named(0, counts);

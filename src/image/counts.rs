@@ -57,23 +57,6 @@ impl Counts {
         Self { values: Arc::clone(&empty), stored: Arc::clone(&empty), with_padding: empty, channels: None }
     }
 
-    /// Both together, exactly. Channels only where both have them.
-    #[must_use]
-    pub fn merged(&self, other: &Self) -> Self {
-        let values = Arc::new(self.values.merged(&other.values));
-        // What is shared by both stays shared.
-        let merged = |part: fn(&Self) -> &Arc<Histogram>| {
-            let shared = |counts: &Self| Arc::ptr_eq(part(counts), &counts.values);
-            if shared(self) && shared(other) { Arc::clone(&values) } else { Arc::new(part(self).merged(part(other))) }
-        };
-        Self {
-            stored: merged(|counts| &counts.stored),
-            with_padding: merged(|counts| &counts.with_padding),
-            channels: self.channels.as_ref().zip(other.channels.as_ref()).map(|(ours, theirs)| ours.merged(theirs)),
-            values,
-        }
-    }
-
     /// Bytes held in memory.
     pub fn byte_len(&self) -> usize {
         let own = |histogram: &Arc<Histogram>| {

@@ -1,7 +1,7 @@
 //! Histogram and statistics of values.
 
 use super::{
-    Picture, Run, Statistics, ValueRange, Window,
+    Picture, Statistics, ValueRange, Window,
     bins::{Bars, Lattice},
     statistics::LeftOut,
     stored_counts::StoredCounts,
@@ -42,12 +42,6 @@ impl Histogram {
     /// Of stored values: those that [`Self::of`] counts, before modality.
     pub fn stored(picture: &Picture) -> Self {
         Self::of_stored(picture, &StoredCounts::of(picture))
-    }
-
-    /// Of values after modality in a part of the picture: `runs` of pixels, of which only those in the rows that are
-    /// there count. Runs that overlap count twice.
-    pub fn of_runs(picture: &Picture, runs: impl IntoIterator<Item = Run>) -> Self {
-        Self::of_values(picture, &StoredCounts::of_runs(picture, runs), PaddingIs::LeftOut)
     }
 
     /// With `bins` equal bins from smallest to largest value (at least one, at most 2^20).
@@ -119,11 +113,6 @@ impl Histogram {
         })
     }
 
-    /// The middle of the values in order; between the middle two where their number is even.
-    pub fn median(&self) -> Option<f64> {
-        self.percentile(50.0)
-    }
-
     /// The value at a 0-based rank of the values in ascending order.
     pub fn at_rank(&self, rank: u64) -> Option<f64> {
         self.tally.at_rank(rank)
@@ -144,20 +133,6 @@ impl Histogram {
     /// binary search a bin.
     pub fn rebinned(&self, range: ValueRange, most_bins: usize) -> Bars {
         Bars::within(&self.tally, self.lattice, range, most_bins)
-    }
-
-    /// The values of both, exactly.
-    #[must_use]
-    pub fn merged(&self, other: &Self) -> Self {
-        let smallest = |histogram: &Self| Some((histogram.lattice?, histogram.tally.min()?));
-        let lattice = match (smallest(self), smallest(other)) {
-            (Some(one), Some(another)) => Lattice::joined(one, another),
-            _ if self.tally.distinct() == 0 => other.lattice,
-            _ if other.tally.distinct() == 0 => self.lattice,
-            _ => None,
-        };
-        let tally = self.tally.merged(&other.tally);
-        Self::new(tally, lattice, self.whole && other.whole, self.left_out.plus(other.left_out))
     }
 
     pub(super) fn of_values(picture: &Picture, counted: &StoredCounts, padding: PaddingIs) -> Self {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::image::{
-    Frame, ModalityLut, Padding, PhotometricInterpretation, Samples,
+    Counts, Frame, ModalityLut, Padding, PhotometricInterpretation, Run, Samples,
     test_pictures::{Random, colour_picture, model, picture},
 };
 
@@ -15,6 +15,10 @@ fn by_hand(values: &[f64], edges: &[f64]) -> Vec<u64> {
         value >= edges[bin] && (value < edges[bin + 1] || bin + 1 == bins && value <= edges[bins])
     };
     (0..bins).map(|bin| values.iter().filter(|value| inside(bin, **value)).count() as u64).collect()
+}
+
+fn of_runs(picture: &Picture, runs: impl IntoIterator<Item = Run>) -> Histogram {
+    Histogram::clone(&Counts::of_runs(picture, runs).values)
 }
 
 #[test]
@@ -235,23 +239,23 @@ fn a_part_of_the_picture_is_cut_to_the_picture() {
     let frame = Frame { rows: 3, columns: 4, samples_per_pixel: 1, samples, rows_present: 2 };
     let picture = Picture::new(Arc::new(frame), model);
     let runs = vec![(0, 1..3), (1, 3..99), (1, 9..99), (2, 0..4), (u32::MAX, 0..u32::MAX), (0, 3..3)];
-    let histogram = Histogram::of_runs(&picture, runs);
+    let histogram = of_runs(&picture, runs);
     assert_eq!(histogram.values().collect::<Vec<_>>(), [(1.0, 1), (2.0, 1), (7.0, 1)]);
     #[allow(clippy::reversed_empty_ranges, reason = "the case under test")]
-    let backwards = Histogram::of_runs(&picture, [(0, 3..1)]);
+    let backwards = of_runs(&picture, [(0, 3..1)]);
     assert_eq!(backwards.statistics.count, 0);
     let all = (0..3).map(|row| (row, 0..4));
-    assert_eq!(Histogram::of_runs(&picture, all), Histogram::of(&picture));
+    assert_eq!(of_runs(&picture, all), Histogram::of(&picture));
     for samples in [Samples::U32((0..12).collect()), Samples::F32((0..12).map(|value| value as f32).collect())] {
         let picture = crate::image::test_pictures::picture(4, samples, |_| {});
-        assert_eq!(Histogram::of_runs(&picture, [(1, 1..3)]).median(), Some(5.5));
+        assert_eq!(of_runs(&picture, [(1, 1..3)]).percentile(50.0), Some(5.5));
     }
 }
 
 #[test]
 fn one_bit_and_the_widest_integers_are_calm() {
     let bits = Histogram::of(&picture(2, Samples::U8(vec![0, 1, 1, 1]), |model| model.bits_stored = 1));
-    assert_eq!((bits.counts.as_slice(), bits.bin_width, bits.median()), ([1, 3].as_slice(), 1.0, Some(1.0)));
+    assert_eq!((bits.counts.as_slice(), bits.bin_width, bits.percentile(50.0)), ([1, 3].as_slice(), 1.0, Some(1.0)));
     let wide = Histogram::of(&picture(3, Samples::I32(vec![i32::MIN, 0, i32::MAX]), |_| {}));
     assert_eq!(wide.counts.iter().sum::<u64>(), 3);
     assert!(wide.counts.len() <= 512 && wide.bin_width.fract() == 0.0);
@@ -274,12 +278,12 @@ fn absurd_slopes_are_calm() {
         assert!(part.counts.len() <= 100 && part.counts.iter().sum::<u64>() == histogram.statistics.count, "{slope}");
     }
     let ends = Histogram::of(&picture(1, Samples::F64(vec![f64::MIN, 0.0, f64::MAX]), |_| {}));
-    assert_eq!((ends.median(), ends.statistics.mean), (Some(0.0), Some(0.0)));
+    assert_eq!((ends.percentile(50.0), ends.statistics.mean), (Some(0.0), Some(0.0)));
     assert_eq!(ends.percentile(25.0), Some(f64::MIN / 2.0));
     let part = ends.rebinned(ValueRange::new(f64::NEG_INFINITY, f64::INFINITY), 100);
     assert_eq!(part.counts.iter().sum::<u64>(), 3);
     let nothing = Histogram::of(&picture(1, Samples::F32(vec![f32::NAN, f32::INFINITY]), |_| {}));
-    assert_eq!((nothing.statistics.count, nothing.left_out.not_finite, nothing.median()), (0, 2, None));
+    assert_eq!((nothing.statistics.count, nothing.left_out.not_finite, nothing.percentile(50.0)), (0, 2, None));
     assert!(nothing.rebinned(ValueRange::new(0.0, 1.0), 10).counts.is_empty());
     let zeros = Histogram::of(&picture(1, Samples::F32(vec![-0.0, 0.0]), |_| {}));
     assert!(zeros.distinct() == 1 && zeros.low.is_sign_positive());

@@ -81,11 +81,10 @@ pub fn series_worker(
             }
         }
         if rest.is_empty() {
-            // Nobody asks again for what is told whole.
             counting.tell(&want, &sender, &wake);
-        } else {
-            progress = Some(counting);
         }
+        // A stack that has grown is asked for again.
+        progress = Some(counting);
     })
 }
 

@@ -57,9 +57,11 @@ impl Workspace {
                 let of = format!("{}{air}", placed.region.name);
                 (&measured.counts, of, measured.shape == placed.region.shape)
             }
-            Scope::Series if let Some(found) = series => {
-                (&found.counts, found.describe(), found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack))
-            }
+            Scope::Series if let Some(found) = series => (
+                &found.counts,
+                found.describe(&image.stack),
+                found.is_complete() && Arc::ptr_eq(&found.want.stack, &image.stack),
+            ),
             // The frame stands in for a series of which nothing is counted yet.
             Scope::Frame | Scope::Series => {
                 let loaded = &image.loaded;

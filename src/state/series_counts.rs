@@ -72,14 +72,13 @@ impl SeriesCounts {
         self.counted + self.failed >= self.want.total()
     }
 
-    /// What it is, as `Series, 312 of 500 frames counted`.
-    pub fn describe(&self) -> String {
-        let total = self.want.total();
-        let of =
-            if self.want.stack.phases() > 1 { format!("Phase {}", self.want.phase + 1) } else { "Series".to_owned() };
+    /// What it is of a stack that may have grown since, as `Series, 312 of 500 frames counted`.
+    pub fn describe(&self, stack: &Stack) -> String {
+        let total = stack.phase(self.want.phase).len().max(self.want.total());
+        let of = if stack.phases() > 1 { format!("Phase {}", self.want.phase + 1) } else { "Series".to_owned() };
         let within = self.counts.values.within;
         let rounded = if within > 0.0 { format!(", values to within {within:.2e}") } else { String::new() };
-        match (self.is_complete(), self.failed) {
+        match (self.counted + self.failed >= total, self.failed) {
             (true, 0) => format!("{of}, {total} frames{rounded}"),
             (true, failed) => format!("{of}, {} of {total} frames, {failed} cannot be read{rounded}", self.counted),
             (false, _) => format!("{of}, {} of {total} frames counted{rounded}", self.counted),

@@ -60,6 +60,17 @@ fn a_modality_lut_wins_over_rescale() {
 }
 
 #[test]
+fn very_many_windows_are_not_all_taken() {
+    let mut set = ct();
+    let many: Vec<f64> = (1..=500).map(f64::from).collect();
+    set.decimals((0x28, 0x1050), &many).decimals((0x28, 0x1051), &many);
+    let object = read(&set, EXPLICIT_LITTLE);
+    let windows = &object.pixel_model(0).unwrap().windows;
+    assert_eq!((windows.len(), windows[63].window.center), (64, 64.0));
+    assert!(codes(&object).contains(&FindingCode::Voi));
+}
+
+#[test]
 fn windows_come_in_pairs_and_bad_ones_are_left_out() {
     let mut set = ct();
     set.text((0x0028, 0x1050), "DS", "40\\300\\5");

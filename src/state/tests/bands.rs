@@ -89,7 +89,7 @@ fn a_changed_band_is_painted_as_changed() {
     assert_eq!(painted(&stage), ["Fat"]);
     assert_eq!((stage.labels()[0].range.high, stage.labels()[0].opacity), (-89.0, 0.25));
     act(&mut stage, BandAction::Remove(fat));
-    assert_eq!(painted(&stage), ["?"], "what is painted stays until it is taken away");
+    assert!(painted(&stage).is_empty(), "its colour goes with it");
     act(&mut stage, BandAction::Reset);
     assert_eq!(stage.image_bands(), tissue::tissues());
     assert!(!stage.bands.is_changed("HU"));
@@ -131,4 +131,42 @@ fn shares_are_counted_exactly() {
     assert!(percent > 1.0);
     assert_eq!(stage.percent_in(range), Some(percent));
     assert_eq!(Workspace::default().percent_in(range), None);
+}
+
+#[test]
+fn a_band_takes_its_colour_along_when_it_is_removed() {
+    let mut stage = showing("ct-12");
+    for name in ["Water", "Lung"] {
+        let index = at(&stage, name);
+        act(&mut stage, BandAction::ToggleOverlay(index));
+    }
+    let lung = at(&stage, "Lung");
+    act(&mut stage, BandAction::Remove(lung));
+    assert_eq!(painted(&stage), ["Water"]);
+}
+
+#[test]
+fn opacity_is_a_step_for_each_colour_and_windows_of_bands_are_one_each() {
+    let mut stage = showing("ct-12");
+    for name in ["Water", "Lung"] {
+        let index = at(&stage, name);
+        act(&mut stage, BandAction::ToggleOverlay(index));
+    }
+    for (label, opacity) in [(0, 0.6), (0, 0.7), (1, 0.8), (1, 0.9)] {
+        act(&mut stage, BandAction::SetOpacity(label, opacity));
+    }
+    let opacities = |stage: &Stage| stage.labels().iter().map(|label| label.opacity).collect::<Vec<_>>();
+    stage.apply(Action::Undo);
+    assert_eq!(opacities(&stage), [0.7, 0.5]);
+    stage.apply(Action::Undo);
+    assert_eq!(opacities(&stage), [0.5, 0.5]);
+    let [fat, lung] = ["Fat", "Lung"].map(|name| at(&stage, name));
+    act(&mut stage, BandAction::Window(fat));
+    let bounds = stage.image().bounds();
+    act(&mut stage, BandAction::Window(lung));
+    stage.apply(Action::SetBounds { lower: 0.0, upper: 9.0 });
+    stage.apply(Action::Undo);
+    assert_ne!(stage.image().bounds(), bounds);
+    stage.apply(Action::Undo);
+    assert_eq!(stage.image().bounds(), bounds);
 }

@@ -87,3 +87,81 @@ fn a_pixel_is_explained_while_it_is_pinned() {
     stage.apply(Action::Why(WhyAction::Toggle));
     assert!(!stage.why.shown);
 }
+
+#[test]
+fn what_belongs_to_an_image_leaves_with_it() {
+    let mut stage = showing("ct-12");
+    let picture = Arc::clone(stage.image().picture().unwrap());
+    let fill = |stage: &mut Stage| {
+        let shape = crate::annotation::Extent::new([10.0, 10.0], [20.0, 20.0]).map(crate::annotation::Shape::Box);
+        stage.apply(Action::Region(RegionAction::Add(shape.unwrap())));
+        let id = stage.image().regions.selected().unwrap();
+        stage.apply(scope(Scope::Region(id)));
+        stage.apply(Action::Histogram(HistogramAction::Glow(Some(ValueRange::new(0.0, 10.0)))));
+        stage.apply(Action::Histogram(HistogramAction::WantStrip(Some([8, 8]))));
+        stage.apply(Action::Why(WhyAction::Pin([3, 4])));
+        if !stage.body.on {
+            stage.apply(Action::Body(BodyAction::Toggle));
+        }
+        let wants = stage.wants();
+        let (want, tiles) = (wants.strip.unwrap(), Vec::new());
+        let strip = Arc::new(Strip { want, tiles });
+        stage.absorb(Event::Strip(Arc::clone(&strip)));
+        assert!(stage.shown_strip().is_some());
+        let want = wants.body.unwrap();
+        let body = crate::image::body::Body::find(&want.picture, &want.settings, &|| false).unwrap();
+        let found = Arc::new(FoundBody { want, body });
+        stage.absorb(Event::BodyFound(Arc::clone(&found)));
+        assert!(stage.body().is_some());
+        (strip, found)
+    };
+    let (strip, found) = fill(&mut stage);
+    let is_empty = |stage: &Stage| {
+        stage.explore.scope == Scope::Frame
+            && stage.explore.glow.is_none()
+            && stage.why.pinned.is_none()
+            && stage.strip.is_none()
+            && stage.body.found.is_none()
+    };
+    open_phantom(&mut stage, "ct-11");
+    assert!(is_empty(&stage));
+    // Answers that were on their way are of another image.
+    stage.absorb(Event::Strip(strip));
+    stage.absorb(Event::BodyFound(found));
+    assert!(is_empty(&stage) && stage.shown_strip().is_none());
+    stage.viewport_mut().image = ImageState::default();
+    // Nobody holds its pixels any more.
+    stage.remembered.clear();
+    assert_eq!(Arc::strong_count(&picture), 1);
+}
+
+#[test]
+fn air_is_left_out_of_the_frame_that_stands_in_for_a_region() {
+    let mut stage = showing("ct-12");
+    stage.apply(Action::Histogram(HistogramAction::LeaveOutAir(true)));
+    stage.apply(scope(Scope::Region(77)));
+    let want = stage.wants().airless.expect("there is no such region here");
+    let counts = Arc::new(Counts::without_air(&want.picture).unwrap());
+    stage.absorb(Event::BodyCounted { key: want.key, counts: Arc::clone(&counts) });
+    assert!(Arc::ptr_eq(stage.plotted().unwrap().counts, &counts));
+}
+
+#[test]
+fn how_the_body_is_looked_for_is_not_kept_for_other_values() {
+    let mut stage = showing("ct-12");
+    let changed = crate::image::body::BodySettings { sigma: 0.1, ..stage.body_settings().unwrap() };
+    stage.apply(Action::Body(BodyAction::Set(changed.clone())));
+    open_phantom(&mut stage, "ct-11");
+    assert_eq!(stage.body_settings(), Some(changed));
+    open_phantom(&mut stage, "us-clip");
+    assert_eq!(stage.body.settings, None);
+}
+
+#[test]
+fn a_stack_that_has_grown_is_not_whole() {
+    let [short, grown] = [3, 7].map(|frames| Arc::new(Stack::of_object(1, frames)));
+    let want = SeriesCountsWant { stack: Arc::clone(&short), phase: 0, without_air: false };
+    let found = SeriesCounts { want, counts: Arc::new(Counts::empty()), counted: 3, failed: 0 };
+    assert_eq!(found.describe(&short), "Series, 3 frames");
+    assert_eq!(found.describe(&grown), "Series, 3 of 7 frames counted");
+}

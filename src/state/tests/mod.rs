@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod bands;
+mod compare;
 mod counts;
 mod display;
 mod regions;
@@ -48,10 +49,15 @@ impl DerefMut for Stage {
 /// A stage that shows the phantom's file of this name.
 fn showing(name_part: &str) -> Stage {
     let mut stage = Stage::default();
+    open_phantom(&mut stage, name_part);
+    stage
+}
+
+/// Opens the phantom's file of this name.
+fn open_phantom(stage: &mut Stage, name_part: &str) {
     let file = phantom::study().into_iter().find(|file| file.name.contains(name_part)).expect("phantom file");
     let path = PathBuf::from(file.name);
     stage.open(&path, dicom::open_bytes(&path, file.bytes).unwrap());
-    stage
 }
 
 impl Stage {
@@ -200,6 +206,22 @@ fn undo_brings_back_view_and_presentation() {
     script(&mut workspace, "turn; one; invert; preset 5; undo; undo; undo; undo");
     assert_eq!(Snapshot::of(workspace.image()), before);
     assert_eq!(before.view.zoom, Zoom::Fit);
+}
+
+#[test]
+fn a_held_key_is_one_step_and_others_separate() {
+    let mut workspace = showing("ct");
+    let before = Snapshot::of(workspace.image());
+    script(&mut workspace, "bounds 0 100; bounds 1 100; bounds 2 100; level 60; level 61; width 70; width 71");
+    script(&mut workspace, "undo; undo");
+    assert_eq!(workspace.image().bounds(), Some((2.0, 100.0)));
+    script(&mut workspace, "undo");
+    assert_eq!(Snapshot::of(workspace.image()), before);
+    script(&mut workspace, "level 60; invert; level 70; undo");
+    assert_eq!(window(&workspace).0, 60.0);
+    // A window that is no number is none.
+    workspace.apply(Action::SetBounds { lower: -1.7e308, upper: 1.7e308 });
+    assert_eq!(window(&workspace).0, 60.0);
 }
 
 #[test]

@@ -181,3 +181,21 @@ fn the_histogram_counts_a_region_while_it_is_on_the_frame() {
     act(&mut stage, RegionAction::Delete(1));
     assert_eq!(stage.plotted().unwrap().of, "Frame 1");
 }
+
+#[test]
+fn moving_one_region_after_another_is_a_step_each() {
+    let mut stage = showing("ct");
+    act(&mut stage, RegionAction::Add(square(10.0, 10.0, 20.0)));
+    act(&mut stage, RegionAction::Add(square(60.0, 60.0, 20.0)));
+    let before = shape(&stage, 2);
+    for id in [2, 1] {
+        act(&mut stage, RegionAction::Select(Some(id)));
+        act(&mut stage, RegionAction::Nudge([1.0, 0.0]));
+        act(&mut stage, RegionAction::Nudge([1.0, 0.0]));
+    }
+    let moved = shape(&stage, 2);
+    script(&mut stage, "undo");
+    assert_eq!((shape(&stage, 1), shape(&stage, 2)), (square(10.0, 10.0, 20.0), moved));
+    script(&mut stage, "undo");
+    assert_eq!(shape(&stage, 2), before);
+}

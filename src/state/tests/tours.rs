@@ -48,7 +48,9 @@ fn tags_are_learnt_by_searching_them() {
     let mut stage = showing("ct-12");
     tour(&mut stage, TourAction::Start(0));
     read(&mut stage);
-    then(&mut stage, "rows", |stage| search(stage, "Rows"));
+    then(&mut stage, "rows", |stage| search(stage, "0028,0010"));
+    // It would answer the next step as well, but stands there from before.
+    search(&mut stage, "0028,0010");
     then(&mut stage, "the group", |stage| search(stage, "(0028"));
     assert_eq!(stage.tour_is_done(), Some(false));
     tour(&mut stage, TourAction::Next);
@@ -132,6 +134,11 @@ fn tissues_are_learnt_on_the_ruler() {
         band(stage, "Fat", BandAction::Window);
     });
     then(&mut stage, "two colours", |stage| {
+        for name in ["Fat", "Lung"] {
+            band(stage, name, BandAction::ToggleOverlay);
+        }
+        assert_eq!(stage.tour_is_done(), Some(false), "fat is not soft tissue");
+        band(stage, "Lung", BandAction::ToggleOverlay);
         band(stage, "Lung", BandAction::ToggleOverlay);
         band(stage, "Soft tissue", BandAction::ToggleOverlay);
     });

@@ -23,6 +23,8 @@ pub struct Tour {
     is_done: bool,
     /// What the faces saw since the step began.
     seen: Seen,
+    /// What stood in the search of the tags when the step began: no answer to it until something else stands there.
+    stale_search: String,
     /// The frame that was asked for when the step began.
     began_at: Option<FrameKey>,
 }
@@ -100,7 +102,12 @@ impl Workspace {
             TourAction::UsePhantom => return self.carry_out(Action::OpenPhantom),
             TourAction::Seen(seen) => {
                 if let Some(tour) = &mut self.tour {
-                    tour.seen = seen;
+                    let is_stale = seen.search == tour.stale_search;
+                    if !is_stale {
+                        tour.stale_search.clear();
+                    }
+                    let search = if is_stale { String::new() } else { seen.search };
+                    tour.seen = Seen { search, ..seen };
                 }
             }
             TourAction::Restore(finished) => {
@@ -129,7 +136,9 @@ impl Workspace {
 
     fn go(&mut self, lesson: usize, step: usize) {
         // What was seen before is no answer to this step.
+        let before = self.tour.take().unwrap_or_default();
+        let stale_search = if before.seen.search.is_empty() { before.stale_search } else { before.seen.search };
         let (seen, began_at) = (Seen::default(), self.image().key());
-        self.tour = Some(Tour { lesson, step, is_done: false, seen, began_at });
+        self.tour = Some(Tour { lesson, step, is_done: false, seen, stale_search, began_at });
     }
 }
