@@ -63,6 +63,7 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
         "width": window.map(|window| window.width),
         "bounds": image.bounds(),
         "glow": workspace.explore.glow.map(|range| [range.low, range.high]),
+        "counted": workspace.plotted().map(|plotted| json!({"of": plotted.of, "complete": plotted.is_complete})),
         "wipe": image.wipe.as_ref().map(|wipe| wipe.at),
         "tool": format!("{:?}", workspace.tool),
         "regions": image.regions_here().map(|placed| region(image, placed)).collect::<Vec<_>>(),
