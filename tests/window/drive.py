@@ -136,15 +136,15 @@ def study():
     return paths(False), paths(True)[0]
 
 
-def across_histogram(path, lower, upper):
-    """Where the window's upper bound stands on the histogram's axis: it spans the counted values and the window, as far
-    as the window reaches no more than half of that span beyond, with a margin of 2 %."""
+def across_histogram(path, lower, upper, value=None):
+    """Where a value, or the window's upper bound, stands on the histogram's axis: it spans the counted values and the
+    window, as far as the window reaches no more than half of that span beyond, with a margin of 2 %."""
     edges = json.loads(run(PROGRAM, "histogram", path, "--json"))["edges"]
     first, last = edges[0], edges[-1]
     half = (last - first) / 2
     low, high = min(first, max(lower, first - half)), max(last, min(upper, last + half))
     margin = (high - low) * 0.02
-    return (upper - low + margin) / (high - low + 2 * margin)
+    return ((upper if value is None else value) - low + margin) / (high - low + 2 * margin)
 
 
 def work_the_window():
@@ -169,7 +169,10 @@ def work_the_window():
     window.until("the upper bound alone moved", lambda s: s["bounds"][1] < upper - 9 and abs(s["bounds"][0] - lower) < 1)
 
     step("brush the histogram")
-    window.move(window.place("histogram", 0.03))
+    counted = json.loads(run(PROGRAM, "histogram", slices[0], "--json"))
+    tallest = counted["edges"][counted["counts"].index(max(counted["counts"]))]
+    bounds = window.settled()["bounds"]
+    window.move(window.place("histogram", across_histogram(slices[0], *bounds, tallest) + 0.002))
     window.until("values that glow", lambda s: s["glow"])
     window.move(window.place("viewport"))
     window.until("nothing glows", lambda s: s["glow"] is None)
