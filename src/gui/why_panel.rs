@@ -96,7 +96,8 @@ fn steps_ui(ui: &mut Ui, why: &Why, asked: &mut Asked) {
     let line = ui.text_style_height(&egui::TextStyle::Body) + 2.0;
     for (number, step) in why.steps.iter().enumerate() {
         ui.push_id(number, |ui| {
-            ui.horizontal(|ui| {
+            // Wrapped: a long row of links would widen the whole side.
+            ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(format!("{} {}", number + 1, step.title)).strong());
                 for tag in &step.tags {
                     let link = ui.link(tag_text(tag.tag));

@@ -47,6 +47,9 @@ const COLOURS: [[u8; 3]; 6] = [
     [0xd9, 0xa0, 0x66],
 ];
 
+/// Width of the field for a name, points.
+const NAME_WIDTH: f32 = 180.0;
+
 impl BandsSheet {
     /// Draws it, where it is open.
     pub fn ui(&mut self, ctx: &Context, workspace: &Workspace) -> Vec<SheetAnswer> {
@@ -132,7 +135,8 @@ impl BandsSheet {
         }
         let drafted = self.draft.as_ref().filter(|(at, _)| *at == index).map(|(_, text)| text.clone());
         let mut name = drafted.unwrap_or_else(|| band.name().to_owned());
-        let typed = ui.add(TextEdit::singleline(&mut name).desired_width(180.0));
+        // A column of a grid is as wide as it was before, so the width is asked for.
+        let typed = ui.add_sized([NAME_WIDTH, 20.0], TextEdit::singleline(&mut name));
         typed.widget_info(|| named_text(&format!("Name of {}", band.name()), &name));
         if typed.changed() {
             self.draft = Some((index, name.clone()));

@@ -122,7 +122,8 @@ impl HistogramPanel {
         let (range, brushed) =
             self.brush.ui(ui, &drawn.response, &drawn.axis, &drawn.bars, is_held, starts_at, on, &glow);
         actions.extend(brushed);
-        let text = hover_text(histogram, range, &unit, bounds_here.is_some());
+        let scale_of_levels = if image.is_colour() { "of 255" } else { &unit };
+        let text = hover_text(histogram, range, scale_of_levels, bounds_here.is_some());
         if !is_held {
             drawn.response.on_hover_text_at_pointer(text);
         }
