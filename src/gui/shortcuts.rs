@@ -42,6 +42,15 @@ pub fn space_released(ctx: &egui::Context) -> bool {
         })
 }
 
+/// Whether Escape takes a drag back: not where the button was let go before it in the same pass, as a slow machine sees it.
+pub fn escapes_drag(ctx: &egui::Context) -> bool {
+    ctx.input(|input| {
+        let is_held = |event: &&Event| !matches!(event, Event::PointerButton { pressed: false, .. });
+        let mut held = input.events.iter().take_while(is_held);
+        held.any(|event| matches!(event, Event::Key { key: Key::Escape, pressed: true, .. }))
+    })
+}
+
 /// Whether a control has the focus; the picture itself is none: its keys are the commands.
 pub fn widget_focused(ctx: &egui::Context) -> bool {
     ctx.memory(|memory| memory.focused()).is_some_and(|id| id != viewport_id())

@@ -138,6 +138,20 @@ fn shift_draws_a_circle_and_esc_gives_a_drag_and_then_the_tool_up() {
 }
 
 #[test]
+fn esc_in_the_pass_that_ends_a_drag_does_not_take_the_drag_back() {
+    let mut harness = viewer(Vec::new());
+    press(&mut harness, Key::B);
+    let centre = picture(&harness).center();
+    drag(&mut harness, centre, vec2(50.0, 30.0));
+    // A slow machine sees both at once, in the order in which they came.
+    harness.drop_at(centre + vec2(50.0, 30.0));
+    harness.key_press(Key::Escape);
+    harness.step();
+    assert_eq!(shapes(&harness).len(), 1);
+    assert_eq!(harness.state().session().workspace().tool, Tool::Window);
+}
+
+#[test]
 fn lines_and_handles_are_grasped_and_everything_else_windows() {
     let mut harness = viewer(Vec::new());
     press(&mut harness, Key::B);

@@ -182,6 +182,7 @@ def work_the_window():
     window.until("the ellipse", lambda s: s["tool"] == "Ellipse")
     window.drag(window.place("viewport", 0.45, 0.45), (60, 60))
     window.until("its figures", lambda s: s["regions"] and s["regions"][0]["count"] and s["regions"][0]["mean"] is not None)
+    window.settled()
     window.keys("Escape", "ctrl+z")
     window.until("no region", lambda s: not s["regions"] and s["tool"] == "Window")
 

@@ -5,7 +5,7 @@ use egui::{Context, CursorIcon, Event, Id, Key, PointerButton, Rect, Response, S
 use crate::state::{Action, ImageState};
 
 use super::{
-    super::{format, theme},
+    super::{format, shortcuts, theme},
     axis::Axis,
 };
 
@@ -155,7 +155,7 @@ impl Control {
             actions.push(Action::BeginGesture);
         }
         let Some(held) = self.held.filter(|held| held.part == part) else { return };
-        if ctx.input(|input| input.key_pressed(Key::Escape)) {
+        if shortcuts::escapes_drag(ctx) {
             self.held = None;
             actions.push(Action::CancelGesture);
             return;

@@ -5,7 +5,7 @@ use egui::{Context, Event, PointerButton, Response, Ui};
 use crate::state::{Action, Command, RegionAction, Run, Tool, Workspace};
 
 use super::{
-    super::wheel,
+    super::{shortcuts, wheel},
     region_drag::{Ground, RegionDrag},
 };
 
@@ -137,7 +137,7 @@ impl Gestures {
         actions: &mut Vec<Action>,
     ) {
         let (Some(drag), Some(position)) = (&mut self.drag, response.interact_pointer_pos()) else { return };
-        if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if shortcuts::escapes_drag(ctx) {
             self.drag = None;
             actions.push(Action::CancelGesture);
             return;
