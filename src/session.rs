@@ -12,8 +12,9 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
+    export::Work,
     jobs::{
-        CachedFrame, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
+        CachedFrame, Exports, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
         counting, measure, strip,
     },
     state::{
@@ -43,6 +44,7 @@ pub struct Session {
     body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
     airless: Latest<AirlessWant>,
+    exports: Exports,
     series_counts: Latest<SeriesCountsWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
@@ -72,6 +74,7 @@ impl Session {
         let decoded = frames.decoded_frames();
         Self {
             workspace,
+            exports: Exports::new(sender.clone(), Arc::clone(&wake)),
             airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
@@ -136,6 +139,13 @@ impl Session {
         // A clip that was just started begins now, not at the next poll.
         self.tick();
         self.refresh();
+    }
+
+    /// Has something written in the background, after what is being written already; `what` names it in the status line.
+    /// How it ended comes as the workspace's notice.
+    pub fn export(&mut self, what: &str, work: Work) {
+        let id = self.exports.begin(work);
+        self.workspace.export_begun(id, what.to_owned());
     }
 
     /// Takes in what the jobs finished and moves the clock. True if anything changed.
@@ -217,7 +227,10 @@ impl Session {
                 self.frames.forget(objects);
                 self.objects.forget(objects);
             }
-            self.files.perform(effect);
+            match effect {
+                Effect::StopExport(id) => self.exports.stop(id),
+                effect => self.files.perform(effect),
+            }
         }
     }
 

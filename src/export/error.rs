@@ -9,6 +9,9 @@ pub enum ExportError {
     /// No such format.
     #[error("\"{0}\" is no picture format; use png, jpg, tif or gif.")]
     UnknownFormat(String),
+    /// The person ended it.
+    #[error("It was stopped; nothing was left half-written.")]
+    Stopped,
     /// The picture does not fit the format.
     #[error("{0}")]
     DoesNotFit(String),

@@ -10,7 +10,9 @@ pub mod gif;
 pub mod npy;
 pub mod picture;
 pub mod png;
+mod progress;
 pub mod regions;
 
 pub use error::ExportError;
 pub use file::NewFile;
+pub use progress::{Progress, Work};

@@ -41,10 +41,26 @@ pub enum Answer {
     Text(Result<String, String>),
     /// There is no dialog to choose a text with.
     NoTextDialog,
+    /// Where something is to be written; a file that is there may be replaced.
+    Where(PathBuf),
     /// Written, in one sentence.
     Saved(String),
     /// Not written, and why, in one sentence.
     NotSaved(String),
+}
+
+/// What a place is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To write this there at once.
+    Save(SaveRequest),
+    /// To tell it to whoever asked.
+    Place {
+        /// The suggested name.
+        name: String,
+        /// A folder, that may be there already.
+        is_folder: bool,
+    },
 }
 
 /// Something to be written where the person says.
@@ -59,9 +75,9 @@ pub struct SaveRequest {
 enum Message {
     Answer(Answer),
     /// There is no dialog to ask with: a path has to be typed.
-    TypeWhere(SaveRequest),
-    /// What became of a typed path.
-    Typed(Result<PathBuf, Refusal>),
+    TypeWhere(Purpose),
+    /// What became of a typed path: it was written there, or is the place that was asked for.
+    Typed(Result<Answer, Refusal>),
 }
 
 /// Why nothing was written at a typed path.
@@ -126,7 +142,7 @@ impl Dialogs {
                 Err(why) => return Message::Answer(Answer::NotSaved(why)),
             };
             if !has_service() {
-                return Message::TypeWhere(request);
+                return Message::TypeWhere(Purpose::Save(request));
             }
             let dialog = rfd::FileDialog::new().set_title("Save").set_file_name(&request.name);
             Message::Answer(match dialog.save_file() {
@@ -137,6 +153,24 @@ impl Dialogs {
                 },
             })
         });
+    }
+
+    /// Asks for the place of a new file, or of a folder for several. Answered by [`Answer::Where`]; false where a dialog is
+    /// open already.
+    pub fn ask_where(&mut self, name: &str, is_folder: bool, wake: Wake) -> bool {
+        let (has_service, name) = (self.has_service, name.to_owned());
+        self.work(wake, move || {
+            if !has_service() {
+                return Message::TypeWhere(Purpose::Place { name, is_folder });
+            }
+            let dialog = rfd::FileDialog::new();
+            let place = if is_folder {
+                dialog.set_title("Export into a folder").pick_folder()
+            } else {
+                dialog.set_title("Export").set_file_name(&name).save_file()
+            };
+            Message::Answer(place.map_or(Answer::Cancelled, Answer::Where))
+        })
     }
 
     /// Draws the sheet that asks for a path, while it does.
@@ -157,10 +191,10 @@ impl Dialogs {
         self.open = false;
         match message {
             Message::Answer(answer) => return Some(answer),
-            Message::TypeWhere(request) => self.sheet.ask(request),
-            Message::Typed(Ok(path)) => {
-                self.sheet.finish(&path);
-                return Some(Answer::Saved(saved(&path)));
+            Message::TypeWhere(purpose) => self.sheet.ask(purpose),
+            Message::Typed(Ok(answer)) => {
+                self.sheet.finish();
+                return Some(answer);
             }
             Message::Typed(Err(refusal)) => self.sheet.refuse(refusal),
         }
@@ -187,7 +221,7 @@ impl Dialogs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     /// What to write, under which name in a folder.
-    pub request: SaveRequest,
+    pub purpose: Purpose,
     /// A file, or a folder.
     pub path: PathBuf,
     /// A file that is there may be replaced.
@@ -225,13 +259,24 @@ fn read_text(path: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| format!("{name} is no text in UTF-8"))
 }
 
-fn write_typed(typed: &Typed) -> Result<PathBuf, Refusal> {
-    let path = if typed.path.is_dir() { typed.path.join(&typed.request.name) } else { typed.path.clone() };
-    if path.exists() && !typed.may_replace {
+fn write_typed(typed: &Typed) -> Result<Answer, Refusal> {
+    let (name, is_folder) = match &typed.purpose {
+        Purpose::Save(request) => (&request.name, false),
+        Purpose::Place { name, is_folder } => (name, *is_folder),
+    };
+    let path = if typed.path.is_dir() && !is_folder { typed.path.join(name) } else { typed.path.clone() };
+    let is_taken = if is_folder { path.exists() && !path.is_dir() } else { path.exists() };
+    if is_taken && (is_folder || !typed.may_replace) {
         return Err(Refusal::Exists);
     }
-    write(&path, &typed.request.contents).map_err(|error| Refusal::Failed(error.to_string()))?;
-    Ok(path)
+    match &typed.purpose {
+        Purpose::Save(request) => {
+            write(&path, &request.contents).map_err(|error| Refusal::Failed(error.to_string()))?;
+            Ok(Answer::Saved(saved(&path)))
+        }
+        Purpose::Place { .. } if path.parent().is_some_and(Path::is_dir) => Ok(Answer::Where(path)),
+        Purpose::Place { .. } => Err(Refusal::Failed("There is no such folder; make it first.".to_owned())),
+    }
 }
 
 fn write(path: &Path, contents: &[u8]) -> Result<(), ExportError> {
@@ -277,11 +322,12 @@ mod tests {
     fn a_typed_path_is_written_and_a_file_replaced_only_when_it_may_be() {
         let folder = tempfile::tempdir().unwrap();
         let request = SaveRequest { name: "values.csv".into(), contents: b"new".to_vec() };
-        let mut typed = Typed { request, path: folder.path().to_owned(), may_replace: false };
+        let purpose = Purpose::Save(request.clone());
+        let mut typed = Typed { purpose, path: folder.path().to_owned(), may_replace: false };
         let file = folder.path().join("values.csv");
-        assert_eq!(write_typed(&typed), Ok(file.clone()));
+        assert_eq!(write_typed(&typed), Ok(Answer::Saved("Saved as values.csv".into())));
         assert_eq!(fs::read(&file).unwrap(), b"new");
-        typed.request.contents = b"newer".to_vec();
+        typed.purpose = Purpose::Save(SaveRequest { contents: b"newer".to_vec(), ..request });
         assert_eq!(write_typed(&typed), Err(Refusal::Exists));
         assert_eq!(fs::read(&file).unwrap(), b"new");
         typed.may_replace = true;
@@ -289,5 +335,12 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"newer");
         typed.path = folder.path().join("no/such/folder.csv");
         assert!(matches!(write_typed(&typed), Err(Refusal::Failed(_))));
+        let place = |is_folder| Purpose::Place { name: "volume.nii.gz".into(), is_folder };
+        let mut typed = Typed { purpose: place(false), path: folder.path().to_owned(), may_replace: false };
+        assert_eq!(write_typed(&typed), Ok(Answer::Where(folder.path().join("volume.nii.gz"))));
+        typed.purpose = place(true);
+        assert_eq!(write_typed(&typed), Ok(Answer::Where(folder.path().to_owned())));
+        typed.path = file;
+        assert_eq!(write_typed(&typed), Err(Refusal::Exists));
     }
 }

@@ -1,11 +1,11 @@
 //! Where to save, typed: for systems without a file dialog.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::{Align2, Context, Key, TextEdit, Window, vec2};
 
 use super::{
-    dialogs::{Refusal, SaveRequest, Typed},
+    dialogs::{Purpose, Refusal, Typed},
     numbers::named_text,
     theme,
 };
@@ -21,7 +21,7 @@ pub struct SaveSheet {
 }
 
 struct Asked {
-    request: SaveRequest,
+    purpose: Purpose,
     path: String,
     /// Why the last try wrote nothing.
     said: Option<String>,
@@ -32,10 +32,14 @@ struct Asked {
 
 impl SaveSheet {
     /// Asks where this goes.
-    pub fn ask(&mut self, request: SaveRequest) {
+    pub fn ask(&mut self, purpose: Purpose) {
         let folder = self.folder.clone().or_else(std::env::home_dir).unwrap_or_default();
-        let path = folder.join(&request.name).to_string_lossy().into_owned();
-        self.asked = Some(Asked { request, path, said: None, may_replace: None, is_new: true });
+        let name = match &purpose {
+            Purpose::Save(request) => &request.name,
+            Purpose::Place { name, .. } => name,
+        };
+        let path = folder.join(name).to_string_lossy().into_owned();
+        self.asked = Some(Asked { purpose, path, said: None, may_replace: None, is_new: true });
     }
 
     /// Says why nothing was written; the person may try again.
@@ -44,6 +48,9 @@ impl SaveSheet {
         let Some(asked) = &mut self.asked else { return };
         asked.said = Some(match refusal {
             Refusal::Failed(sentence) => sentence,
+            Refusal::Exists if matches!(asked.purpose, Purpose::Place { is_folder: true, .. }) => {
+                "There is a file of this name; several files need a folder.".to_owned()
+            }
             Refusal::Exists => {
                 asked.may_replace = Some(asked.path.clone());
                 "There is a file of this name; Replace writes over it.".to_owned()
@@ -51,9 +58,12 @@ impl SaveSheet {
         });
     }
 
-    /// It was written here; the next file is suggested beside it.
-    pub fn finish(&mut self, path: &Path) {
-        self.folder = path.parent().map(PathBuf::from);
+    /// That was the place; the next file is suggested beside it.
+    pub fn finish(&mut self) {
+        let place = self.asked.as_ref().map(|asked| PathBuf::from(asked.path.trim()));
+        if let Some(place) = place {
+            self.folder = if place.is_dir() { Some(place) } else { place.parent().map(PathBuf::from) };
+        }
         self.close();
     }
 
@@ -69,7 +79,7 @@ impl SaveSheet {
         let (mut open, mut cancelled, mut save) = (true, false, false);
         let sheet = Window::new("Save").collapsible(false).resizable(false).default_width(480.0);
         sheet.anchor(Align2::CENTER_TOP, vec2(0.0, 88.0)).open(&mut open).show(ctx, |ui| {
-            ui.label("No file dialog service is installed; write where the file goes.");
+            ui.label("No file dialog service is installed; write where it goes.");
             let path = ui.add(TextEdit::singleline(&mut asked.path).desired_width(f32::INFINITY));
             path.widget_info(|| named_text("Path of the new file", &asked.path));
             if std::mem::take(&mut asked.is_new) {
@@ -104,6 +114,6 @@ impl SaveSheet {
             Some(home) if path.is_relative() => home.join(path),
             _ => path,
         };
-        Some(Typed { request: asked.request.clone(), path, may_replace })
+        Some(Typed { purpose: asked.purpose.clone(), path, may_replace })
     }
 }

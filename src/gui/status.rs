@@ -1,6 +1,6 @@
 //! The status line: what lies under the pointer, and the last message.
 
-use egui::{Label, RichText, Ui};
+use egui::{Label, ProgressBar, RichText, Ui};
 
 use crate::state::{Action, Probe, Severity, Workspace};
 
@@ -22,6 +22,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, probe: Option<&Probe>) -> Vec<Acti
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             notice_ui(ui, workspace, &mut actions);
+            export_ui(ui, workspace, &mut actions);
         });
     });
     actions
@@ -51,6 +52,22 @@ fn probe_ui(ui: &mut Ui, probe: &Probe) {
     if let Some([x, y, z]) = probe.patient_mm {
         field(ui, 220.0, format!("patient {x:.1}, {y:.1}, {z:.1} mm"));
     }
+}
+
+/// What is being written, how far it is, and the way to end it.
+fn export_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let Some(export) = workspace.exports.first() else { return };
+    let stop = ui.small_button("Stop").on_hover_text("End what is being written; nothing half-written stays");
+    stop.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Stop the export"));
+    if stop.clicked() {
+        actions.push(Action::StopExport);
+    }
+    let waiting = match workspace.exports.len() {
+        1 => String::new(),
+        count => format!(", {} waiting", count - 1),
+    };
+    ui.add(ProgressBar::new(export.share).desired_width(120.0).show_percentage());
+    ui.label(format!("Writing {}{waiting}", export.what));
 }
 
 fn notice_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {

@@ -100,6 +100,8 @@ impl Files {
                 self.stop_scan.stop();
                 &self.scan
             }
+            // Served by the session itself.
+            Effect::StopExport(_) => return,
             Effect::Scan(_) | Effect::CloseStudy { .. } => &self.scan,
         };
         // A closed thread means the program is ending.

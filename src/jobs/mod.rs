@@ -8,6 +8,7 @@ pub mod body;
 mod cache;
 pub mod counting;
 pub mod decoder;
+mod exporting;
 mod files;
 mod folders;
 mod frames;
@@ -22,6 +23,7 @@ mod thumbnail;
 
 pub use cache::{CachedFrame, FrameCache};
 pub use decoder::DecoderProcesses;
+pub use exporting::Exports;
 pub use files::{Files, Tools};
 pub use frames::Frames;
 pub use journal::{Journal, NoJournal, Reader};

@@ -98,6 +98,14 @@ impl Workspace {
                 self.measured(key, figures);
                 Vec::new()
             }
+            Event::Exporting { id, share } => {
+                self.exporting(id, share);
+                Vec::new()
+            }
+            Event::Exported { id, result } => {
+                self.exported(id, result);
+                Vec::new()
+            }
             Event::Strip(strip) => {
                 if self.image().stack.find(strip.want.key).is_some() {
                     self.strip = Some(strip);

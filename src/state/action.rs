@@ -32,6 +32,8 @@ pub enum Action {
     CloseShownStudy,
     /// End the scan under way; what was found stays.
     StopScan,
+    /// End the export under way.
+    StopExport,
     /// The next series takes over zoom and window of the one on screen.
     ToggleLinked,
     /// The small pictures that the panels have room for.
@@ -211,6 +213,8 @@ pub enum FaceCommand {
     SaveBodyMask,
     /// The body cut out, as a picture in a file.
     SaveBodyCrop,
+    /// The sheet of exports, at this part.
+    Export(ExportPart),
     /// Ask for files.
     OpenDialog,
     /// Ask for a folder.
@@ -257,6 +261,22 @@ pub enum FaceCommand {
     Quit,
 }
 
+/// What the sheet of exports offers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportPart {
+    /// Frames as pictures, and clips.
+    #[default]
+    Pictures,
+    /// Frames as arrays of numbers.
+    Values,
+    /// A series as one volume.
+    Volume,
+    /// Tags of many files, a row each.
+    Table,
+    /// Tags of the file that is shown.
+    Tags,
+}
+
 /// Work asked of the machine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -270,6 +290,8 @@ pub enum Effect {
     Scan(ScanRequest),
     /// End the scan under way.
     StopScan,
+    /// End this export; it leaves nothing half-written.
+    StopExport(u64),
     /// A study is closed: nothing of it is kept.
     CloseStudy {
         /// Which.

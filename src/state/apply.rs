@@ -35,6 +35,7 @@ impl Workspace {
                 shown.map_or_else(Vec::new, |id| self.close_study(id))
             }
             Action::StopScan => vec![Effect::StopScan],
+            Action::StopExport => self.stop_export(),
             Action::ToggleLinked => {
                 self.linked = !self.linked;
                 Vec::new()

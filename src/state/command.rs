@@ -3,7 +3,8 @@
 use crate::image::Picture;
 
 use super::{
-    Action, BandAction, BodyAction, CompareAction, DisplayAction, FaceCommand, RegionAction, Tool, WhyAction, Workspace,
+    Action, BandAction, BodyAction, CompareAction, DisplayAction, ExportPart, FaceCommand, RegionAction, Tool,
+    WhyAction, Workspace,
 };
 
 /// One command.
@@ -44,13 +45,18 @@ pub enum Menu {
     Image,
     /// Left-drag tools, clip.
     Tools,
+    /// The inspector of tags, edits.
+    Tags,
+    /// Pictures, values, volumes, tables.
+    Export,
     /// Help.
     Help,
 }
 
 impl Menu {
     /// In menu-bar order.
-    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::View, Self::Image, Self::Tools, Self::Help];
+    pub const ALL: [Self; 8] =
+        [Self::File, Self::Edit, Self::View, Self::Image, Self::Tools, Self::Tags, Self::Export, Self::Help];
 
     /// The heading.
     pub fn label(self) -> &'static str {
@@ -60,6 +66,8 @@ impl Menu {
             Self::View => "View",
             Self::Image => "Image",
             Self::Tools => "Tools",
+            Self::Tags => "Tags",
+            Self::Export => "Export",
             Self::Help => "Help",
         }
     }
@@ -149,7 +157,6 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::File, "Open folder…", &["Ctrl+Shift+O"], "Choose a folder", always, FaceCommand::OpenFolderDialog),
     face(Menu::File, "Type a path…", &["Ctrl+L"], "Write where to go in the files panel", always, FaceCommand::TypePath),
     action(Menu::File, "Open the built-in phantom", &[], "A generated study to try things on", always, || Action::OpenPhantom),
-    face(Menu::File, "Save as picture…", &["Ctrl+S"], "The frame at its own size as PNG, under this presentation; without regions, bands and texts", has_picture, FaceCommand::SavePicture),
     action(Menu::File, "Next series", &["PageDown"], "The next series in the panel; the next file where there is but one", |w| has_series(w) || has_files(w), || Action::StepSeries(1)),
     action(Menu::File, "Previous series", &["PageUp"], "The series before in the panel", |w| has_series(w) || has_files(w), || Action::StepSeries(-1)),
     action(Menu::File, "Next file", &["Ctrl+PageDown"], "The next image in the files panel", has_files, || Action::StepFile(1)),
@@ -164,7 +171,6 @@ pub static COMMANDS: &[Command] = &[
     face(Menu::Edit, "Copy image", &["Ctrl+C"], "Put the picture as shown on the clipboard", has_picture, FaceCommand::CopyImage),
     face(Menu::Edit, "Copy as pydicom code", &["Ctrl+Shift+C"], "A script that draws this view with pydicom and matplotlib; the file's name alone is in it", has_picture, FaceCommand::CopyPydicom),
     face(Menu::Edit, "Copy as fastai code", &[], "A script that draws this view with fastai, as far as fastai can say it", has_picture, FaceCommand::CopyFastai),
-    face(Menu::Edit, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
     action(Menu::View, "Fit", &["F"], "Show the whole image", has_picture, || Action::Fit),
     action(Menu::View, "1:1", &["Ctrl+1"], "One image pixel per screen pixel", has_picture, || Action::OneToOne),
     action(Menu::View, "Turn right", &["R"], "Quarter turn clockwise", has_picture, || Action::Turn { clockwise: true }),
@@ -200,8 +206,6 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Image, "Clear overlays", &[], "Paint no band over the picture", |w| !w.labels().is_empty(), || Action::Band(BandAction::ClearOverlays)),
     action(Menu::Image, "Find the body", &["J"], "Outline of the body and the box around it", has_values, || Action::Body(BodyAction::Toggle)),
     action(Menu::Image, "Zoom to the body", &["Shift+J"], "The view shows the box around the body, once it is found", |w| w.shown_body().is_some(), || Action::Body(BodyAction::Zoom)),
-    face(Menu::Image, "Save the mask of the body…", &[], "White where the body is, as PNG of the frame's size", has_values, FaceCommand::SaveBodyMask),
-    face(Menu::Image, "Save the crop of the body…", &[], "The square around the body as PNG, under this presentation", has_values, FaceCommand::SaveBodyCrop),
     action(Menu::Image, "Why this grey?", &["Y"], "Every step from the stored bits to the colour of the pixel under the pointer", has_picture, || Action::Why(WhyAction::Toggle)),
     face(Menu::Image, "Pin the pixel", &["Shift+Y"], "The explanation stays with the pixel under the pointer, or in the middle of the view; Alt+Shift + arrows move it; again: follows the pointer", has_picture, FaceCommand::PinPixel),
     action(Menu::Image, "Invert", &["Shift+I"], "Swap black and white", has_picture, || Action::ToggleInvert),
@@ -233,6 +237,16 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Ten frames back", &["Shift+Up"], "Ten frames back", has_frames, || Action::StepFrame(-10)),
     action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
+    face(Menu::Tags, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
+    face(Menu::Export, "Pictures…", &["Ctrl+E"], "Frames as PNG, JPEG, TIFF, GIF or APNG", has_picture, FaceCommand::Export(ExportPart::Pictures)),
+    face(Menu::Export, "Values…", &[], "Frames as NumPy arrays or 16-bit TIFF", has_picture, FaceCommand::Export(ExportPart::Values)),
+    face(Menu::Export, "Volume…", &[], "The series as NIfTI or NRRD", has_series, FaceCommand::Export(ExportPart::Volume)),
+    face(Menu::Export, "Table…", &[], "What is open, or a folder, as a table of its tags: one row an instance", always, FaceCommand::Export(ExportPart::Table)),
+    face(Menu::Export, "Tags…", &[], "The tags of this file as text, CSV or DICOM JSON", has_tags, FaceCommand::Export(ExportPart::Tags)),
+    face(Menu::Export, "Save as picture…", &["Ctrl+S"], "The frame at its own size as PNG, under this presentation; without regions, bands and texts", has_picture, FaceCommand::SavePicture),
+    face(Menu::Export, "Save the mask of the body…", &[], "White where the body is, as PNG of the frame's size", has_values, FaceCommand::SaveBodyMask),
+    face(Menu::Export, "Save the crop of the body…", &[], "The square around the body as PNG, under this presentation", has_values, FaceCommand::SaveBodyCrop),
+    action(Menu::Export, "Stop the export", &[], "End what is being written; nothing half-written stays", |w| !w.exports.is_empty(), || Action::StopExport),
     face(Menu::Help, "Commands…", &["Ctrl+K"], "Every command by name", always, FaceCommand::Palette),
     face(Menu::Help, "Guided tours…", &[], "Short lessons: tags, HU, windows, tissues, equalising", always, FaceCommand::Tours),
     face(Menu::Help, "Mouse and keys", &["F1", "?"], "What mouse and keys do", always, FaceCommand::Help),

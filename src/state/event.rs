@@ -122,6 +122,20 @@ pub enum Event {
         /// Their figures; of the regions that were wanted, the first ones.
         figures: Vec<Measured>,
     },
+    /// An export has come so far.
+    Exporting {
+        /// Which.
+        id: u64,
+        /// How much is done, 0 to 1.
+        share: f32,
+    },
+    /// An export has ended.
+    Exported {
+        /// Which.
+        id: u64,
+        /// What was written, or why nothing was, in one sentence.
+        result: Result<String, String>,
+    },
     /// The filmstrip is drawn.
     Strip(Arc<Strip>),
     /// A frame was counted without the air outside of the body.

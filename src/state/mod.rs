@@ -15,6 +15,7 @@ mod corner;
 mod display;
 mod event;
 mod explore;
+mod exporting;
 mod history;
 mod image_state;
 mod measuring;
@@ -38,7 +39,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Action, Effect, FaceCommand, OpenRequest, OpenWhat, ScanRequest};
+pub use action::{Action, Effect, ExportPart, FaceCommand, OpenRequest, OpenWhat, ScanRequest};
 pub use bands::{BandAction, Bands};
 pub use body::{BodyAction, BodySearch, BodyWant, FoundBody};
 pub use browser::{Browser, Entry, EntryKind, Place, sort_entries};
@@ -48,6 +49,7 @@ pub use corner::{CornerText, corner_text};
 pub use display::{DisplayAction, channel_text};
 pub use event::{Event, FramePlace, Listing};
 pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
+pub use exporting::Export;
 pub use history::{History, Snapshot};
 pub use image_state::{FrameFault, ImageState, Layer, Loaded};
 pub use measuring::MeasureWant;

@@ -140,6 +140,7 @@ impl Workspace {
         !self.is_opening()
             && !self.browser.busy
             && !self.scan.running
+            && self.exports.is_empty()
             && self.missing().is_empty()
             && tags_read
             && self.measure_want().is_none()

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
+    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
     series::Remembered,
 };
 
@@ -56,6 +56,8 @@ pub struct Workspace {
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
+    /// What is being written, the one under way first.
+    pub exports: Vec<Export>,
     /// The file whose tags are shown when it is not the picture's.
     pub inspected: Option<Inspected>,
     /// The picture's tag rows; they lag the picture by the time of one reading.
@@ -196,6 +198,7 @@ impl Default for Workspace {
             finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
             notice: None,
+            exports: Vec::new(),
             inspected: None,
             tags: None,
             kept_bytes: 512 << 20,

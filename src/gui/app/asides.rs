@@ -4,7 +4,10 @@ use egui::Context;
 
 use crate::state::{Seen, probe};
 
-use super::{super::bands::SheetAnswer, App, wake};
+use super::{
+    super::{bands::SheetAnswer, export_sheet::Surface},
+    App, wake,
+};
 
 impl App {
     /// The card of a guided tour, after all that it may point at.
@@ -24,6 +27,15 @@ impl App {
         }
         if std::mem::take(&mut self.changed) {
             ctx.request_repaint();
+        }
+    }
+
+    /// The sheet of exports, and what is asked for there.
+    pub(super) fn export_ui(&mut self, ctx: &Context) {
+        let surface = Surface { workspace: self.session.workspace(), hide_identity: self.hide_identity };
+        let Some(job) = self.exports.ui(ctx, &surface) else { return };
+        if self.dialogs.ask_where(&job.name, job.is_folder, wake(ctx)) {
+            self.pending = Some(job);
         }
     }
 

@@ -53,6 +53,7 @@ impl App {
             }
             FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
             FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
+            FaceCommand::Export(part) => self.exports.show(part),
             FaceCommand::SavePicture => self.save_picture(ctx, Wanted::Frame),
             FaceCommand::SaveBodyMask => self.save_picture(ctx, Wanted::BodyMask),
             FaceCommand::SaveBodyCrop => self.save_picture(ctx, Wanted::BodyCrop),
@@ -165,6 +166,11 @@ impl App {
                 }
             }
             Some(Answer::NoTextDialog) => self.bands.type_path(),
+            Some(Answer::Where(path)) => {
+                if let Some(job) = self.pending.take() {
+                    self.session.export(job.what, (job.make)(path));
+                }
+            }
             Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
             Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
             Some(Answer::Cancelled) | None => {}
@@ -175,6 +181,7 @@ impl App {
     fn escape(&mut self, ctx: &Context) {
         let closed = self.sheets.close()
             | self.dialogs.close()
+            | self.exports.close()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)

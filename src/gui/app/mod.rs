@@ -29,6 +29,7 @@ use super::{
     bands::BandsSheet,
     dialogs::Dialogs,
     drop_overlay,
+    export_sheet::{ExportSheet, Job},
     files_panel::FilesPanel,
     histogram::HistogramPanel,
     memory_sheet::MemorySheet,
@@ -67,6 +68,9 @@ pub struct App {
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
+    exports: ExportSheet,
+    /// What is written once its place is known.
+    pending: Option<Job>,
     /// The place of the picture that was pointed at last, and where that is across the viewport.
     pointed: Option<([f64; 2], f64)>,
     /// The body was looked for in the last pass.
@@ -161,6 +165,8 @@ impl App {
             strip: StripPanel::default(),
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
+            exports: ExportSheet::default(),
+            pending: None,
             pointed: None,
             searched_body: false,
             alone: false,
@@ -261,6 +267,7 @@ impl eframe::App for App {
         let chosen = self.tours.ui(&ctx, self.session.workspace());
         self.act_all(chosen);
         self.tour_ui(&ctx);
+        self.export_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.typing = ctx.text_edit_focused();

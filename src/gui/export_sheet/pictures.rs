@@ -1,0 +1,16 @@
+//! The part of the sheet for pictures.
+
+use egui::Ui;
+
+use super::{Job, Surface};
+
+/// What is chosen.
+#[derive(Default)]
+pub struct Pictures {}
+
+impl Pictures {
+    /// Draws the choices; what they come to, `None` where nothing can be written.
+    pub fn ui(&mut self, _ui: &mut Ui, _surface: &Surface<'_>) -> Option<Job> {
+        None
+    }
+}
