@@ -7,8 +7,11 @@ pub enum ExportError {
     #[error("The file cannot be written: {0}; check the folder and the space left.")]
     Io(#[from] std::io::Error),
     /// No such format.
-    #[error("\"{0}\" is no picture format; use png, jpg, tif or gif.")]
+    #[error("\"{0}\" is no picture format; use png, jpg, tif, gif or apng.")]
     UnknownFormat(String),
+    /// Nobody said that it may be replaced.
+    #[error("The folder holds {0} already, and nothing was written; choose another folder.")]
+    Exists(String),
     /// The person ended it.
     #[error("It was stopped; nothing was left half-written.")]
     Stopped,

@@ -1,4 +1,4 @@
-//! Pictures and arrays as files. Knows no DICOM and no window.
+//! Pictures and arrays as files. Knows no window, and of DICOM what the shared state says.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -6,12 +6,11 @@ pub mod code;
 pub mod csv;
 mod error;
 mod file;
-pub mod gif;
-pub mod npy;
-pub mod picture;
-pub mod png;
+pub mod pictures;
 mod progress;
 pub mod regions;
+mod tiff;
+pub mod values;
 
 pub use error::ExportError;
 pub use file::NewFile;
