@@ -8,7 +8,8 @@
 //! 3. The other pictures are divided into parts that can lie in one stack at all ([`parts`], [`orientation`]).
 //! 4. In a part, pictures of one place are divided by what tells them apart, if something does ([`explain`],
 //!    [`attribute`], [`counted`]).
-//! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged ([`spacing`], [`tilt`]).
+//! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged
+//!    ([`crate::volume::Distances`], [`tilt`]).
 //! 6. Sets come in the order of the lowest number in them, the moments of one series side by side; documents last.
 //!
 //! All are pure functions of the facts of a series. The cost is that of sorting, whatever the facts say.
@@ -22,7 +23,6 @@ mod objects;
 mod orientation;
 mod parts;
 mod picture;
-mod spacing;
 mod stack;
 mod tilt;
 mod volumes;
