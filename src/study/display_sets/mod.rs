@@ -38,7 +38,8 @@ use std::{
 use copies::Copies;
 use picture::Picture;
 
-use super::{DisplaySet, Instance, Repeat, SetFinding, SetFindingCode, SetKind};
+use super::{DisplaySet, Instance, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
+use crate::volume::Slice;
 
 /// The sets of a series of `modality` with these objects; every object is in one of them, as a picture, as a document or as
 /// a copy. At most 2^32 objects are looked at.
@@ -83,6 +84,20 @@ pub fn display_sets(modality: &str, instances: &[Arc<Instance>]) -> Vec<DisplayS
     tell_apart(&mut sets);
     name_copies(&mut sets, &copies);
     sets
+}
+
+/// A frame of a set of these objects as a slice in the patient; `None` where its plane is not known.
+pub fn slice(instances: &[Arc<Instance>], frame: &SetFrame) -> Option<Slice> {
+    let instance = instances.get(frame.instance as usize)?;
+    let picture = Picture::new(frame.instance, instance, frame.frame)?;
+    let image = picture.image;
+    Some(Slice {
+        plane: *picture.plane?,
+        spacing_mm: image.spacing_mm,
+        rows: image.rows,
+        columns: image.columns,
+        thickness_mm: image.thickness_mm,
+    })
 }
 
 /// Sets that stay side by side.
