@@ -52,7 +52,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
         .map(|clip| indices.iter().map(|&index| clip.durations_ms.get(index).copied().unwrap_or(f64::NAN)).collect())
         .unwrap_or_default();
     let series = Series { numbers: &numbers, durations_ms: &durations_ms, has_axis, make: &make, batch: file.batch() };
-    let (target, progress) = (&options.output, progress::watched());
+    let (target, progress) = (&options.output, progress::on_terminal());
     let written = match FileKind::from_path(target) {
         // A file that cannot be served leaves nothing behind, not even on standard output: that comes with the first frame.
         FileKind::Npy if output::is_stdout(target) => {

@@ -90,7 +90,7 @@ impl Job<'_> {
         };
         let batch = self.file.batch();
         let sequence = Sequence { frames: &places, size, depth: look.depth, make: &make, batch };
-        let progress = progress::watched();
+        let progress = progress::on_terminal();
         let written = match several_in(target) {
             Several::Folder => sequence.files(target, options.picture.files(), options.picture.overwrite, &progress),
             Several::File(format) => sequence.clip(target, Clip { format, once: options.picture.once }, &progress),

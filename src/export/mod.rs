@@ -1,4 +1,4 @@
-//! Pictures and arrays as files. Knows no window, and of DICOM what the shared state says.
+//! Pictures, arrays and volumes as files. Names no DICOM crates and no window.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -11,6 +11,7 @@ mod progress;
 pub mod regions;
 mod tiff;
 pub mod values;
+pub mod volume;
 
 pub use error::ExportError;
 pub use file::NewFile;

@@ -109,6 +109,7 @@ impl Sequence<'_> {
         progress.expect(self.frames.len() as u64);
         // Greys take a third of the room; only a frame in colours among them tells that they will not do.
         for in_colour in [false, true] {
+            progress.restart();
             let mut file = NewFile::create(path)?;
             let written = match clip.format {
                 Format::Gif => self.gif(&mut file, clip.once, progress),
