@@ -3,7 +3,7 @@
 use egui::{Button, Grid, Key, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use crate::{
-    annotation::{Figures, Measured},
+    annotation::Figures,
     export::regions::{RegionRow, csv, json, rows, text},
     state::{
         Action, HistogramAction, ImageState, PlacedRegion, RegionAction, Scope, Workspace,

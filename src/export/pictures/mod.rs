@@ -17,8 +17,10 @@ mod outline;
 pub mod png;
 mod regions;
 mod sequence;
+mod stack;
 mod text;
 
 pub use draw::{Annotations, Depth, Drawn, Look, Resolution, Shown, Size, draw};
 pub use format::{Encoding, Format};
 pub use sequence::{Clip, Failed, Place, Sequence, Written};
+pub use stack::{Output, PictureJob};

@@ -7,7 +7,9 @@ mod made;
 pub mod npy;
 mod npz;
 mod series;
+mod stack;
 mod tiff;
 
 pub use made::{Made, Values, modality_values};
 pub use series::{FileKind, Series};
+pub use stack::{Meaning, ValueJob};
