@@ -123,10 +123,7 @@ pub fn batch(bytes: usize) -> usize {
 /// # Errors
 /// Where the system gives no threads.
 pub fn on_own_threads<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, ExportError> {
-    let threads = rayon::ThreadPoolBuilder::new()
-        .thread_name(|_| "export-worker".to_owned())
-        .stack_size(STACK)
-        .build();
+    let threads = rayon::ThreadPoolBuilder::new().thread_name(|_| "export-worker".to_owned()).stack_size(STACK).build();
     Ok(threads.map_err(|error| ExportError::Io(std::io::Error::other(error)))?.install(work))
 }
 

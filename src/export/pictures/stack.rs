@@ -78,8 +78,7 @@ impl PictureJob {
             .zip(&self.chosen.durations_ms)
             .map(|(&number, &duration_ms)| Place { number, duration_ms })
             .collect();
-        let sequence =
-            Sequence { frames: &places, size, depth: self.look.depth, make: &make, batch: batch(bytes) };
+        let sequence = Sequence { frames: &places, size, depth: self.look.depth, make: &make, batch: batch(bytes) };
         let (written, kind) = match self.output {
             Output::Picture(encoding) => {
                 progress.expect(1);

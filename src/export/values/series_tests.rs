@@ -25,7 +25,7 @@ fn ct(slope: f64) -> impl Fn(usize) -> Result<Made, String> + Sync {
         Ok(Made {
             values: Values::modality(&Arc::new(frame), &modality),
             unit: "HU".into(),
-            plane: ImagePlane::new([0.0, 0.0, index as f64], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]),
+            plane: ImagePlane::from_attributes(&[0.0, 0.0, index as f64], &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0]),
             spacing: Some(Spacing { row_mm: 2.0, column_mm: 0.5, basis: SpacingBasis::Patient }),
         })
     }

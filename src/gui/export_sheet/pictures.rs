@@ -61,9 +61,7 @@ impl Pictures {
         let look = Look {
             size: if self.as_on_screen { Size::OnScreen(screen) } else { Size::Native },
             depth: if self.deep { Depth::Sixteen } else { Depth::Eight },
-            annotations: self
-                .annotated
-                .then_some(Annotations { identity: self.identity && !surface.hide_identity }),
+            annotations: self.annotated.then_some(Annotations { identity: self.identity && !surface.hide_identity }),
         };
         let (output, once) = self.output(image);
         let mut chosen = self.frames.chosen(image);
@@ -125,7 +123,8 @@ impl Pictures {
             let tip = "Regions with their figures, bands, letters of the directions, scale bar, window and warnings";
             ui.checkbox(&mut self.annotated, "Annotations").on_hover_text(tip);
             if self.annotated && !hide_identity {
-                let tip = "Name, ID, birth date, institution, study and descriptions, for everyone who sees the picture";
+                let tip =
+                    "Name, ID, birth date, institution, study and descriptions, for everyone who sees the picture";
                 ui.checkbox(&mut self.identity, "Who it is").on_hover_text(tip);
             }
         });
@@ -186,9 +185,9 @@ impl Pictures {
 /// Whether the presentation gives greys.
 fn is_grey(image: &ImageState) -> bool {
     let is_grey = image.picture().is_some_and(|picture| !picture.is_colour() && !picture.has_supplemental_colours());
-    let by_map = image.presentation().is_some_and(|presentation| {
-        presentation.colour_map == "grey" && !matches!(presentation.voi, Voi::Channels(_))
-    });
+    let by_map = image
+        .presentation()
+        .is_some_and(|presentation| presentation.colour_map == "grey" && !matches!(presentation.voi, Voi::Channels(_)));
     is_grey && by_map
 }
 

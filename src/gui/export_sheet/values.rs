@@ -68,7 +68,11 @@ impl Values {
         let kind = if is_tiff { FileKind::Tiff { unsigned: self.unsigned && may_be_negative } } else { self.kind };
         let count = chosen.keys.len();
         let (columns, rows) = (picture.frame().columns, picture.frame().rows);
-        ui.weak(if count == 1 { format!("{columns} × {rows}") } else { format!("{count} frames of {columns} × {rows}") });
+        ui.weak(if count == 1 {
+            format!("{columns} × {rows}")
+        } else {
+            format!("{count} frames of {columns} × {rows}")
+        });
         let job = ValueJob::new(image, chosen, self.frames.is_several(), self.meaning.clone(), kind);
         let objects = surface.objects.clone();
         let make = move |path: PathBuf| -> Work {
