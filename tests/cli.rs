@@ -12,6 +12,8 @@
 
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/pictures.rs"]
+mod pictures;
 
 use std::{
     ffi::OsStr,

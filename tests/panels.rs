@@ -8,6 +8,8 @@ mod display;
 mod ending;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/pictures.rs"]
+mod pictures;
 #[path = "panels/region_tables.rs"]
 mod region_tables;
 #[path = "panels/regions.rs"]
