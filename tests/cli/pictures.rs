@@ -44,7 +44,11 @@ fn clips_hold_the_frames_that_render_gives_one_by_one() {
     for name in ["clip.gif", "clip.apng", "animated.png"] {
         folder.served(&format!("render clip.dcm --all -o {name} {window}"));
         let read = frames(&fs::read(folder.path(name)).unwrap());
-        assert_eq!(read.iter().map(|(pixels, _)| pixels).collect::<Vec<_>>(), single.iter().collect::<Vec<_>>(), "{name}");
+        assert_eq!(
+            read.iter().map(|(pixels, _)| pixels).collect::<Vec<_>>(),
+            single.iter().collect::<Vec<_>>(),
+            "{name}"
+        );
     }
     folder.served(&format!("render clip.dcm --range 2-3 -o part.apng {window}"));
     assert_eq!(frames(&fs::read(folder.path("part.apng")).unwrap()).len(), 2);

@@ -35,7 +35,9 @@ fn export_to(harness: &mut Viewer, path: &Path) -> String {
     loop {
         harness.run_steps(2);
         let workspace = harness.state().session().workspace();
-        if let Some(notice) = workspace.notice.as_ref().filter(|notice| workspace.exports.is_empty() && notice.text.contains("Saved")) {
+        if let Some(notice) =
+            workspace.notice.as_ref().filter(|notice| workspace.exports.is_empty() && notice.text.contains("Saved"))
+        {
             return notice.text.clone();
         }
         assert!(Instant::now() < until, "nothing is written: {:?}", workspace.notice);
