@@ -121,7 +121,7 @@ where
 fn per_cm(resolution: Resolution) -> Option<[Rational; 2]> {
     let rational = |per_mm: f64| {
         let numerator = (per_mm * 10.0 * 10_000.0).round();
-        (numerator >= 1.0 && numerator <= f64::from(u32::MAX)).then(|| Rational { n: numerator as u32, d: 10_000 })
+        (numerator >= 1.0 && numerator <= f64::from(u32::MAX)).then_some(Rational { n: numerator as u32, d: 10_000 })
     };
     Some([rational(resolution.columns_per_mm)?, rational(resolution.rows_per_mm)?])
 }

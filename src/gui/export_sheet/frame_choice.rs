@@ -16,8 +16,11 @@ pub struct FrameChoice {
     /// The moments of a 4-D series instead of the slices of one moment.
     moments: bool,
     /// The stack and the points that the range was filled in for.
-    filled_for: Option<(usize, usize, Option<(usize, usize)>)>,
+    filled_for: Option<FilledFor>,
 }
+
+/// The stack by its address, how many frames it has, and the points.
+type FilledFor = (usize, usize, Option<(usize, usize)>);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Kind {
