@@ -17,6 +17,7 @@ use crate::{
 mod arguments;
 mod body;
 mod display;
+mod edit;
 mod frames;
 mod histogram;
 mod info;
@@ -96,6 +97,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Pixels(options) => pixels::run(&options, means, report),
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
