@@ -102,6 +102,8 @@ pub enum Command {
     Info(Info),
     /// Print every element of a file
     Tags(Tags),
+    /// Change elements of files, and nothing else of them
+    Edit(super::edit::Edit),
     /// Count the values of a frame
     Histogram(Histogram),
     /// List patients, studies, series and their images in order

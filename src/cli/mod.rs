@@ -18,6 +18,7 @@ mod arguments;
 mod body;
 mod convert;
 mod display;
+mod edit;
 mod frames;
 mod histogram;
 mod info;
@@ -98,6 +99,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Pixels(options) => pixels::run(&options, means, report),
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
         Command::Convert(options) => convert::run(&options, means, report),

@@ -21,6 +21,7 @@ mod contain;
 mod describe;
 mod directory;
 mod document;
+pub mod edit;
 mod error;
 mod facts;
 mod facts_frames;
