@@ -7,11 +7,13 @@ pub mod csv;
 mod error;
 mod file;
 pub mod gif;
+pub mod json;
 pub mod npy;
 pub mod picture;
 pub mod png;
 mod progress;
 pub mod regions;
+pub mod tags;
 
 pub use error::ExportError;
 pub use file::NewFile;

@@ -1,0 +1,1 @@
+//! Lists worked out by hand.
