@@ -1,10 +1,12 @@
 //! The elements of a file as text, as a table, as DICOM JSON and as pydicom expressions. The command line, the window's
 //! sheet of exports and its clipboard write by these.
 
+mod file;
 mod json;
 mod python;
 mod text;
 
+pub use file::{TagFormat, TagsExport};
 pub use json::{JsonChoice, write_json};
 pub use python::{expression, script};
 pub use text::{text_line, write_csv, write_text};

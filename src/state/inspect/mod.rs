@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::{
     dicom::{TagPage, TagPath, TagRow, TagTree},
-    study::InstanceId,
+    study::{InstanceId, Location},
 };
 
 use super::Workspace;
@@ -137,6 +137,19 @@ impl Workspace {
     /// The object whose tags are inspected, by its number.
     pub fn inspected_id(&self) -> Option<InstanceId> {
         self.inspected.as_ref().map(|inspected| inspected.id).or_else(|| self.tags.as_ref().map(|tags| tags.id))
+    }
+
+    /// Where the inspected object lies, and the others of its series after it.
+    pub fn inspected_series(&self) -> Vec<Location> {
+        let Some((about, _)) = self.inspected_object() else { return Vec::new() };
+        let found = self.inspected_id().and_then(|id| {
+            let (_, series, at) = super::stack::find_instance(&self.library, id)?;
+            let (before, rest) = series.instances.split_at_checked(at as usize)?;
+            let (first, after) = rest.split_first()?;
+            let all = std::iter::once(first).chain(before).chain(after);
+            Some(all.map(|instance| instance.location.clone()).collect())
+        });
+        found.unwrap_or_else(|| vec![Location::file(about.path.clone())])
     }
 
     /// What is known about rows besides what they say.
