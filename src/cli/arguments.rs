@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     body::BodyArguments,
+    convert::Convert,
     display::{Channels, EqualizeArguments, parse_channels},
     output::is_stdout,
 };
@@ -105,6 +106,8 @@ pub enum Command {
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
+    /// Write series as NIfTI or NRRD volumes
+    Convert(Convert),
     /// Write the built-in phantom study as DICOM files
     Phantom(Phantom),
     /// Open DICOM files with this program by a double-click, for the present user
@@ -412,6 +415,7 @@ impl Arguments {
         let checked = match &self.command {
             Some(Command::Render(render)) => render.checked(),
             Some(Command::Pixels(pixels)) => pixels.checked(),
+            Some(Command::Convert(convert)) => convert.checked(),
             _ => Ok(()),
         };
         if let Err(text) = checked {

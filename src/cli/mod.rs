@@ -16,6 +16,7 @@ use crate::{
 
 mod arguments;
 mod body;
+mod convert;
 mod display;
 mod frames;
 mod histogram;
@@ -25,6 +26,7 @@ mod integrate;
 mod output;
 mod phantom;
 mod pixels;
+mod progress;
 mod render;
 mod report;
 mod scan;
@@ -97,6 +99,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Tags(options) => tags::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
+        Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),
     }

@@ -1,4 +1,4 @@
-//! Pictures and arrays as files. Knows no DICOM and no window.
+//! Pictures, arrays and volumes as files. Names no DICOM crates and no window.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -14,6 +14,7 @@ pub mod png;
 mod progress;
 pub mod regions;
 pub mod tags;
+pub mod volume;
 
 pub use error::ExportError;
 pub use file::NewFile;
