@@ -34,7 +34,6 @@ mod scan;
 mod scan_csv;
 mod scan_json;
 mod tags;
-mod tags_python;
 mod walk;
 
 use arguments::{Arguments, Command};
