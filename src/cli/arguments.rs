@@ -105,6 +105,8 @@ pub enum Command {
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
+    /// Write the metadata of files and folders as a table, one row an instance
+    Table(super::table::Table),
     /// Write the built-in phantom study as DICOM files
     Phantom(Phantom),
     /// Open DICOM files with this program by a double-click, for the present user

@@ -53,6 +53,7 @@ mod precision;
 mod private;
 mod real_world;
 mod recognise;
+mod record;
 mod regions;
 mod segmentation;
 mod shutter;
@@ -85,6 +86,10 @@ pub use names::sop_class as sop_class_name;
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_source, open_with};
 pub use path::{PathStep, TagPath, tag_named};
 pub use recognise::looks_like_dicom;
+pub use record::{
+    Cell, CellKind, ElementName, Field, FieldName, LARGEST_RECORD, LONGEST_TEXT, MOST_VALUES, Part, Record,
+    RecordOptions, read_record, record_of,
+};
 pub use regions::UltrasoundRegion;
 pub use source::Source;
 pub use tags::{TagRow, TagTree};

@@ -12,6 +12,7 @@ pub mod picture;
 pub mod png;
 mod progress;
 pub mod regions;
+pub mod table;
 
 pub use error::ExportError;
 pub use file::NewFile;
