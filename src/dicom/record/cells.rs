@@ -99,6 +99,8 @@ fn textual(value: &str, vr: VR) -> Cell {
             Err(_) => whole(trimmed).map_or_else(|| Cell::Text(safe(trimmed)), Cell::Integer),
         },
         VR::DS if decimal(trimmed).is_finite() => Cell::Number(decimal(trimmed)),
+        // Empty groups of components at the end say nothing (PS3.5 6.2.1).
+        VR::PN => Cell::Text(safe(trimmed.trim_end_matches('='))),
         VR::UC => Cell::Text(safe(value.trim_end_matches(['\0', ' ']))),
         _ => Cell::Text(safe(trimmed)),
     }
