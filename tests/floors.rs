@@ -11,9 +11,10 @@ use std::{
 };
 
 /// Lowest first. The last two are faces: they stand side by side and neither names the other.
-const FLOORS: [&str; 12] = [
+const FLOORS: [&str; 13] = [
     "geometry",
     "image",
+    "volume",
     "annotation",
     "dicom",
     "study",
@@ -49,7 +50,7 @@ const CONFINED: [(&[&str], &[&str]); 6] = [
 ];
 
 /// Files, threads and clocks come to these floors as values only.
-const PURE: [&str; 4] = ["geometry", "image", "annotation", "state"];
+const PURE: [&str; 5] = ["geometry", "image", "volume", "annotation", "state"];
 const IMPURE: [&str; 5] =
     ["std::fs", "std::thread", "std::time::Instant", "std::time::SystemTime", "std::time::UNIX_EPOCH"];
 

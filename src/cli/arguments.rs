@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     body::BodyArguments,
+    convert::Convert,
     display::{Channels, EqualizeArguments, parse_channels},
     output::is_stdout,
 };
@@ -101,12 +102,16 @@ pub enum Command {
     Info(Info),
     /// Print every element of a file
     Tags(Tags),
+    /// Change elements of files, and nothing else of them
+    Edit(super::edit::Edit),
     /// Count the values of a frame
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
     /// Write the metadata of files and folders as a table, one row an instance
     Table(super::table::Table),
+    /// Write series as NIfTI or NRRD volumes
+    Convert(Convert),
     /// Write the built-in phantom study as DICOM files
     Phantom(Phantom),
     /// Open DICOM files with this program by a double-click, for the present user
@@ -414,6 +419,7 @@ impl Arguments {
         let checked = match &self.command {
             Some(Command::Render(render)) => render.checked(),
             Some(Command::Pixels(pixels)) => pixels.checked(),
+            Some(Command::Convert(convert)) => convert.checked(),
             _ => Ok(()),
         };
         if let Err(text) = checked {

@@ -16,7 +16,9 @@ use crate::{
 
 mod arguments;
 mod body;
+mod convert;
 mod display;
+mod edit;
 mod frames;
 mod histogram;
 mod info;
@@ -25,6 +27,7 @@ mod integrate;
 mod output;
 mod phantom;
 mod pixels;
+mod progress;
 mod render;
 mod report;
 mod scan;
@@ -97,9 +100,11 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Pixels(options) => pixels::run(&options, means, report),
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
         Command::Table(options) => table::run(&options, common, means, report),
+        Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),
     }

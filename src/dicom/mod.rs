@@ -12,6 +12,7 @@
 //! file's header out of memory, and what the index has vouched for is not parsed a second time by other rules.
 
 mod about;
+mod acquisition;
 pub mod charset;
 mod clip;
 pub mod codec;
@@ -20,6 +21,7 @@ mod contain;
 mod describe;
 mod directory;
 mod document;
+pub mod edit;
 mod error;
 mod facts;
 mod facts_frames;

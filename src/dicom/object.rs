@@ -287,6 +287,11 @@ impl Object {
         &self.header
     }
 
+    /// The functional groups, likewise.
+    pub(super) fn groups(&self) -> &FunctionalGroups {
+        &self.groups
+    }
+
     fn pixels(&self) -> Result<&Pixels, ReadError> {
         match (&self.pixels, &self.image) {
             (Some(pixels), _) => Ok(pixels),

@@ -1,4 +1,4 @@
-//! Pictures and arrays as files. Knows no DICOM and no window.
+//! Pictures, arrays, volumes and edited files. Names no DICOM crates and no window.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -12,8 +12,10 @@ pub mod picture;
 pub mod png;
 mod progress;
 pub mod regions;
+pub mod save;
 pub mod table;
+pub mod volume;
 
 pub use error::ExportError;
-pub use file::NewFile;
+pub use file::{Existing, NewFile, sweep_drafts};
 pub use progress::{Progress, Work};

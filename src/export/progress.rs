@@ -40,6 +40,11 @@ impl Progress {
         self.expected.store(steps, Ordering::Relaxed);
     }
 
+    /// The work begins anew: what was done counts no more.
+    pub fn restart(&self) {
+        self.done.store(0, Ordering::Relaxed);
+    }
+
     /// So many more are done. Fails once the person stopped the work: it ends then, and leaves nothing half-written.
     pub fn advance(&self, steps: u64) -> Result<(), ExportError> {
         let done = self.done.fetch_add(steps, Ordering::Relaxed).saturating_add(steps);

@@ -60,7 +60,7 @@ pub use region_action::{MOST_REGIONS, RegionAction};
 pub use regions::{FrameFigures, PlacedRegion, Regions};
 pub use series::{ScanProgress, document_key, set_keys};
 pub use series_counts::{AirlessWant, SeriesCounts, SeriesCountsWant};
-pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets};
+pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets, moments};
 pub use strip::{Strip, StripWant};
 pub use timeline::{SPEEDS, Timeline};
 pub use tour::{Check, Comparison, Expected, Lesson, Seen, Step, Tour, TourAction, lessons};

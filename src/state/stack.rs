@@ -157,7 +157,7 @@ impl ImageState {
 }
 
 /// The sets of the same places as `set`, by time; `set` alone where there are none or their frames do not match.
-fn moments<'a>(series: &'a Series, set: &'a Arc<DisplaySet>) -> Vec<&'a Arc<DisplaySet>> {
+pub fn moments<'a>(series: &'a Series, set: &'a Arc<DisplaySet>) -> Vec<&'a Arc<DisplaySet>> {
     let Some(phase) = set.phase else { return vec![set] };
     let of_group = |other: &&Arc<DisplaySet>| other.phase.is_some_and(|other| other.group == phase.group);
     let mut moments: Vec<_> = series.sets.iter().filter(of_group).collect();

@@ -19,7 +19,7 @@ mod scan;
 pub use archive::Scratch;
 pub use builder::LibraryBuilder;
 pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
-pub use display_sets::display_sets;
+pub use display_sets::{display_sets, slice};
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;

@@ -74,7 +74,8 @@ impl Writer {
             let Some(element) = header.index.elements.get(at) else { continue };
             let Tag(group, number) = element.tag;
             let is_plain = element.kind == Kind::Value && element.vr != VR::SQ;
-            let is_standard = group.is_multiple_of(2) && group != 0x0002 && number != 0;
+            // What follows the pixel data pads, or signs, and is not always read.
+            let is_standard = group.is_multiple_of(2) && group != 0x0002 && group < 0x7FE0 && number != 0;
             if !(is_plain && is_standard) || is_pixel_data(element) || self.hides(element, "") {
                 continue;
             }

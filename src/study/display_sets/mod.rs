@@ -8,7 +8,8 @@
 //! 3. The other pictures are divided into parts that can lie in one stack at all ([`parts`], [`orientation`]).
 //! 4. In a part, pictures of one place are divided by what tells them apart, if something does ([`explain`],
 //!    [`attribute`], [`counted`]).
-//! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged ([`spacing`], [`tilt`]).
+//! 5. What is left is ordered by position ([`stack`]), and its distances and shifts are judged
+//!    ([`crate::volume::Distances`], [`tilt`]).
 //! 6. Sets come in the order of the lowest number in them, the moments of one series side by side; documents last.
 //!
 //! All are pure functions of the facts of a series. The cost is that of sorting, whatever the facts say.
@@ -22,7 +23,6 @@ mod objects;
 mod orientation;
 mod parts;
 mod picture;
-mod spacing;
 mod stack;
 mod tilt;
 mod volumes;
@@ -38,7 +38,8 @@ use std::{
 use copies::Copies;
 use picture::Picture;
 
-use super::{DisplaySet, Instance, Repeat, SetFinding, SetFindingCode, SetKind};
+use super::{DisplaySet, Instance, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
+use crate::volume::Slice;
 
 /// The sets of a series of `modality` with these objects; every object is in one of them, as a picture, as a document or as
 /// a copy. At most 2^32 objects are looked at.
@@ -83,6 +84,20 @@ pub fn display_sets(modality: &str, instances: &[Arc<Instance>]) -> Vec<DisplayS
     tell_apart(&mut sets);
     name_copies(&mut sets, &copies);
     sets
+}
+
+/// A frame of a set of these objects as a slice in the patient; `None` where its plane is not known.
+pub fn slice(instances: &[Arc<Instance>], frame: &SetFrame) -> Option<Slice> {
+    let instance = instances.get(frame.instance as usize)?;
+    let picture = Picture::new(frame.instance, instance, frame.frame)?;
+    let image = picture.image;
+    Some(Slice {
+        plane: *picture.plane?,
+        spacing_mm: image.spacing_mm,
+        rows: image.rows,
+        columns: image.columns,
+        thickness_mm: image.thickness_mm,
+    })
 }
 
 /// Sets that stay side by side.

@@ -4,10 +4,7 @@ use super::{
     parts::{Form, Part},
     picture::{Picture, dot},
 };
-
-/// Cosine of the angle within which directions are the same, 1 degree: more than the rounding of written directions (two
-/// decimals: 0.6 degrees) and less than any turn that is meant.
-const SAME: f64 = 0.999_848;
+use crate::volume::SAME_DIRECTION;
 
 /// So many orientations are compared with; pictures that have none of them are no stack, and the cost stays bounded.
 const ORIENTATIONS: usize = 128;
@@ -86,7 +83,8 @@ fn clusters(pictures: Vec<Picture>) -> (Vec<Vec<Picture>>, Vec<Picture>) {
 
 fn is_parallel(a: &Picture, b: &Picture) -> bool {
     let (Some(a), Some(b)) = (a.plane, b.plane) else { return false };
-    dot(a.row_direction, b.row_direction) >= SAME && dot(a.column_direction, b.column_direction) >= SAME
+    dot(a.row_direction, b.row_direction) >= SAME_DIRECTION
+        && dot(a.column_direction, b.column_direction) >= SAME_DIRECTION
 }
 
 fn is_scout(groups: &[Vec<Picture>]) -> bool {

@@ -8,6 +8,8 @@ use crate::{
     study::{Instance, Location, SetFrame},
 };
 
+pub(super) use crate::volume::dot;
+
 /// One frame of one object of a series.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Picture<'a> {
@@ -80,11 +82,6 @@ impl<'a> Picture<'a> {
     pub fn placed(&self) -> SetFrame {
         SetFrame { position_mm: Some(self.at_mm), ..self.unplaced() }
     }
-}
-
-/// The scalar product.
-pub(super) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
 fn is_sound(plane: &ImagePlane) -> bool {

@@ -11,16 +11,12 @@ use super::{
     explain::{Leaf, explain, surplus},
     parts::{Form, Part},
     picture::{Picture, dot},
-    spacing::{self, Distances},
     tilt,
 };
-use crate::study::{DisplaySet, Phase, SetFinding, SetFindingCode, SetKind};
-
-/// Positions closer than this are one place, mm: writers round to it, and no slices of patients are so close.
-const SAME_PLACE_MM: f64 = 0.01;
-
-/// Of small things (microscopic computed tomography) slices are as close as pixels: a tenth of one is one place.
-const SAME_PLACE_PIXELS: f64 = 0.1;
+use crate::{
+    study::{DisplaySet, Phase, SetFinding, SetFindingCode, SetKind},
+    volume::{Distances, Fault, SAME_SPACING, same_place_mm},
+};
 
 /// The sets of `part`, whose pictures come in the order that holds where they have no positions. Numbers of groups of
 /// phases are taken from `next_group`.
@@ -44,7 +40,8 @@ pub(super) fn arrange(part: Part, next_group: &mut u32) -> Vec<DisplaySet> {
 /// Parallel slices in one space.
 fn parallel(part: Part, next_group: &mut u32) -> Vec<DisplaySet> {
     let mut pictures = part.pictures;
-    let same_mm = same_place_mm(&pictures);
+    let pixels = pictures.iter().filter_map(|picture| picture.image.spacing_mm).flat_map(|mm| mm.into_iter());
+    let same_mm = same_place_mm(pixels);
     let places = place(&mut pictures, same_mm);
     let is_lone = pictures.len() == 1;
     let mut leaves = explain(pictures, next_group);
@@ -124,8 +121,9 @@ fn stack(leaf: Leaf, same_mm: f64) -> DisplaySet {
     let thicknesses: Vec<_> = pictures.iter().map(|picture| picture.image.thickness_mm).collect();
     // Of a segment only what is filled need be stored (PS3.3 A.51.1): slices that are not there are empty, not missing.
     let is_segment = pictures.iter().any(|picture| picture.own.is_some_and(|own| own.segment.is_some()));
-    let distances = if is_segment { Distances::default() } else { spacing::judge(&positions, &thicknesses, same_mm) };
-    let mut findings = distances.findings;
+    let distances = if is_segment { Distances::default() } else { Distances::judge(&positions, &thicknesses, same_mm) };
+    let mut findings: Vec<SetFinding> =
+        distances.faults.into_iter().map(|irregular| SetFinding::new(code(irregular.fault), irregular.text)).collect();
     let surplus = surplus(pictures);
     if surplus > 0 {
         let mut places: Vec<u32> = pictures.iter().map(|picture| picture.place).collect();
@@ -148,6 +146,10 @@ fn stack(leaf: Leaf, same_mm: f64) -> DisplaySet {
     }
 }
 
+fn code(fault: Fault) -> SetFindingCode {
+    if fault == Fault::Gaps { SetFindingCode::Gaps } else { SetFindingCode::Uneven }
+}
+
 fn duplicates(pictures: usize, places: usize) -> SetFinding {
     let place = if places == 1 { "one place".to_owned() } else { format!("{places} places") };
     let text = format!("{pictures} pictures share {place}, and nothing in their headers tells them apart.");
@@ -163,14 +165,13 @@ fn unsure(places: usize) -> SetFinding {
     SetFinding::new(SetFindingCode::Gaps, text)
 }
 
-/// Pixel spacing is the same within a part in a thousand: less is rounding.
 fn mixed_spacing(pictures: &[Picture]) -> Option<SetFinding> {
     let spacings = || pictures.iter().filter_map(|picture| picture.image.spacing_mm);
     let bounds = |axis: usize| {
         let values = spacings().filter_map(|spacing| spacing.get(axis).copied()).filter(|mm| mm.is_finite());
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), mm| (low.min(mm), high.max(mm)))
     };
-    let (low, high) = [0, 1].map(bounds).into_iter().find(|(low, high)| *high > *low * 1.001)?;
+    let (low, high) = [0, 1].map(bounds).into_iter().find(|(low, high)| *high > *low * SAME_SPACING)?;
     let text = format!("The pixel spacing differs between the pictures: {low} mm to {high} mm.");
     Some(SetFinding::new(SetFindingCode::MixedSpacing, text))
 }
@@ -187,10 +188,4 @@ fn falls(leaf: &Leaf) -> bool {
         least = numbers().min().flatten();
         falls
     })
-}
-
-fn same_place_mm(pictures: &[Picture]) -> f64 {
-    let spacings =
-        pictures.iter().filter_map(|picture| picture.image.spacing_mm).flat_map(|spacing| spacing.into_iter());
-    spacings.filter(|mm| *mm > 0.0).fold(SAME_PLACE_MM, |least, mm| least.min(SAME_PLACE_PIXELS * mm))
 }

@@ -1,15 +1,16 @@
 //! Distances between the slices of a stack: even, with gaps, uneven.
 
-use crate::study::{SetFinding, SetFindingCode};
+use super::{Fault, Irregular};
 
 /// What the distances say.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Distances {
-    /// The even distance, else the usual one.
+pub struct Distances {
+    /// The even distance, else the usual one, mm; `None` where there are no two places.
     pub spacing_mm: Option<f64>,
     /// Slices, 0-based, after which others seem to be missing.
     pub gaps: Vec<u32>,
-    pub findings: Vec<SetFinding>,
+    /// What is wrong with them: [`Fault::Gaps`], [`Fault::Uneven`].
+    pub faults: Vec<Irregular>,
 }
 
 /// A distance is even within 5 % of the usual one: less changes no measurement across slices by more than their thickness
@@ -31,40 +32,43 @@ const THICKER: f64 = 1.5;
 /// Gaps that are named with their places; of the others the number is said.
 const NAMED: usize = 3;
 
-/// Judges slices at `positions` (mm, monotone; equal ones are one place), `thicknesses` beside them where they are known.
-pub(super) fn judge(positions: &[f64], thicknesses: &[Option<f64>], same_mm: f64) -> Distances {
-    let mut steps: Vec<Step> = Vec::with_capacity(positions.len());
-    for (index, pair) in positions.windows(2).enumerate() {
-        let &[from, to] = pair else { continue };
-        let length = (to - from).abs();
-        if length > same_mm {
-            steps.push(Step { after: index, from, to, length });
+impl Distances {
+    /// Judges slices at `positions` (mm, monotone; those at most `same_mm` apart are one place), `thicknesses` beside them
+    /// where they are known.
+    pub fn judge(positions: &[f64], thicknesses: &[Option<f64>], same_mm: f64) -> Self {
+        let mut steps: Vec<Step> = Vec::with_capacity(positions.len());
+        for (index, pair) in positions.windows(2).enumerate() {
+            let &[from, to] = pair else { continue };
+            let length = (to - from).abs();
+            if length > same_mm {
+                steps.push(Step { after: index, from, to, length });
+            }
         }
+        let Some(usual) = usual_mm(&steps) else { return Self::default() };
+        let even = (EVEN * usual).max(ROUNDING_MM.min(ROUNDING_SHARE * usual));
+        let usual_thickness = median(thicknesses.iter().flatten().copied().collect());
+        // What occurs but once is not usual.
+        let is_usual = steps.iter().filter(|step| (step.length - usual).abs() <= even).count() > 1;
+        let (wide, close): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| {
+            is_usual && step.length >= GAP * usual && !is_between_thick(step, thicknesses, usual_thickness)
+        });
+        let (narrowest, widest) =
+            close.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), step| (a.min(step.length), b.max(step.length)));
+        let is_even = close.iter().all(|step| (step.length - usual).abs() <= even);
+        let mut faults = Vec::new();
+        if !wide.is_empty() {
+            faults.push(Irregular::new(Fault::Gaps, gaps_text(&wide, usual)));
+        }
+        if !is_even {
+            let text = format!("The distance between slices differs: {narrowest:.2} mm to {widest:.2} mm.");
+            faults.push(Irregular::new(Fault::Uneven, text));
+        }
+        // Over many slices the rounding of their positions averages out.
+        let mean = close.iter().map(|step| step.length).sum::<f64>() / close.len().max(1) as f64;
+        let spacing_mm = Some(if is_even { mean } else { usual });
+        let gaps = wide.iter().filter_map(|step| u32::try_from(step.after).ok()).collect();
+        Self { spacing_mm, gaps, faults }
     }
-    let Some(usual) = usual_mm(&steps) else { return Distances::default() };
-    let even = (EVEN * usual).max(ROUNDING_MM.min(ROUNDING_SHARE * usual));
-    let usual_thickness = median(thicknesses.iter().flatten().copied().collect());
-    // What occurs but once is not usual.
-    let is_usual = steps.iter().filter(|step| (step.length - usual).abs() <= even).count() > 1;
-    let (wide, close): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| {
-        is_usual && step.length >= GAP * usual && !is_between_thick(step, thicknesses, usual_thickness)
-    });
-    let (narrowest, widest) =
-        close.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), step| (a.min(step.length), b.max(step.length)));
-    let is_even = close.iter().all(|step| (step.length - usual).abs() <= even);
-    let mut findings = Vec::new();
-    if !wide.is_empty() {
-        findings.push(SetFinding::new(SetFindingCode::Gaps, gaps_text(&wide, usual)));
-    }
-    if !is_even {
-        let text = format!("The distance between slices differs: {narrowest:.2} mm to {widest:.2} mm.");
-        findings.push(SetFinding::new(SetFindingCode::Uneven, text));
-    }
-    // Over many slices the rounding of their positions averages out.
-    let mean = close.iter().map(|step| step.length).sum::<f64>() / close.len().max(1) as f64;
-    let spacing_mm = Some(if is_even { mean } else { usual });
-    let gaps = wide.iter().filter_map(|step| u32::try_from(step.after).ok()).collect();
-    Distances { spacing_mm, gaps, findings }
 }
 
 /// From one slice to the next.
