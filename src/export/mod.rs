@@ -14,6 +14,7 @@ pub mod png;
 mod progress;
 pub mod regions;
 pub mod save;
+pub mod table;
 pub mod tags;
 pub mod volume;
 
