@@ -12,7 +12,6 @@ mod display_panel;
 mod drop_overlay;
 mod export_sheet;
 mod files_panel;
-mod format;
 mod histogram;
 mod icons;
 mod memory_sheet;
@@ -44,3 +43,5 @@ mod why_panel;
 mod window_panel;
 
 pub use run::run;
+
+use crate::state::format;
