@@ -148,6 +148,11 @@ impl Session {
         self.workspace.export_begun(id, what.to_owned());
     }
 
+    /// What opens the objects that are listed, for exports in the background.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
     /// Takes in what the jobs finished and moves the clock. True if anything changed.
     pub fn poll(&mut self) -> bool {
         let mut changed = false;

@@ -17,6 +17,8 @@ mod series;
 mod support;
 #[path = "panels/teaching.rs"]
 mod teaching;
+#[path = "panels/volume.rs"]
+mod volume;
 #[path = "panels/why.rs"]
 mod why;
 

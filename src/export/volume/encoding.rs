@@ -2,7 +2,7 @@
 
 use crate::{
     dicom::LoadedFrame,
-    image::{ModalityLut, PhotometricInterpretation, Picture, PixelModel, Samples, Unit},
+    image::{Frame, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Samples, Unit},
 };
 
 use super::Format;
@@ -73,17 +73,16 @@ const AIR_HU: f64 = -1000.0;
 
 impl Encoding {
     /// What fits the first slice; with `as_values` for slices that share no rescale.
-    pub fn of(loaded: &LoadedFrame, format: Format, as_values: bool) -> Self {
-        let model = &*loaded.model;
+    pub fn of(frame: &Frame, model: &PixelModel, format: Format, as_values: bool) -> Self {
         let labels = model.segments.is_some();
         let of = |element, meaning, outside| Self { element, meaning, outside, labels, unit: model.unit.clone() };
-        if is_colour(loaded) {
+        if is_colour(frame, model) {
             return of(Element::Rgb, Meaning::Colour, 0.0);
         }
         let outside = outside(model);
         let values = of(Element::F32, Meaning::Modality, model.modality.apply(outside));
         let (ModalityLut::Rescale { slope, intercept }, false) = (&model.modality, as_values) else { return values };
-        let stored = element(&loaded.frame.samples, model.bits_stored);
+        let stored = element(&frame.samples, model.bits_stored);
         if format.has_slope() || model.modality.is_identity() {
             return of(stored, Meaning::Stored { slope: *slope, intercept: *intercept }, outside);
         }
@@ -180,7 +179,7 @@ impl Encoding {
     }
 
     fn check(&self, loaded: &LoadedFrame) -> Result<(), Misfit> {
-        if is_colour(loaded) {
+        if is_colour(&loaded.frame, &loaded.model) {
             return Err(Misfit::Colour);
         }
         match (&self.meaning, &loaded.model.modality) {
@@ -279,10 +278,10 @@ fn outside(model: &PixelModel) -> f64 {
     }
 }
 
-fn is_colour(loaded: &LoadedFrame) -> bool {
-    let is_palette = loaded.model.photometric == PhotometricInterpretation::PaletteColor;
+fn is_colour(frame: &Frame, model: &PixelModel) -> bool {
+    let is_palette = model.photometric == PhotometricInterpretation::PaletteColor;
     // A label map's palette only says how its labels may be shown.
-    loaded.frame.samples_per_pixel > 1 || (is_palette && loaded.model.segments.is_none())
+    frame.samples_per_pixel > 1 || (is_palette && model.segments.is_none())
 }
 
 fn rgb(loaded: LoadedFrame) -> Option<Vec<u8>> {

@@ -53,14 +53,14 @@ pub fn write(
         let loaded = reader.load(first)?;
         progress.expect(plan.slices());
         let target = Target { path, format, acquired, has_sidecar: with_sidecar && format.has_sidecar() };
-        let encoding = Encoding::of(&loaded, format, false);
+        let encoding = Encoding::of(&loaded.frame, &loaded.model, format, false);
         let encoding = match put(&reader, plan, encoding.clone(), &target, progress) {
             // The slices share no rescale: written anew, each by its own.
             Err(Fault::Misfit(Misfit::Scale))
                 if encoding.meaning != Meaning::Modality || encoding.element != Element::F32 =>
             {
                 progress.restart();
-                put(&reader, plan, Encoding::of(&loaded, format, true), &target, progress)
+                put(&reader, plan, Encoding::of(&loaded.frame, &loaded.model, format, true), &target, progress)
             }
             other => other,
         };
