@@ -4,26 +4,31 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::state::{COMMANDS, Command, Workspace};
 
-use super::{tags_panel::table_id, viewport::viewport_id};
+use super::{tags::table_id, viewport::viewport_id};
 
 /// The commands whose keys were pressed in this frame. Keys a focused widget needs stay with it.
 pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Command> {
     let typing = ctx.text_edit_focused();
     let focused = widget_focused(ctx);
-    let mut pressed = Vec::new();
-    for command in COMMANDS.iter().filter(|command| (command.enabled)(workspace)) {
-        for keys in command.keys {
-            let Some(shortcut) = parse(keys) else { continue };
+    let offered: Vec<(&Command, KeyboardShortcut)> = COMMANDS
+        .iter()
+        .filter(|command| (command.enabled)(workspace))
+        .flat_map(|command| command.keys.iter().filter_map(move |keys| Some((command, parse(keys)?))))
+        .filter(|(_, shortcut)| {
             let plain = !shortcut.modifiers.command;
             let widget_key = focused && plain && is_widget_key(shortcut.logical_key);
-            if typing && plain || widget_key || shortcut.logical_key == Key::Space {
-                continue;
-            }
-            if ctx.input_mut(|input| consume(input, &shortcut)) {
-                pressed.push(command);
-            }
-        }
-    }
+            !(typing && plain || widget_key || shortcut.logical_key == Key::Space)
+        })
+        .collect();
+    let mut pressed = Vec::new();
+    // In the order in which the keys were pressed: a slow pass sees several.
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let wanted = offered.iter().find(|(_, shortcut)| is_press_of(event, shortcut));
+            pressed.extend(wanted.map(|(command, _)| *command));
+            wanted.is_none()
+        });
+    });
     // The system's copy arrives as an event of its own.
     let on_tags = ctx.memory(|memory| memory.focused()) == Some(table_id());
     if !typing && !on_tags && ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
@@ -73,16 +78,10 @@ pub fn parse(keys: &str) -> Option<KeyboardShortcut> {
 }
 
 /// Exactly these modifiers: Shift+I is not I. A question mark may need Shift on the keyboard.
-fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
-    let mut found = false;
-    input.events.retain(|event| {
-        let matched = matches!(event, Event::Key { key, pressed: true, modifiers, .. }
-            if *key == shortcut.logical_key
-                && (modifiers.matches_exact(shortcut.modifiers) || *key == Key::Questionmark && !modifiers.command));
-        found |= matched;
-        !matched
-    });
-    found
+fn is_press_of(event: &Event, shortcut: &KeyboardShortcut) -> bool {
+    matches!(event, Event::Key { key, pressed: true, modifiers, .. }
+        if *key == shortcut.logical_key
+            && (modifiers.matches_exact(shortcut.modifiers) || *key == Key::Questionmark && !modifiers.command))
 }
 
 /// Keys that move within or press a focused widget.

@@ -125,7 +125,7 @@ fn work_off(desk: &Mutex<Desk>, events: &Sender<Event>, wake: &Wake) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
     use std::sync::mpsc::{Receiver, channel};
 

@@ -15,6 +15,7 @@ impl Workspace {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let effects = self.carry_out(action);
         self.note_tour();
+        self.relist();
         effects
     }
 
@@ -69,6 +70,10 @@ impl Workspace {
             }
             Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
                 self.refuse_mode();
+                Vec::new()
+            }
+            Action::Inspect(action) => {
+                self.inspect(action);
                 Vec::new()
             }
             Action::Why(action) => {

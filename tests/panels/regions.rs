@@ -152,6 +152,19 @@ fn esc_in_the_pass_that_ends_a_drag_does_not_take_the_drag_back() {
 }
 
 #[test]
+fn keys_of_one_pass_count_in_the_order_in_which_they_were_pressed() {
+    let mut harness = viewer(Vec::new());
+    harness.key_press(Key::B);
+    harness.key_press(Key::E);
+    harness.step();
+    assert_eq!(harness.state().session().workspace().tool, Tool::Ellipse);
+    harness.key_press(Key::E);
+    harness.key_press(Key::B);
+    harness.step();
+    assert_eq!(harness.state().session().workspace().tool, Tool::Box);
+}
+
+#[test]
 fn lines_and_handles_are_grasped_and_everything_else_windows() {
     let mut harness = viewer(Vec::new());
     press(&mut harness, Key::B);

@@ -89,8 +89,13 @@ class Window:
         time.sleep(0.1)
 
     def drag(self, start, by, steps=20):
+        # A slow machine sees a press and what follows in one pass, and grasps what lies under the last place: nobody drags
+        # that fast.
+        self.settled()
         self.move(start)
+        time.sleep(0.2)
         run("xdotool", "mousedown", "1")
+        time.sleep(0.3)
         for step in range(1, steps + 1):
             self.move((start[0] + by[0] * step // steps, start[1] + by[1] * step // steps))
         run("xdotool", "mouseup", "1")
@@ -240,8 +245,12 @@ def work_the_window():
     window.still(0.5, "a clip at rest moves", lambda s: s["frame"] == stopped["frame"])
 
     step("play slower, between in and out points")
-    window.keys("Home", "bracketleft")
+    window.keys("Home")
+    window.until("the first frame again", lambda s: s["frame"] == 1)
+    window.keys("bracketleft")
+    window.until("an in point", lambda s: s["range"])
     window.click(window.place("scrubber", 0.5))
+    window.until("the middle", lambda s: s["frame"] > 5)
     window.keys("bracketright")
     window.until("a range", lambda s: s["range"] and s["range"][0] == 1 and s["range"][1] < frames * 0.7)
     window.keys("backslash")
