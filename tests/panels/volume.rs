@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use hounsfield::state::Workspace;
 
@@ -42,9 +42,14 @@ fn the_phantom_is_written_in_the_background() {
     harness.run_steps(3);
     // Without a dialog service the path is typed.
     let path = folder.path().join("chest.nii.gz");
-    harness.get_by_label_contains("Path").focus();
+    let until = Instant::now() + Duration::from_secs(60);
+    while harness.query_by_role_and_label(Role::TextInput, "Path of the new file").is_none() {
+        harness.step();
+        assert!(Instant::now() < until, "nobody asks for the path");
+    }
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run_steps(2);
-    harness.event(egui::Event::Text(path.display().to_string()));
+    harness.get_by_role_and_label(Role::TextInput, "Path of the new file").type_text(&path.to_string_lossy());
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     let until = Instant::now() + Duration::from_secs(60);

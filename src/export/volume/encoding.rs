@@ -1,5 +1,7 @@
 //! From stored values to the bytes of a volume's slices.
 
+use std::sync::Arc;
+
 use crate::{
     dicom::LoadedFrame,
     image::{Frame, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Samples, Unit},
@@ -104,33 +106,29 @@ impl Encoding {
     ///
     /// # Errors
     /// Where the slice does not fit.
-    pub fn bytes(&self, loaded: LoadedFrame, rows_reversed: bool) -> Result<Vec<u8>, Misfit> {
+    pub fn bytes(&self, mut loaded: LoadedFrame, rows_reversed: bool) -> Result<Piece, Misfit> {
         let row = loaded.frame.columns as usize;
         if self.meaning == Meaning::Colour {
             let rgb = rgb(loaded).ok_or(Misfit::Colour)?;
-            return Ok(in_rows(&rgb, row * 3, rows_reversed, |value| [*value]));
+            return Ok(Piece::Bytes(in_rows(&rgb, row * 3, rows_reversed, |value| [*value])));
         }
         self.check(&loaded)?;
-        let samples = &loaded.frame.samples;
-        // By far the most slices are of the type that is written.
-        match (self.element, samples, &self.meaning) {
-            (Element::U8, Samples::U8(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| [*value]));
-            }
-            (Element::I16, Samples::I16(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            (Element::U16, Samples::U16(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            (Element::I16, Samples::U16(values), Meaning::Stored { .. }) => {
-                if values.iter().fold(0, |all, value| all | value) > i16::MAX.unsigned_abs() {
-                    return Err(Misfit::Scale);
-                }
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            _ => {}
+        if matches!(self.meaning, Meaning::Modality) {
+            return self.numbers(&self.values_of(&loaded), row, rows_reversed);
         }
+        // By far the most slices are of the type that is written: their rows change places, and that is all.
+        loaded.frame = match Arc::try_unwrap(loaded.frame) {
+            Ok(frame) => match (self.element, frame.samples) {
+                (Element::I16, Samples::I16(values)) => return Ok(Piece::Signed(reversed(values, row, rows_reversed))),
+                (Element::U16, Samples::U16(values)) => return Ok(Piece::Words(reversed(values, row, rows_reversed))),
+                (Element::I16, Samples::U16(values)) if is_positive(&values) => {
+                    return Ok(Piece::Words(reversed(values, row, rows_reversed)));
+                }
+                (Element::U8, Samples::U8(values)) => return Ok(Piece::Bytes(reversed(values, row, rows_reversed))),
+                (_, samples) => Arc::new(Frame { samples, ..frame }),
+            },
+            Err(frame) => frame,
+        };
         self.numbers(&self.values_of(&loaded), row, rows_reversed)
     }
 
@@ -150,7 +148,7 @@ impl Encoding {
     ///
     /// # Errors
     /// Where a value is beyond the type.
-    pub fn numbers(&self, values: &[f64], row: usize, rows_reversed: bool) -> Result<Vec<u8>, Misfit> {
+    pub fn numbers(&self, values: &[f64], row: usize, rows_reversed: bool) -> Result<Piece, Misfit> {
         /// The bytes of integers, where all fit.
         macro_rules! integers {
             ($kind:ty, $row:expr) => {{
@@ -161,7 +159,7 @@ impl Encoding {
                 in_rows(values, $row, rows_reversed, |value| (value.round() as $kind).to_le_bytes())
             }};
         }
-        Ok(match self.element {
+        Ok(Piece::Bytes(match self.element {
             Element::U8 => integers!(u8, row),
             Element::I16 => integers!(i16, row),
             Element::U16 => integers!(u16, row),
@@ -170,7 +168,7 @@ impl Encoding {
             Element::F32 => in_rows(values, row, rows_reversed, |value| (*value as f32).to_le_bytes()),
             Element::F64 => in_rows(values, row, rows_reversed, |value| value.to_le_bytes()),
             Element::Rgb => integers!(u8, row * 3),
-        })
+        }))
     }
 
     /// Samples of a pixel.
@@ -287,6 +285,56 @@ fn is_colour(frame: &Frame, model: &PixelModel) -> bool {
 fn rgb(loaded: LoadedFrame) -> Option<Vec<u8>> {
     let picture = Picture::new(loaded.frame, loaded.model);
     picture.is_colour().then(|| picture.rgb().to_vec())
+}
+
+/// A slice, ready to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// As it goes into the file.
+    Bytes(Vec<u8>),
+    /// 16-bit values that go into the file in the order of the processor: see [`Piece::into_order`].
+    Words(Vec<u16>),
+    /// The same with a sign.
+    Signed(Vec<i16>),
+}
+
+impl Piece {
+    /// Little endian, whatever the processor is.
+    pub fn into_order(self) -> Self {
+        if cfg!(target_endian = "little") {
+            return self;
+        }
+        match self {
+            Self::Bytes(bytes) => Self::Bytes(bytes),
+            Self::Words(values) => Self::Words(values.into_iter().map(u16::to_le).collect()),
+            Self::Signed(values) => Self::Signed(values.into_iter().map(i16::to_le).collect()),
+        }
+    }
+
+    /// The bytes, once they are in order.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Words(values) => bytemuck::cast_slice(values),
+            Self::Signed(values) => bytemuck::cast_slice(values),
+        }
+    }
+}
+
+/// Whether none of them would be taken for a negative value.
+fn is_positive(values: &[u16]) -> bool {
+    values.iter().fold(0, |all, value| all | value) <= i16::MAX.unsigned_abs()
+}
+
+/// The rows of `row` values, with `is_wanted` the last one first.
+fn reversed<T>(mut values: Vec<T>, row: usize, is_wanted: bool) -> Vec<T> {
+    if is_wanted && row > 0 {
+        let rows = values.len() / row;
+        let (upper, rest) = values.split_at_mut(rows / 2 * row);
+        let lower = rest.split_at_mut(rows % 2 * row).1;
+        upper.chunks_mut(row).zip(lower.chunks_mut(row).rev()).for_each(|(one, other)| one.swap_with_slice(other));
+    }
+    values
 }
 
 /// Values as bytes, in rows of `row` values, the last one first with `reversed`.

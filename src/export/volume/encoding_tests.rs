@@ -1,7 +1,5 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use std::sync::Arc;
-
 use crate::{
     dicom::open_bytes,
     dicom::write::{DataSetWriter, EXPLICIT_LITTLE},
@@ -24,7 +22,8 @@ fn loaded(bits: u16, signed: bool, rescale: Option<[f64; 2]>, stored: [i32; 4]) 
     if let Some([slope, intercept]) = rescale {
         set.decimals((0x28, 0x1052), &[intercept]).decimals((0x28, 0x1053), &[slope]);
     }
-    let bytes: Vec<u8> = stored.iter().flat_map(|value| value.to_le_bytes().into_iter().take(allocated as usize / 8)).collect();
+    let bytes: Vec<u8> =
+        stored.iter().flat_map(|value| value.to_le_bytes().into_iter().take(allocated as usize / 8)).collect();
     set.bytes((0x7FE0, 0x10), "OW", bytes);
     open_bytes("made.dcm".as_ref(), set.file(EXPLICIT_LITTLE)).unwrap().load(0).unwrap()
 }
@@ -33,8 +32,8 @@ fn encoding(loaded: &LoadedFrame, format: Format) -> Encoding {
     Encoding::of(&loaded.frame, &loaded.model, format, false)
 }
 
-fn i16s(bytes: &[u8]) -> Vec<i16> {
-    bytes.as_chunks::<2>().0.iter().map(|bytes| i16::from_le_bytes(*bytes)).collect()
+fn i16s(piece: &Piece) -> Vec<i16> {
+    piece.bytes().as_chunks::<2>().0.iter().map(|bytes| i16::from_le_bytes(*bytes)).collect()
 }
 
 #[test]
@@ -64,8 +63,8 @@ fn without_a_slope_whole_values_stay_whole() {
     let slice = loaded(12, false, Some([0.5, 0.25]), [0, 1, 2, 3]);
     let parts = encoding(&slice, Format::Nrrd);
     assert_eq!(parts.element, Element::F32);
-    let bytes = parts.bytes(slice, false).unwrap();
-    let values: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let piece = parts.bytes(slice, false).unwrap();
+    let values: Vec<f32> = piece.bytes().as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
     assert_eq!(values, [0.25, 0.75, 1.25, 1.75]);
 }
 
@@ -74,13 +73,13 @@ fn another_rescale_does_not_fit_but_as_values() {
     let (one, other) = (loaded(12, false, Some([1.0, 0.0]), [1; 4]), loaded(12, false, Some([3.0, 0.0]), [1; 4]));
     assert_eq!(encoding(&one, Format::Nifti).bytes(other.clone(), true), Err(Misfit::Scale));
     let values = Encoding::of(&one.frame, &one.model, Format::Nifti, true);
-    assert_eq!(values.bytes(other, true).unwrap(), 3_f32.to_le_bytes().repeat(4));
+    assert_eq!(values.bytes(other, true).unwrap().bytes(), 3_f32.to_le_bytes().repeat(4));
 }
 
 #[test]
 fn values_beyond_the_type_are_no_slice() {
     let made = encoding(&loaded(12, false, None, [0; 4]), Format::Nifti);
-    assert_eq!(made.numbers(&[1.4, -1.6], 2, false).map(|bytes| i16s(&bytes)), Ok(vec![1, -2]));
+    assert_eq!(made.numbers(&[1.4, -1.6], 2, false).map(|piece| i16s(&piece)), Ok(vec![1, -2]));
     assert_eq!(made.numbers(&[40_000.0], 1, false), Err(Misfit::Scale));
     assert_eq!(made.numbers(&[f64::NAN], 1, false), Err(Misfit::Scale));
     let colour = Encoding { element: Element::Rgb, meaning: Meaning::Colour, ..made };
@@ -96,4 +95,14 @@ fn what_lies_outside_is_padding_or_air() {
     assert_eq!(outside(&model), -976.0);
     model.padding = Some(crate::image::Padding::new(-2000.0, -2000.0));
     assert_eq!(outside(&Arc::new(model)), -2000.0);
+}
+
+#[test]
+fn rows_change_places_whatever_their_number() {
+    for rows in 0..6_usize {
+        let values: Vec<usize> = (0..rows * 3).collect();
+        let expected: Vec<usize> = (0..rows).rev().flat_map(|row| row * 3..row * 3 + 3).collect();
+        assert_eq!(reversed(values.clone(), 3, true), expected);
+        assert_eq!(reversed(values.clone(), 3, false), values);
+    }
 }
