@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/convert.rs"]
+mod convert;
 #[path = "cli/display.rs"]
 mod display;
 
