@@ -7,7 +7,7 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
+    BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
     TourAction, WhyAction, workspace::CornerLevel,
 };
 
@@ -117,6 +117,8 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Equalised, windows as channels, and back.
     Display(DisplayAction),
+    /// Edit tags.
+    Edit(EditAction),
     /// Find the body.
     Body(BodyAction),
     /// Why a pixel looks as it does.

@@ -71,6 +71,10 @@ impl Workspace {
                 self.refuse_mode();
                 Vec::new()
             }
+            Action::Edit(action) => {
+                self.edit_tags(action);
+                Vec::new()
+            }
             Action::Why(action) => {
                 self.ask_why(action);
                 Vec::new()

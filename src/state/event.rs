@@ -10,7 +10,7 @@ use crate::{
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
+use super::{EditAnswer, Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,6 +122,10 @@ pub enum Event {
         /// Their figures; of the regions that were wanted, the first ones.
         figures: Vec<Measured>,
     },
+    /// What edits come to was found out.
+    EditsPlanned(Box<EditAnswer>),
+    /// Edits were written: so many of these objects.
+    EditsSaved(Vec<(InstanceId, usize)>),
     /// An export has come so far.
     Exporting {
         /// Which.

@@ -3,7 +3,7 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -21,6 +21,8 @@ pub struct Wants {
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
     pub measure: Option<MeasureWant>,
+    /// What edits come to.
+    pub edits: Option<EditWant>,
     /// Counts of the shown frame without the air outside of the body.
     pub airless: Option<AirlessWant>,
     /// Counts of the whole stack.
@@ -49,6 +51,7 @@ impl Workspace {
             strip: self.strip_want(),
             body: self.body_want(),
             measure: self.measure_want(),
+            edits: self.edit_want(),
             airless: self.airless_want(),
             series_counts: self.series_counts_want(),
         }
@@ -144,5 +147,6 @@ impl Workspace {
             && self.missing().is_empty()
             && tags_read
             && self.measure_want().is_none()
+            && self.edit_want().is_none()
     }
 }

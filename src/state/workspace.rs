@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
+    Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
     series::Remembered,
 };
 
@@ -54,6 +54,8 @@ pub struct Workspace {
     pub finished_lessons: BTreeSet<String>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
+    /// Edits of tags that are not saved.
+    pub edits: Edits,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
     /// What is being written, the one under way first.
@@ -197,6 +199,7 @@ impl Default for Workspace {
             tour: None,
             finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
+            edits: Edits::default(),
             notice: None,
             exports: Vec::new(),
             inspected: None,
