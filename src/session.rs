@@ -15,10 +15,11 @@ use crate::{
     export::Work,
     jobs::{
         CachedFrame, Exports, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
-        counting, editing, measure, strip,
+        counting, editing, inspect, measure, strip,
     },
     state::{
-        Action, AirlessWant, BodyWant, EditWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace,
+        Action, AirlessWant, BodyWant, EditWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant,
+        TagListWant, TagValueWant, Workspace,
     },
 };
 
@@ -47,6 +48,8 @@ pub struct Session {
     reports: Sender<Event>,
     airless: Latest<AirlessWant>,
     exports: Exports,
+    tag_list: Latest<TagListWant>,
+    tag_value: Latest<TagValueWant>,
     series_counts: Latest<SeriesCountsWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
@@ -77,6 +80,8 @@ impl Session {
         Self {
             workspace,
             exports: Exports::new(sender.clone(), Arc::clone(&wake)),
+            tag_list: inspect::list_worker(sender.clone(), Arc::clone(&wake)),
+            tag_value: inspect::value_worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
             airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
@@ -262,6 +267,8 @@ impl Session {
         self.measure.ask(wants.measure.clone());
         self.edits.ask(wants.edits.clone());
         self.airless.ask(wants.airless.clone());
+        self.tag_list.ask(wants.tag_list.clone());
+        self.tag_value.ask(wants.tag_value.clone());
         self.series_counts.ask(wants.series_counts.clone());
         self.frames.want(wants);
     }

@@ -33,8 +33,8 @@ mod report;
 mod scan;
 mod scan_csv;
 mod scan_json;
+mod table;
 mod tags;
-mod tags_python;
 mod walk;
 
 use arguments::{Arguments, Command};
@@ -102,6 +102,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
+        Command::Table(options) => table::run(&options, common, means, report),
         Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),

@@ -7,12 +7,15 @@ pub mod csv;
 mod error;
 mod file;
 pub mod gif;
+pub mod json;
 pub mod npy;
 pub mod picture;
 pub mod png;
 mod progress;
 pub mod regions;
 pub mod save;
+pub mod table;
+pub mod tags;
 pub mod volume;
 
 pub use error::ExportError;

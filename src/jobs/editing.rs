@@ -82,8 +82,7 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
         let mut kept = None;
         let is_one = saving.files.len() == 1;
         if !is_one {
-            std::fs::create_dir_all(&target)
-                .map_err(|_| "The folder cannot be made; choose another one".to_owned())?;
+            std::fs::create_dir_all(&target).map_err(|_| "The folder cannot be made; choose another one".to_owned())?;
         }
         let mut taken = HashSet::new();
         for (number, (id, edits)) in saving.files.iter().enumerate() {
@@ -91,7 +90,8 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
                 break;
             }
             let own = if saving.hide_names { None } else { objects.location(*id) };
-            let name = own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
+            let name =
+                own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
             let (path, replace) = match is_one {
                 // The person was asked whether a file of that name may go.
                 true => (target.clone(), true),
@@ -108,7 +108,8 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
         let count = saved.len();
         // A receiver that is gone keeps no list.
         let _ = sender.send(Event::EditsSaved(saved));
-        let files = if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
+        let files =
+            if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
         let kept = match kept.as_deref().and_then(Path::file_name) {
             Some(name) if !saving.hide_names => format!("; the original is kept as {}", shown_path(name)),
             Some(_) => "; the original is kept beside it as .bak".to_owned(),

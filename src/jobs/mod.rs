@@ -13,6 +13,7 @@ mod exporting;
 mod files;
 mod folders;
 mod frames;
+pub mod inspect;
 mod journal;
 mod latest;
 pub mod measure;

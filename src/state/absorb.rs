@@ -9,13 +9,19 @@ use crate::{
 };
 
 use super::{
-    EditAction, Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, Place,
-    ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
+    EditAction, Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded,
+    Place, ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
     /// Takes in one report; further work it calls for comes back as data.
     pub fn absorb(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.take_in(event);
+        self.relist();
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Clock(now_ms) => {
                 self.tick(now_ms);
@@ -112,6 +118,14 @@ impl Workspace {
             }
             Event::Exported { id, result } => {
                 self.exported(id, result);
+                Vec::new()
+            }
+            Event::TagsListed { want, prepared, list } => {
+                self.tags_listed(want, prepared, list);
+                Vec::new()
+            }
+            Event::TagValue { want, page } => {
+                self.tag_value_read(&want, page);
                 Vec::new()
             }
             Event::Strip(strip) => {

@@ -7,8 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
-    TourAction, WhyAction, workspace::CornerLevel,
+    BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, InspectAction,
+    LoopMode, RegionAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -121,6 +121,8 @@ pub enum Action {
     Edit(EditAction),
     /// Find the body.
     Body(BodyAction),
+    /// What is shown of the tags, and how.
+    Inspect(InspectAction),
     /// Why a pixel looks as it does.
     Why(WhyAction),
     /// Colour map by name.
@@ -229,6 +231,10 @@ pub enum FaceCommand {
     CopyFastai,
     /// Put the cursor into the tag search.
     FindTag,
+    /// Ask for a tag to go to.
+    JumpToTag,
+    /// The tags in a window of their own, or back in the panel.
+    TagsApart,
     /// Put the cursor into the path of the files panel.
     TypePath,
     /// Put the cursor into the filter of the series panel.

@@ -15,6 +15,7 @@ impl Workspace {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let effects = self.carry_out(action);
         self.note_tour();
+        self.relist();
         effects
     }
 
@@ -73,6 +74,10 @@ impl Workspace {
             }
             Action::Edit(action) => {
                 self.edit_tags(action);
+                Vec::new()
+            }
+            Action::Inspect(action) => {
+                self.inspect(action);
                 Vec::new()
             }
             Action::Why(action) => {

@@ -147,7 +147,8 @@ impl Edits {
         use crate::dicom::edit::Change;
         let list = self.lists.entry(id).or_default();
         // A second value for the same element takes the place of the first.
-        if let (Change::Set { .. }, Some(last)) = (&edit.change, list.last_mut().filter(|last| last.path == edit.path)) {
+        if let (Change::Set { .. }, Some(last)) = (&edit.change, list.last_mut().filter(|last| last.path == edit.path))
+        {
             match (&mut last.change, &edit.change) {
                 (Change::Set { .. }, _) => {
                     *last = edit;

@@ -4,13 +4,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     annotation::Measured,
-    dicom::{About, Document, Finding, ReadError, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagPage, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
-use super::{EditAnswer, Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
+use super::{
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, TagList,
+    TagListWant, TagValueWant,
+};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -159,6 +162,22 @@ pub enum Event {
         about: Option<Arc<About>>,
         /// One sentence.
         error: ReadError,
+    },
+    /// The rows of a large file are listed.
+    TagsListed {
+        /// For what.
+        want: TagListWant,
+        /// What need not be worked out again.
+        prepared: Arc<Prepared>,
+        /// The rows to be shown.
+        list: TagList,
+    },
+    /// A page of a value is read.
+    TagValue {
+        /// Which.
+        want: TagValueWant,
+        /// The page, or in one sentence why there is none.
+        page: Result<Arc<TagPage>, String>,
     },
     /// Tag rows are built.
     Tags {

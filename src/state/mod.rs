@@ -19,6 +19,7 @@ mod explore;
 mod exporting;
 mod history;
 mod image_state;
+mod inspect;
 mod measuring;
 mod moving;
 mod playback;
@@ -54,6 +55,10 @@ pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use exporting::Export;
 pub use history::{History, Snapshot};
 pub use image_state::{FrameFault, ImageState, Layer, Loaded};
+pub use inspect::{
+    Choices, Chosen, Folds, Inspect, InspectAction, ListedRow, Marks, Origin, Prepared, TagColumn, TagFilter, TagList,
+    TagListWant, TagSort, TagValueWant, WholeValue, list as list_tags,
+};
 pub use measuring::MeasureWant;
 pub use playback::{LoopMode, Playback};
 pub use plotted::Plotted;

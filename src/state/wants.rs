@@ -3,7 +3,8 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, TagListWant,
+    TagValueWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -25,6 +26,10 @@ pub struct Wants {
     pub edits: Option<EditWant>,
     /// Counts of the shown frame without the air outside of the body.
     pub airless: Option<AirlessWant>,
+    /// Rows of a large file.
+    pub tag_list: Option<TagListWant>,
+    /// A value to be shown whole.
+    pub tag_value: Option<TagValueWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
 }
@@ -53,6 +58,8 @@ impl Workspace {
             measure: self.measure_want(),
             edits: self.edit_want(),
             airless: self.airless_want(),
+            tag_list: self.tag_list_want(),
+            tag_value: self.tag_value_want(),
             series_counts: self.series_counts_want(),
         }
     }
@@ -146,6 +153,8 @@ impl Workspace {
             && self.exports.is_empty()
             && self.missing().is_empty()
             && tags_read
+            && self.tag_list_want().is_none()
+            && self.tag_value_want().is_none()
             && self.measure_want().is_none()
             && self.edit_want().is_none()
     }

@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
-    series::Remembered,
+    Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip,
+    Tour, WhyAsked, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -62,6 +62,8 @@ pub struct Workspace {
     pub exports: Vec<Export>,
     /// The file whose tags are shown when it is not the picture's.
     pub inspected: Option<Inspected>,
+    /// What is shown of the tags, and how.
+    pub inspect: Inspect,
     /// The picture's tag rows; they lag the picture by the time of one reading.
     pub tags: Option<Tags>,
     /// Bytes of decoded frames that are kept; looking ahead keeps within them.
@@ -203,6 +205,7 @@ impl Default for Workspace {
             notice: None,
             exports: Vec::new(),
             inspected: None,
+            inspect: Inspect::default(),
             tags: None,
             kept_bytes: 512 << 20,
             incoming: None,

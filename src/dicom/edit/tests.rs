@@ -10,8 +10,7 @@ use super::*;
 use crate::dicom::write::DataSetWriter;
 
 pub(super) const EXPLICIT: &str = "1.2.840.10008.1.2.1";
-pub(super) const SYNTAXES: [&str; 4] =
-    [EXPLICIT, "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"];
+pub(super) const SYNTAXES: [&str; 4] = [EXPLICIT, "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"];
 
 /// A small object with nesting, private elements, a group length and pixels.
 pub(super) fn object(undefined: bool) -> DataSetWriter {

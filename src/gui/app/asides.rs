@@ -1,6 +1,6 @@
 //! What floats over the panels and acts on the shared state: the tour and the sheet of bands.
 
-use egui::Context;
+use egui::{Context, Id, Window};
 
 use crate::state::{Seen, probe};
 
@@ -17,7 +17,7 @@ impl App {
         }
         let probe = self.viewport.hover.and_then(|at| probe(self.session.workspace().image(), at));
         let value = probe.filter(|probe| !probe.padding).and_then(|probe| probe.value);
-        let seen = Seen { value, search: self.tags.search.clone() };
+        let seen = Seen { value, search: self.session.workspace().inspect.query.clone() };
         if let Some(action) = self.tour.look(self.session.workspace(), seen) {
             self.session.act(action);
         }
@@ -25,6 +25,26 @@ impl App {
             let actions = self.tour.ui(ctx, viewport, self.session.workspace());
             self.act_all(actions);
         }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
+    /// The tags in a window of their own, and a value that is shown whole.
+    pub(super) fn tags_apart_ui(&mut self, ctx: &Context) {
+        if self.tags_apart {
+            let mut open = true;
+            let mut actions = Vec::new();
+            let place = self.viewport.rect.unwrap_or_else(|| ctx.content_rect()).shrink(12.0);
+            let window = Window::new("Tags").id(Id::unique("tags-apart")).collapsible(false).resizable(true);
+            window.default_rect(place).open(&mut open).show(ctx, |ui| {
+                actions = self.tags.ui(ui, self.session.workspace());
+            });
+            self.tags_apart = open;
+            self.act_all(actions);
+        }
+        let actions = self.tag_value.ui(ctx, self.session.workspace());
+        self.act_all(actions);
         if std::mem::take(&mut self.changed) {
             ctx.request_repaint();
         }

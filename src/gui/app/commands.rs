@@ -6,7 +6,10 @@ use egui::{Context, Key};
 
 use crate::{
     export::code::{self, CodeView},
-    state::{Action, Command, FaceCommand, HistogramAction, Place, RegionAction, Run, Tool, TourAction, WhyAction},
+    state::{
+        Action, Command, FaceCommand, HistogramAction, InspectAction, Place, RegionAction, Run, Tool, TourAction,
+        WhyAction,
+    },
 };
 
 use super::{
@@ -72,6 +75,17 @@ impl App {
                 self.show_panels(true);
                 self.settings.tags = true;
                 self.tags.find();
+            }
+            FaceCommand::JumpToTag => {
+                self.show_panels(true);
+                self.settings.tags = true;
+                let action = self.tags.jump();
+                self.session.act(action);
+            }
+            FaceCommand::TagsApart => {
+                self.tags_apart = !self.tags_apart;
+                self.show_panels(true);
+                self.settings.tags = true;
             }
             FaceCommand::TypePath => {
                 self.alone = false;
@@ -186,7 +200,9 @@ impl App {
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
             | std::mem::take(&mut self.tours.open);
-        if closed || self.typing {
+        if self.session.workspace().inspect.value.is_some() && !self.typing {
+            self.session.act(Action::Inspect(InspectAction::CloseValue));
+        } else if closed || self.typing {
             // Esc in a text field leaves the field.
         } else if self.session.workspace().tool.draws() {
             self.session.act(Action::SetTool(Tool::Window));

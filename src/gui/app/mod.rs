@@ -17,7 +17,7 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, BandAction, Notice, Severity, TourAction},
+    state::{Action, BandAction, InspectAction, Notice, Severity, TourAction},
 };
 
 mod asides;
@@ -41,7 +41,7 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     strip::StripPanel,
-    tags_panel::TagsPanel,
+    tags::{TagsPanel, ValueSheet},
     theme,
     tour_card::TourCard,
     tours_sheet::ToursSheet,
@@ -63,6 +63,9 @@ pub struct App {
     histogram: HistogramPanel,
     regions: RegionsPanel,
     tags: TagsPanel,
+    tag_value: ValueSheet,
+    /// The tags have a window of their own over the picture.
+    tags_apart: bool,
     scrubber: Scrubber,
     strip: StripPanel,
     sheets: Sheets,
@@ -138,6 +141,7 @@ impl App {
         };
         let mut session = Session::new(wake(ctx), setup);
         session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
+        session.act(Action::Inspect(InspectAction::HideIdentity(options.hide_identity)));
         session.act(Action::Tour(TourAction::Restore(settings.finished_lessons.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
@@ -161,6 +165,8 @@ impl App {
             histogram: HistogramPanel::default(),
             regions: RegionsPanel::default(),
             tags: TagsPanel::default(),
+            tag_value: ValueSheet,
+            tags_apart: false,
             scrubber: Scrubber::default(),
             strip: StripPanel::default(),
             sheets: Sheets::default(),
@@ -266,6 +272,7 @@ impl eframe::App for App {
         self.bands_ui(&ctx);
         let chosen = self.tours.ui(&ctx, self.session.workspace());
         self.act_all(chosen);
+        self.tags_apart_ui(&ctx);
         self.tour_ui(&ctx);
         self.export_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
@@ -276,7 +283,7 @@ impl eframe::App for App {
         self.tell();
         if let Some(report) = &mut self.report {
             let local = Local {
-                tag_filter: &self.tags.search,
+                tag_filter: &self.session.workspace().inspect.query,
                 tag_rows: self.tags.shown,
                 sets: self.series.shown,
                 complete: self.session.is_complete() && self.series.awaited == 0,

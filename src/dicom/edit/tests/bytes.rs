@@ -84,7 +84,10 @@ fn the_meta_group_follows_the_data_set() {
     // Asked for by hand.
     let plan = original.plan(&[set("SOPInstanceUID", "1.2.9"), set("PatientName", "Roe")], EditOptions::default());
     let again = editor(written(&plan.unwrap()));
-    assert_eq!((again.value(&at("(0008,0018)")), again.value(&at("(0002,0003)"))), (Some("1.2.9".into()), Some("1.2.9".into())));
+    assert_eq!(
+        (again.value(&at("(0008,0018)")), again.value(&at("(0002,0003)"))),
+        (Some("1.2.9".into()), Some("1.2.9".into()))
+    );
 }
 
 #[test]

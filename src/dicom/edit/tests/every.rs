@@ -14,7 +14,7 @@ fn files() -> Vec<Vec<u8>> {
             }
         }
     }
-    files.extend(phantom::study().into_iter().step_by(17).map(|file| file.bytes.to_vec()));
+    files.extend(phantom::study().into_iter().step_by(61).map(|file| file.bytes.to_vec()));
     files
 }
 
@@ -75,7 +75,8 @@ fn one_edit_changes_one_element() {
             let written = written(&plan);
             let back = editor(written);
             let bytes_back = Change::Set { vr: None, value: NewValue::Bytes(old.clone()) };
-            let plan = back.plan(&[Edit { path: tag_path, change: bytes_back }], EditOptions { keep_uid: true, to_utf8: false });
+            let plan = back
+                .plan(&[Edit { path: tag_path, change: bytes_back }], EditOptions { keep_uid: true, to_utf8: false });
             let restored = values(&self::written(&plan.unwrap()));
             let without = |list: Vec<(String, VR, Vec<u8>)>| {
                 list.into_iter().filter(|(path, ..)| !follows.contains(&path.as_str())).collect::<Vec<_>>()

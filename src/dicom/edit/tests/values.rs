@@ -5,20 +5,62 @@ use super::*;
 #[test]
 fn values_are_held_to_their_vr() {
     let good = [
-        ("AE", "STORE_1"), ("AS", "042Y"), ("CS", "HEAD_1\\X"), ("DA", "20240229"), ("DS", "-1.5\\2.5E-3\\"), ("IS", "-12"),
-        ("LO", "Müller & Söhne"), ("PN", "Doe^Jane^^Dr^MD=山=や"), ("TM", "0730"), ("DT", "2024+0100"), ("UI", "1.2.840.0.1"),
-        ("UR", "https://example.org/a"), ("US", "0\\65535"), ("SS", "-32768"), ("FL", "1e3"), ("AT", "PatientID"),
-        ("OW", "00ff 1A2b"), ("UT", "a\\b\r\n"), ("LO", ""),
+        ("AE", "STORE_1"),
+        ("AS", "042Y"),
+        ("CS", "HEAD_1\\X"),
+        ("DA", "20240229"),
+        ("DS", "-1.5\\2.5E-3\\"),
+        ("IS", "-12"),
+        ("LO", "Müller & Söhne"),
+        ("PN", "Doe^Jane^^Dr^MD=山=や"),
+        ("TM", "0730"),
+        ("DT", "2024+0100"),
+        ("UI", "1.2.840.0.1"),
+        ("UR", "https://example.org/a"),
+        ("US", "0\\65535"),
+        ("SS", "-32768"),
+        ("FL", "1e3"),
+        ("AT", "PatientID"),
+        ("OW", "00ff 1A2b"),
+        ("UT", "a\\b\r\n"),
+        ("LO", ""),
     ];
     for (vr, value) in good {
         assert!(judge(vr, value).is_ok(), "{vr} {value} {:?}", judge(vr, value));
     }
     let bad = [
-        ("AE", "SEVENTEEN_LETTERS"), ("AE", "  "), ("AS", "42Y"), ("CS", "head"), ("CS", "SEVENTEEN LETTERS"), ("DA", "20230229"),
-        ("DA", "2024-02-29"), ("DS", "12345678901234567"), ("DS", "1,5"), ("DS", "inf"), ("IS", "2147483648"), ("IS", "1.0"),
-        ("LO", "a\nb"), ("PN", "a=b=c=d"), ("PN", "a^b^c^d^e^f"), ("TM", "7:30"), ("UI", "1.02.3"), ("UI", "1..2"), ("UI", "1.2."),
-        ("UR", "a b"), ("US", "65536"), ("US", "-1"), ("SS", "32768"), ("FL", "1e39"), ("FD", "nan"), ("AT", "Nobody"),
-        ("OW", "00 ff 1a"), ("OB", "0"), ("UT", "\u{7}"), ("SQ", "x"), ("XX", "x"), ("SH", "seventeen letters"),
+        ("AE", "SEVENTEEN_LETTERS"),
+        ("AE", "  "),
+        ("AS", "42Y"),
+        ("CS", "head"),
+        ("CS", "SEVENTEEN LETTERS"),
+        ("DA", "20230229"),
+        ("DA", "2024-02-29"),
+        ("DS", "12345678901234567"),
+        ("DS", "1,5"),
+        ("DS", "inf"),
+        ("IS", "2147483648"),
+        ("IS", "1.0"),
+        ("LO", "a\nb"),
+        ("PN", "a=b=c=d"),
+        ("PN", "a^b^c^d^e^f"),
+        ("TM", "7:30"),
+        ("UI", "1.02.3"),
+        ("UI", "1..2"),
+        ("UI", "1.2."),
+        ("UR", "a b"),
+        ("US", "65536"),
+        ("US", "-1"),
+        ("SS", "32768"),
+        ("FL", "1e39"),
+        ("FD", "nan"),
+        ("AT", "Nobody"),
+        ("OW", "00 ff 1a"),
+        ("OB", "0"),
+        ("UT", "\u{7}"),
+        ("SQ", "x"),
+        ("XX", "x"),
+        ("SH", "seventeen letters"),
     ];
     for (vr, value) in bad {
         assert!(judge(vr, value).is_err(), "{vr} {value}");
@@ -55,7 +97,10 @@ fn characters_that_do_not_fit_are_never_replaced() {
         let value = |path: &str| again.value(&at(path)).unwrap();
         assert_eq!((value("PatientName"), value("(0008,0080)")), ("山田".into(), "Universität".into()));
         assert_eq!((value(inner), value("(0040,0275)[2].(0008,0104)")), ("Ж".into(), "été".into()));
-        assert_eq!((value("(0008,0005)"), value("(0040,0275)[1].(0008,0005)")), ("ISO_IR 192".into(), "ISO_IR 192".into()));
+        assert_eq!(
+            (value("(0008,0005)"), value("(0040,0275)[1].(0008,0005)")),
+            ("ISO_IR 192".into(), "ISO_IR 192".into())
+        );
     }
 }
 
@@ -87,7 +132,10 @@ fn differences_say_what_it_was_and_what_follows() {
     let lines: Vec<String> = plan.differences().iter().map(|difference| difference.line(false)).collect();
     assert_eq!(lines[0], "(0010,0010) PN PatientName: Doe^Jane → Roe");
     assert_eq!(lines[1], "(0010,4000) LT PatientComments: A comment → (removed)");
-    assert!(lines[2].starts_with("(0008,0018) UI SOPInstanceUID: 1.2.3.4 → 2.25.") && lines[2].ends_with("(the meaning changes)"));
+    assert!(
+        lines[2].starts_with("(0008,0018) UI SOPInstanceUID: 1.2.3.4 → 2.25.")
+            && lines[2].ends_with("(the meaning changes)")
+    );
     assert!(plan.differences()[0].line(true).contains("(hidden) → (hidden)"));
     let same = original.plan(&[set("PatientName", "Doe^Jane")], EditOptions::default()).unwrap();
     assert!(!same.is_edited() && same.differences().is_empty());
