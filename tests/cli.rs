@@ -12,6 +12,8 @@
 
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/edit.rs"]
+mod edit;
 
 use std::{
     ffi::OsStr,

@@ -257,6 +257,8 @@ pub enum FaceCommand {
     Palette,
     /// The image alone.
     FullScreen,
+    /// Write what was edited.
+    SaveEdited,
     /// Files panel on or off.
     ToggleFiles,
     /// Right-hand panels on or off.

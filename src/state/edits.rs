@@ -1,11 +1,14 @@
 //! Edits of tags that a person has made and not yet saved, object by object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     dicom::{
         TagPath,
-        edit::{Difference, Edit, EditOptions},
+        edit::{Change, Difference, Edit, EditOptions},
     },
     study::InstanceId,
 };
@@ -37,8 +40,15 @@ pub enum EditAction {
     Undo,
     /// The step that was taken back.
     Redo,
-    /// The value at this place is wanted, to be changed; or none.
-    Look(Option<(InstanceId, TagPath)>),
+    /// The chosen element is to be changed, or one added beside it: its value is looked up and asked for.
+    Begin {
+        /// A new one.
+        adds: bool,
+    },
+    /// Nothing is to be changed after all, or it was.
+    End,
+    /// Takes the chosen element or item away.
+    RemoveChosen,
     /// What the edits come to in the files is wanted, or no longer.
     Preview(bool),
     /// These objects were written with these many edits: what came since stays.
@@ -53,14 +63,25 @@ pub struct Edits {
     future: Vec<Lists>,
     /// How they are saved.
     pub options: EditOptions,
-    /// The value that is looked at.
-    pub looked: Option<(InstanceId, TagPath)>,
+    /// What is being changed or added just now.
+    pub begun: Option<Begun>,
     /// A preview is wanted.
     pub preview: bool,
     /// What was found out last.
     pub answer: Option<EditAnswer>,
     /// The person was told that closing this study loses edits.
     warned: BTreeSet<InstanceId>,
+}
+
+/// An edit that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Begun {
+    /// In which object.
+    pub id: InstanceId,
+    /// The element that is changed, or beside which one is added.
+    pub path: TagPath,
+    /// A new one.
+    pub adds: bool,
 }
 
 type Lists = BTreeMap<InstanceId, Vec<Edit>>;
@@ -144,7 +165,6 @@ impl Edits {
     }
 
     fn put(&mut self, id: InstanceId, edit: Edit) {
-        use crate::dicom::edit::Change;
         let list = self.lists.entry(id).or_default();
         // A second value for the same element takes the place of the first.
         if let (Change::Set { .. }, Some(last)) = (&edit.change, list.last_mut().filter(|last| last.path == edit.path))
@@ -198,7 +218,8 @@ impl Workspace {
                     edits.past.push(std::mem::replace(&mut edits.lists, after));
                 }
             }
-            EditAction::Look(looked) => edits.looked = looked,
+            EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
+            EditAction::End => edits.begun = None,
             EditAction::Preview(wanted) => edits.preview = wanted,
             EditAction::Saved(saved) => {
                 for (id, count) in saved {
@@ -212,14 +233,37 @@ impl Workspace {
         }
     }
 
+    fn edit_chosen(&mut self, action: &EditAction) {
+        let path = self.inspect.chosen.as_ref().and_then(|chosen| chosen.path.clone());
+        let Some(id) = self.edited_object() else { return };
+        match (action, path) {
+            (EditAction::Begin { adds }, path) if *adds || path.is_some() => {
+                self.edits.begun = Some(Begun { id, path: path.unwrap_or_default(), adds: *adds });
+            }
+            (EditAction::RemoveChosen, Some(path)) => {
+                self.edits.step();
+                self.edits.put(id, Edit { path, change: Change::Remove });
+                self.edits.preview = true;
+            }
+            _ => self.say(Severity::Info, "Choose a tag in the list first"),
+        }
+    }
+
+    /// Places of the shown object that edits touch, for the inspector's filter.
+    pub(super) fn edited_ways(&self) -> Arc<HashSet<TagPath>> {
+        let edits = self.edited_object().map(|id| self.edits.of(id)).unwrap_or_default();
+        Arc::new(edits.iter().map(|edit| edit.path.clone()).collect())
+    }
+
     /// What is to be found out about edits, and was not.
     pub(super) fn edit_want(&self) -> Option<EditWant> {
         let edits = &self.edits;
-        if !edits.preview && edits.looked.is_none() {
+        let looked = edits.begun.clone().filter(|begun| !begun.adds).map(|begun| (begun.id, begun.path));
+        if !edits.preview && looked.is_none() {
             return None;
         }
         let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
-        let want = EditWant { files, options: edits.options, looked: edits.looked.clone() };
+        let want = EditWant { files, options: edits.options, looked };
         let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
         (!is_answered).then_some(want)
     }
