@@ -14,6 +14,8 @@
 mod convert;
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/edit.rs"]
+mod edit;
 
 use std::{
     ffi::OsStr,

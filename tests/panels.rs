@@ -4,6 +4,8 @@
 
 #[path = "panels/display.rs"]
 mod display;
+#[path = "panels/edits.rs"]
+mod edits;
 #[path = "panels/ending.rs"]
 mod ending;
 #[path = "panels/histogram.rs"]

@@ -10,6 +10,7 @@ mod body_panel;
 mod dialogs;
 mod display_panel;
 mod drop_overlay;
+mod edits;
 mod export_sheet;
 mod files_panel;
 mod histogram;

@@ -9,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, Place,
-    ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
+    EditAction, Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded,
+    Place, ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
@@ -102,6 +102,14 @@ impl Workspace {
             }
             Event::Measured { key, figures } => {
                 self.measured(key, figures);
+                Vec::new()
+            }
+            Event::EditsPlanned(answer) => {
+                self.edits_planned(*answer);
+                Vec::new()
+            }
+            Event::EditsSaved(saved) => {
+                self.edit_tags(EditAction::Saved(saved));
                 Vec::new()
             }
             Event::Exporting { id, share } => {
