@@ -71,8 +71,8 @@ impl TagsPanel {
         };
         wish(ui, "Open all sequences", "", InspectAction::OpenAll(true));
         wish(ui, "Close all sequences", "", InspectAction::OpenAll(false));
-        wish(ui, "Open one level", "Ctrl+Shift+Right", InspectAction::OpenLevel(true));
-        wish(ui, "Close one level", "Ctrl+Shift+Left", InspectAction::OpenLevel(false));
+        wish(ui, "Open one level", "+", InspectAction::OpenLevel(true));
+        wish(ui, "Close one level", "-", InspectAction::OpenLevel(false));
         ui.separator();
         if ui.add(Button::new("Go to tag…").shortcut_text("Ctrl+J")).clicked() {
             self.focus_jump = true;

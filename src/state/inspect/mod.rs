@@ -189,6 +189,10 @@ impl Workspace {
     /// action and every report.
     pub(super) fn relist(&mut self) {
         let Some(tree) = self.inspected_object().and_then(|(_, tree)| tree) else {
+            if self.inspect.listed.take().is_some() {
+                // Rows of what is closed take no memory.
+                (self.inspect.list, self.inspect.prepared, self.inspect.value) = (Arc::default(), None, None);
+            }
             return;
         };
         if tree.rows.len() > AT_ONCE {
