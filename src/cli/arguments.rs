@@ -102,10 +102,14 @@ pub enum Command {
     Info(Info),
     /// Print every element of a file
     Tags(Tags),
+    /// Change elements of files, and nothing else of them
+    Edit(super::edit::Edit),
     /// Count the values of a frame
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
+    /// Write the metadata of files and folders as a table, one row an instance
+    Table(super::table::Table),
     /// Write series as NIfTI or NRRD volumes
     Convert(Convert),
     /// Write the built-in phantom study as DICOM files

@@ -18,6 +18,7 @@ mod arguments;
 mod body;
 mod convert;
 mod display;
+mod edit;
 mod frames;
 mod histogram;
 mod info;
@@ -32,6 +33,7 @@ mod report;
 mod scan;
 mod scan_csv;
 mod scan_json;
+mod table;
 mod tags;
 mod walk;
 
@@ -97,8 +99,10 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Pixels(options) => pixels::run(&options, means, report),
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
+        Command::Table(options) => table::run(&options, common, means, report),
         Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),

@@ -21,6 +21,7 @@ mod contain;
 mod describe;
 mod directory;
 mod document;
+pub mod edit;
 mod error;
 mod facts;
 mod facts_frames;
@@ -56,6 +57,7 @@ mod private;
 mod read_out;
 mod real_world;
 mod recognise;
+mod record;
 mod regions;
 mod segmentation;
 mod shutter;
@@ -92,6 +94,10 @@ pub use path::{PathStep, TagPath, tag_named};
 pub use preamble::Preamble;
 pub use read_out::read_out;
 pub use recognise::looks_like_dicom;
+pub use record::{
+    Cell, CellKind, ElementName, Field, FieldName, LARGEST_RECORD, LONGEST_TEXT, MOST_VALUES, Part, Record,
+    RecordOptions, read_record, record_of,
+};
 pub use regions::UltrasoundRegion;
 pub use source::Source;
 pub use tag_page::{TagPage, TagPageWant};

@@ -6,6 +6,9 @@ pub enum ExportError {
     /// The operating system refused.
     #[error("The file cannot be written: {0}; check the folder and the space left.")]
     Io(#[from] std::io::Error),
+    /// The name is taken.
+    #[error("A file of this name is there already, and was left as it is; choose another name.")]
+    Exists,
     /// No such format.
     #[error("\"{0}\" is no picture format; use png, jpg, tif or gif.")]
     UnknownFormat(String),

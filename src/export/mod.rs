@@ -1,4 +1,4 @@
-//! Pictures, arrays and volumes as files. Names no DICOM crates and no window.
+//! Pictures, arrays, volumes and edited files. Names no DICOM crates and no window.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -13,9 +13,11 @@ pub mod picture;
 pub mod png;
 mod progress;
 pub mod regions;
+pub mod save;
+pub mod table;
 pub mod tags;
 pub mod volume;
 
 pub use error::ExportError;
-pub use file::NewFile;
+pub use file::{Existing, NewFile, sweep_drafts};
 pub use progress::{Progress, Work};

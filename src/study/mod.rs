@@ -16,6 +16,7 @@ mod location;
 mod open;
 mod scan;
 
+pub use archive::Scratch;
 pub use builder::LibraryBuilder;
 pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
 pub use display_sets::{display_sets, slice};
@@ -23,4 +24,4 @@ pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
 pub use open::{is_collection, open};
-pub use scan::{Batch, Found, Scan, ScanOptions, Watch};
+pub use scan::{Batch, Files, Found, Scan, ScanOptions, Walked, Watch};
