@@ -12,6 +12,8 @@
 
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/tags.rs"]
+mod tags;
 
 use std::{
     ffi::OsStr,
