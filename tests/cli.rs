@@ -16,6 +16,8 @@ mod convert;
 mod display;
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/tags.rs"]
+mod tags;
 
 use std::{
     ffi::OsStr,

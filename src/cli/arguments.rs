@@ -341,7 +341,11 @@ pub struct Tags {
     pub file: PathBuf,
     #[command(flatten)]
     pub format: TagFormat,
-    /// Only elements in which TEXT occurs, with the sequences that hold them
+    /// Only the functional groups in force for frame N, from 1, and whether they are its own or shared
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["json", "csv", "python"])]
+    pub frame: Option<u32>,
+    /// Only elements in which every word of TEXT occurs, with the sequences that hold them; "words in quotes" together,
+    /// vr:ds, value:ct or length:8 in one column
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,
     /// Do not shorten values to the line
