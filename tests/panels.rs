@@ -15,6 +15,8 @@ mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/tags.rs"]
+mod tags;
 #[path = "panels/teaching.rs"]
 mod teaching;
 #[path = "panels/why.rs"]

@@ -36,7 +36,6 @@ mod scan_csv;
 mod scan_json;
 mod table;
 mod tags;
-mod tags_python;
 mod walk;
 
 use arguments::{Arguments, Command};

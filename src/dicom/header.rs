@@ -135,6 +135,11 @@ impl Header {
         self.inflated.as_ref().unwrap_or(&self.meta_source).read(at, length).unwrap_or_default()
     }
 
+    /// What the file itself begins with, inflated or not.
+    pub fn file_start(&self, length: u64) -> Vec<u8> {
+        self.meta_source.read(0, length).unwrap_or_default()
+    }
+
     /// Bytes of the file that are held in memory.
     pub fn held_bytes(&self) -> u64 {
         self.meta_source.held() + self.inflated.as_ref().map_or(0, Source::held)

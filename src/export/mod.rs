@@ -7,6 +7,7 @@ pub mod csv;
 mod error;
 mod file;
 pub mod gif;
+pub mod json;
 pub mod npy;
 pub mod picture;
 pub mod png;
@@ -14,6 +15,7 @@ mod progress;
 pub mod regions;
 pub mod save;
 pub mod table;
+pub mod tags;
 pub mod volume;
 
 pub use error::ExportError;

@@ -12,6 +12,7 @@ mod exporting;
 mod files;
 mod folders;
 mod frames;
+pub mod inspect;
 mod journal;
 mod latest;
 pub mod measure;
@@ -19,6 +20,8 @@ mod objects;
 mod phantom;
 mod scan;
 pub mod strip;
+pub mod survey;
+pub mod tag_compare;
 mod thumbnail;
 
 pub use cache::{CachedFrame, FrameCache};

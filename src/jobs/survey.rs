@@ -31,7 +31,8 @@ const LONGEST: usize = 256;
 pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<SurveyWant> {
     let mut known: Option<(Arc<Stack>, Arc<HashMap<TagPath, Spread>>)> = None;
     Latest::new("survey", move |want: SurveyWant, is_outdated: &dyn Fn() -> bool| {
-        let spread = known.as_ref().filter(|(stack, _)| Arc::ptr_eq(stack, &want.stack)).map(|(_, spread)| Arc::clone(spread));
+        let spread =
+            known.as_ref().filter(|(stack, _)| Arc::ptr_eq(stack, &want.stack)).map(|(_, spread)| Arc::clone(spread));
         let mut gathering = Gathering { spread: spread.clone(), ..Gathering::default() };
         let mut told = Instant::now();
         for (id, key, position_mm) in want.objects() {
@@ -39,7 +40,8 @@ pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<Sur
                 return;
             }
             let broken = ReadError::Damaged { what: "the header breaks its reader".to_owned(), at: 0 };
-            let read = contain(|| Ok(gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref())), broken);
+            let read =
+                contain(|| Ok(gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref())), broken);
             if read.is_err() {
                 gathering.failed += 1;
             }
@@ -92,7 +94,7 @@ impl Gathering {
         let number = element_value(object, &TagPath::top(INSTANCE_NUMBER)).map(|value| value.text);
         let frames = if path.steps.first() == Some(&PER_FRAME) { object.frames_described() } else { 0 };
         if frames == 0 {
-            self.push(object, path, SurveyRow { key, number, position_mm, value: None });
+            self.push(object, path, SurveyRow { key, number: number.clone(), position_mm, value: None });
         }
         for frame in 0..frames {
             let mut of_frame = path.clone();

@@ -16,6 +16,12 @@ use super::{
 impl Workspace {
     /// Takes in one report; further work it calls for comes back as data.
     pub fn absorb(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.take_in(event);
+        self.relist();
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Clock(now_ms) => {
                 self.tick(now_ms);
@@ -106,6 +112,14 @@ impl Workspace {
                 self.exported(id, result);
                 Vec::new()
             }
+            Event::TagsListed { want, prepared, list } => {
+                self.tags_listed(want, prepared, list);
+                Vec::new()
+            }
+            Event::TagValue { want, page } => {
+                self.tag_value_read(&want, page);
+                Vec::new()
+            }
             Event::Strip(strip) => {
                 if self.image().stack.find(strip.want.key).is_some() {
                     self.strip = Some(strip);
@@ -117,6 +131,14 @@ impl Workspace {
                 if image.loaded.key == Some(key) {
                     image.loaded.without_air = Some((key, counts));
                 }
+                Vec::new()
+            }
+            Event::Surveyed(found) => {
+                self.surveyed(found);
+                Vec::new()
+            }
+            Event::TagsCompared(found) => {
+                self.tags_compared(found);
                 Vec::new()
             }
             Event::SeriesCounted(counts) => {

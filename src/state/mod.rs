@@ -18,6 +18,7 @@ mod explore;
 mod exporting;
 mod history;
 mod image_state;
+mod inspect;
 mod measuring;
 mod moving;
 mod playback;
@@ -29,6 +30,8 @@ mod series;
 mod series_counts;
 mod stack;
 mod strip;
+mod survey;
+mod tag_compare;
 mod timeline;
 mod tour;
 mod voi_edit;
@@ -52,6 +55,10 @@ pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use exporting::Export;
 pub use history::{History, Snapshot};
 pub use image_state::{FrameFault, ImageState, Layer, Loaded};
+pub use inspect::{
+    Choices, Chosen, Folds, Inspect, InspectAction, ListedRow, Marks, Origin, Prepared, TagColumn, TagFilter, TagList,
+    TagListWant, TagSort, TagValueWant, WholeValue, list as list_tags,
+};
 pub use measuring::MeasureWant;
 pub use playback::{LoopMode, Playback};
 pub use plotted::Plotted;
@@ -62,6 +69,8 @@ pub use series::{ScanProgress, document_key, set_keys};
 pub use series_counts::{AirlessWant, SeriesCounts, SeriesCountsWant};
 pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets, moments};
 pub use strip::{Strip, StripWant};
+pub use survey::{MOST_DISTINCT, MOST_SURVEYED, Spread, Survey, SurveyAction, SurveyRow, SurveyWant, Surveyed};
+pub use tag_compare::{OtherObject, TagCompare, TagCompareAction, TagCompareWant, TagCompared};
 pub use timeline::{SPEEDS, Timeline};
 pub use tour::{Check, Comparison, Expected, Lesson, Seen, Step, Tour, TourAction, lessons};
 pub use wants::Wants;

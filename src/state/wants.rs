@@ -3,7 +3,8 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, SurveyWant, TagCompareWant,
+    TagListWant, TagValueWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -23,8 +24,16 @@ pub struct Wants {
     pub measure: Option<MeasureWant>,
     /// Counts of the shown frame without the air outside of the body.
     pub airless: Option<AirlessWant>,
+    /// Rows of a large file.
+    pub tag_list: Option<TagListWant>,
+    /// A value to be shown whole.
+    pub tag_value: Option<TagValueWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
+    /// What a tag says over the series.
+    pub survey: Option<SurveyWant>,
+    /// Two objects to be compared.
+    pub tag_compare: Option<TagCompareWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -50,7 +59,11 @@ impl Workspace {
             body: self.body_want(),
             measure: self.measure_want(),
             airless: self.airless_want(),
+            tag_list: self.tag_list_want(),
+            tag_value: self.tag_value_want(),
             series_counts: self.series_counts_want(),
+            survey: self.survey_want(),
+            tag_compare: self.tag_compare_want(),
         }
     }
 }
@@ -143,6 +156,10 @@ impl Workspace {
             && self.exports.is_empty()
             && self.missing().is_empty()
             && tags_read
+            && self.tag_list_want().is_none()
+            && self.tag_value_want().is_none()
             && self.measure_want().is_none()
+            && self.survey_want().is_none()
+            && self.tag_compare_want().is_none()
     }
 }

@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
-    series::Remembered,
+    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip, Survey,
+    TagCompare, Tour, WhyAsked, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -56,10 +56,16 @@ pub struct Workspace {
     pub corner_text: CornerLevel,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
+    /// One tag over the series, and which tags differ.
+    pub survey: Survey,
+    /// The tags of two objects.
+    pub tag_compare: TagCompare,
     /// What is being written, the one under way first.
     pub exports: Vec<Export>,
     /// The file whose tags are shown when it is not the picture's.
     pub inspected: Option<Inspected>,
+    /// What is shown of the tags, and how.
+    pub inspect: Inspect,
     /// The picture's tag rows; they lag the picture by the time of one reading.
     pub tags: Option<Tags>,
     /// Bytes of decoded frames that are kept; looking ahead keeps within them.
@@ -198,8 +204,11 @@ impl Default for Workspace {
             finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
             notice: None,
+            survey: Survey::default(),
+            tag_compare: TagCompare::default(),
             exports: Vec::new(),
             inspected: None,
+            inspect: Inspect::default(),
             tags: None,
             kept_bytes: 512 << 20,
             incoming: None,

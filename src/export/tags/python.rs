@@ -1,8 +1,8 @@
-//! `tags --python`: where each element lies, as pydicom writes it.
+//! Where elements lie, as pydicom writes it.
 
 use std::{fmt::Write, path::Path};
 
-use crate::dicom::{TagRow, TagTree, charset::acts_on_screen};
+use crate::dicom::{TagRow, TagTree, charset::acts_on_screen, tag_named};
 
 const ITEM: (u16, u16) = (0xFFFE, 0xE000);
 
@@ -32,10 +32,53 @@ pub fn script(file: &Path, tree: &TagTree, chosen: &[bool]) -> String {
     text
 }
 
-/// By keyword where the dictionary has one, else by number.
+/// The way to a row as one expression on a data set `ds`: an element's value, or an item. Private elements are reached
+/// through their creator where it reserves one block only, so that the expression fits files that gave it another block.
+/// `None` for fragments, and for what is no row.
+pub fn expression(tree: &TagTree, row: usize) -> Option<String> {
+    tree.path(row)?;
+    let mut way = Vec::new();
+    let mut at = Some(row);
+    while let Some(index) = at {
+        let row = tree.rows.get(index)?;
+        way.push(match row.keyword.strip_prefix("Item ").filter(|_| row.is_item()) {
+            Some(number) => format!("[{}]", number.parse::<u32>().ok()?.checked_sub(1)?),
+            None => through_creator(tree, index, row).unwrap_or_else(|| access(row)),
+        });
+        at = row.parent.and_then(|parent| usize::try_from(parent).ok()).filter(|parent| *parent < index);
+    }
+    way.push(if is_meta(tree, row) { "ds.file_meta".to_owned() } else { "ds".to_owned() });
+    way.reverse();
+    Some(way.concat())
+}
+
+/// Whether a row lies in the meta group.
+fn is_meta(tree: &TagTree, row: usize) -> bool {
+    tree.rows.get(row).is_some_and(|row| row.parent.is_none() && row.tag.0 == 0x0002)
+}
+
+/// Access to a private element by its creator, where that is not ambiguous and needs no escapes.
+fn through_creator(tree: &TagTree, at: usize, row: &TagRow) -> Option<String> {
+    let creator = row.creator.as_deref()?;
+    let plain = |byte: u8| (0x20..0x7F).contains(&byte) && !b"\"\\<".contains(&byte);
+    if !creator.bytes().all(plain) {
+        return None;
+    }
+    let (group, element) = row.tag;
+    // Creators stand before their elements, among the rows of the same data set or item.
+    let first = row.parent.and_then(|parent| usize::try_from(parent).ok()).map_or(0, |parent| parent + 1);
+    let before = tree.rows.get(first..at)?.iter().filter(|other| other.parent == row.parent && other.tag.0 == group);
+    let mut blocks = before.filter(|other| (0x10..=0xFF).contains(&other.tag.1) && other.value.trim() == creator);
+    let is_alone = blocks.next().is_some_and(|block| block.tag.1 == element >> 8) && blocks.next().is_none();
+    is_alone.then(|| format!(".private_block(0x{group:04X}, \"{creator}\")[0x{:02X}].value", element & 0xFF))
+}
+
+/// By keyword where the dictionary has one for this very tag, else by number.
 fn access(row: &TagRow) -> String {
     let (group, element) = row.tag;
-    let standard = group % 2 == 0 && !row.keyword.is_empty() && row.keyword.chars().all(|c| c.is_ascii_alphanumeric());
+    // Of repeating groups, as overlays, a keyword says the first one only, and pydicom knows none.
+    let repeats = matches!(group, 0x5000..=0x50FF | 0x6000..=0x60FF | 0x7F00..=0x7FDF);
+    let standard = group % 2 == 0 && !repeats && tag_named(&row.keyword) == Some(row.tag);
     if standard { format!(".{}", row.keyword) } else { format!("[0x{group:04X}, 0x{element:04X}].value") }
 }
 
