@@ -1,13 +1,16 @@
 //! One tag over all instances of the shown series, and which tags differ across it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     dicom::{TagPath, compare::ElementValue},
     study::InstanceId,
 };
 
-use super::{Effect, FrameKey, Stack, Workspace};
+use super::{Effect, FrameKey, Stack, TagFilter, Workspace};
 
 /// What is asked over the series, and what was found.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,8 @@ pub struct Survey {
     pub path: Option<TagPath>,
     /// Which tags differ, and the values of one of them, found last.
     pub found: Option<Arc<Surveyed>>,
+    /// The elements that differ, once that is known.
+    differing: Arc<HashSet<TagPath>>,
 }
 
 /// What a person does with it.
@@ -98,7 +103,7 @@ impl PartialEq for SurveyWant {
 impl SurveyWant {
     /// The objects, each once, with the first of their frames in the stack and its position.
     pub fn objects(&self) -> Vec<(InstanceId, FrameKey, Option<f64>)> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let frames = (0..self.stack.phases()).flat_map(|phase| self.stack.phase(phase));
         frames
             .filter(|frame| seen.insert(frame.key.id))
@@ -114,6 +119,12 @@ impl Survey {
         let found = self.found.as_ref().filter(|found| found.is_complete)?;
         let spread = found.spread.get(path)?;
         Some(spread.distinct > 1 || spread.present < found.instances)
+    }
+
+    /// The elements that differ across this series; none while that is not known.
+    pub(super) fn differing(&self, stack: &Arc<Stack>) -> Arc<HashSet<TagPath>> {
+        let is_of = |found: &&Arc<Surveyed>| Arc::ptr_eq(&found.want.stack, stack) && found.is_complete;
+        self.found.as_ref().filter(is_of).map_or_else(Arc::default, |_| Arc::clone(&self.differing))
     }
 
     /// How many distinct values it has; `None` while that is not known.
@@ -140,14 +151,32 @@ impl Workspace {
     pub(super) fn surveyed(&mut self, found: Arc<Surveyed>) {
         // Of a series that left the screen there is nothing to keep.
         if Arc::ptr_eq(&found.want.stack, &self.image().stack) {
-            self.survey.found = Some(found);
+            let known = self.survey.found.replace(Arc::clone(&found));
+            // What differs is the same however many tags are looked at.
+            if found.is_complete && known.is_none_or(|known| !Arc::ptr_eq(&known.spread, &found.spread)) {
+                let differing = found.spread.keys().filter(|path| self.survey.differs(path) == Some(true));
+                self.survey.differing = Arc::new(differing.cloned().collect());
+            }
         }
+    }
+
+    /// What was found in another series says nothing about this one.
+    pub(super) fn forget_other_survey(&mut self) {
+        let stack = &self.image().stack;
+        if self.survey.found.as_ref().is_some_and(|found| !Arc::ptr_eq(&found.want.stack, stack)) {
+            (self.survey.found, self.survey.differing) = (None, Arc::default());
+        }
+    }
+
+    /// Whether the inspector has a column or a filter for what differs.
+    fn wants_spread(&self) -> bool {
+        self.survey.spread_wanted || self.inspect.filter == TagFilter::Differing
     }
 
     /// What is still to be found.
     pub(super) fn survey_want(&self) -> Option<SurveyWant> {
         let survey = &self.survey;
-        let is_asked = survey.shown && survey.path.is_some() || survey.spread_wanted;
+        let is_asked = survey.shown && survey.path.is_some() || self.wants_spread();
         let stack = &self.image().stack;
         if !is_asked || stack.is_empty() {
             return None;

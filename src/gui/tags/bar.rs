@@ -10,11 +10,12 @@ use super::{
 };
 
 /// What can be filtered for, with what it does.
-const FILTERS: [(TagFilter, &str, &str); 4] = [
+const FILTERS: [(TagFilter, &str, &str); 5] = [
     (TagFilter::All, "All tags", "Every element"),
     (TagFilter::Private, "Private", "Elements of vendors, and whose they are"),
     (TagFilter::Empty, "Empty", "Elements without a value"),
     (TagFilter::Findings, "With findings", "Elements that something was noticed about"),
+    (TagFilter::Differing, "Differing", "Elements that are not alike in all instances of the series"),
 ];
 
 impl TagsPanel {

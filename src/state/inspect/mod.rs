@@ -160,7 +160,11 @@ impl Workspace {
         let mut found: Vec<_> = of_file.iter().chain(of_frame).filter_map(|finding| finding.tag).collect();
         found.sort_unstable();
         found.dedup();
-        Marks { found: found.into(), ..Marks::default() }
+        let differing = match self.inspect.filter {
+            TagFilter::Differing => self.survey.differing(&self.image().stack),
+            _ => Arc::default(),
+        };
+        Marks { found: found.into(), differing, ..Marks::default() }
     }
 
     /// The rows that should be shown now.
@@ -188,6 +192,7 @@ impl Workspace {
     /// Lists the rows anew if anything that they depend on changed, unless that is a worker's task. Called after every
     /// action and every report.
     pub(super) fn relist(&mut self) {
+        self.forget_other_survey();
         let Some(tree) = self.inspected_object().and_then(|(_, tree)| tree) else {
             return;
         };
