@@ -10,8 +10,12 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/table.rs"]
+mod table;
 
 use std::{
     ffi::OsStr,
