@@ -12,14 +12,14 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    export::Work,
+    export::{Work, table::Opener},
     jobs::{
         CachedFrame, Exports, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
-        counting, editing, inspect, measure, strip,
+        counting, editing, inspect, measure, strip, survey, tag_compare,
     },
     state::{
         Action, AirlessWant, BodyWant, EditWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant,
-        TagListWant, TagValueWant, Workspace,
+        SurveyWant, TagCompareWant, TagListWant, TagValueWant, Workspace,
     },
 };
 
@@ -48,6 +48,8 @@ pub struct Session {
     reports: Sender<Event>,
     airless: Latest<AirlessWant>,
     exports: Exports,
+    survey: Latest<SurveyWant>,
+    tag_compare: Latest<TagCompareWant>,
     tag_list: Latest<TagListWant>,
     tag_value: Latest<TagValueWant>,
     series_counts: Latest<SeriesCountsWant>,
@@ -84,6 +86,8 @@ impl Session {
             tag_value: inspect::value_worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
             airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
+            survey: survey::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
+            tag_compare: tag_compare::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
             measure: measure::worker(sender.clone(), Arc::clone(&wake)),
@@ -166,6 +170,17 @@ impl Session {
     pub fn saving(&self, saving: editing::Saving) -> impl FnOnce(PathBuf) -> Work + Send + use<> {
         let (objects, sender) = (self.objects.clone(), self.reports.clone());
         move |target| editing::saving(saving, target, objects, sender)
+    }
+
+    /// Opens objects by their numbers, for work in the background: those of the generated study as well.
+    pub fn opener(&self) -> Opener {
+        let objects = self.objects.clone();
+        Arc::new(move |id| objects.open(id))
+    }
+
+    /// What files are opened with.
+    pub fn means(&self) -> Means {
+        self.objects.means()
     }
 
     /// Takes in what the jobs finished and moves the clock. True if anything changed.
@@ -275,6 +290,8 @@ impl Session {
         self.tag_list.ask(wants.tag_list.clone());
         self.tag_value.ask(wants.tag_value.clone());
         self.series_counts.ask(wants.series_counts.clone());
+        self.survey.ask(wants.survey.clone());
+        self.tag_compare.ask(wants.tag_compare.clone());
         self.frames.want(wants);
     }
 

@@ -10,12 +10,16 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/convert.rs"]
 mod convert;
 #[path = "cli/display.rs"]
 mod display;
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/table.rs"]
+mod table;
 #[path = "cli/tags.rs"]
 mod tags;
 

@@ -19,6 +19,8 @@ mod series;
 mod support;
 #[path = "panels/tags.rs"]
 mod tags;
+#[path = "panels/tags_over.rs"]
+mod tags_over;
 #[path = "panels/teaching.rs"]
 mod teaching;
 #[path = "panels/volume.rs"]

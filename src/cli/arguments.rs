@@ -110,6 +110,8 @@ pub enum Command {
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
+    /// Tell what differs between two files
+    Compare(super::compare::Compare),
     /// Write the metadata of files and folders as a table, one row an instance
     Table(super::table::Table),
     /// Write series as NIfTI or NRRD volumes

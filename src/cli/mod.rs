@@ -16,6 +16,7 @@ use crate::{
 
 mod arguments;
 mod body;
+mod compare;
 mod convert;
 mod display;
 mod edit;
@@ -104,6 +105,7 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
+        Command::Compare(options) => compare::run(&options, common, means, report),
         Command::Table(options) => table::run(&options, common, means, report),
         Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),

@@ -17,6 +17,7 @@ pub mod charset;
 mod clip;
 pub mod codec;
 mod codestream;
+pub mod compare;
 mod contain;
 mod describe;
 mod directory;

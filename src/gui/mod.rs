@@ -33,6 +33,8 @@ pub mod shortcuts;
 mod skipped_sheet;
 mod status;
 mod strip;
+mod tag_compare;
+mod tag_survey;
 mod tags;
 mod theme;
 mod toolbar;

@@ -21,6 +21,8 @@ mod objects;
 mod phantom;
 mod scan;
 pub mod strip;
+pub mod survey;
+pub mod tag_compare;
 mod thumbnail;
 
 pub use cache::{CachedFrame, FrameCache};

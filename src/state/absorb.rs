@@ -141,6 +141,14 @@ impl Workspace {
                 }
                 Vec::new()
             }
+            Event::Surveyed(found) => {
+                self.surveyed(found);
+                Vec::new()
+            }
+            Event::TagsCompared(found) => {
+                self.tags_compared(found);
+                Vec::new()
+            }
             Event::SeriesCounted(counts) => {
                 self.viewport_mut().image.take_series_counts(&counts);
                 Vec::new()

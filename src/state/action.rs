@@ -8,7 +8,7 @@ use crate::study::{InstanceId, StudyId};
 
 use super::{
     BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, InspectAction,
-    LoopMode, RegionAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
+    LoopMode, RegionAction, SurveyAction, TagCompareAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -200,6 +200,10 @@ pub enum Action {
     Notify(String),
     /// Say that something asked for in a face was not served (a file that could not be written).
     Complain(String),
+    /// One tag over the series, and which tags differ.
+    Survey(SurveyAction),
+    /// The tags of two objects.
+    TagCompare(TagCompareAction),
     /// Stop the opening under way.
     CancelOpening,
     /// Show the picture's own tags again after an image-less file's.
@@ -229,6 +233,8 @@ pub enum FaceCommand {
     CopyPydicom,
     /// The view as a fastai script to the clipboard.
     CopyFastai,
+    /// Ask for a file whose tags are compared with the shown ones.
+    CompareFile,
     /// Put the cursor into the tag search.
     FindTag,
     /// Ask for a tag to go to.

@@ -58,6 +58,8 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Survey(action) => self.survey_action(action),
+            Action::TagCompare(action) => self.tag_compare_action(action),
             Action::Tour(action) => self.guide(action),
             Action::Region(action) => {
                 self.edit_regions(action);

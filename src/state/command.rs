@@ -4,7 +4,7 @@ use crate::image::Picture;
 
 use super::{
     Action, BandAction, BodyAction, CompareAction, DisplayAction, EditAction, ExportPart, FaceCommand, InspectAction,
-    RegionAction, Tool, WhyAction, Workspace,
+    RegionAction, SurveyAction, TagCompareAction, Tool, WhyAction, Workspace,
 };
 
 /// One command.
@@ -252,6 +252,9 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tags, "Fold one level", &[], "Close the deepest level that is open (- in the table)", has_tags, || Action::Inspect(InspectAction::OpenLevel(false))),
     face(Menu::Tags, "Tags in a large view", &["Ctrl+T"], "The tags in a window of their own over the picture; again: back in the panel", has_tags, FaceCommand::TagsApart),
     face(Menu::Tags, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
+    action(Menu::Tags, "This tag over the series…", &[], "The values of one tag in every image of the series, as a table and a plot", has_picture, || Action::Survey(SurveyAction::Open)),
+    face(Menu::Tags, "Compare with another file…", &[], "What differs between the tags of this file and those of another one", has_tags, FaceCommand::CompareFile),
+    action(Menu::Tags, "Compare with another instance…", &[], "What differs between the tags of this image and those of another one of the series", has_picture, || Action::TagCompare(TagCompareAction::Open)),
     face(Menu::Export, "Pictures…", &["Ctrl+E"], "Frames as PNG, JPEG, TIFF, GIF or APNG", has_picture, FaceCommand::Export(ExportPart::Pictures)),
     face(Menu::Export, "Values…", &[], "Frames as NumPy arrays or 16-bit TIFF", has_picture, FaceCommand::Export(ExportPart::Values)),
     face(Menu::Export, "Volume…", &[], "The series as NIfTI or NRRD", has_series, FaceCommand::Export(ExportPart::Volume)),

@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, TagList,
-    TagListWant, TagValueWant,
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, Surveyed,
+    TagCompared, TagList, TagListWant, TagValueWant,
 };
 
 /// Where a frame lies in the patient.
@@ -152,6 +152,10 @@ pub enum Event {
         /// The counts.
         counts: Arc<Counts>,
     },
+    /// So much of a series was read for its tags.
+    Surveyed(Arc<Surveyed>),
+    /// Two objects were compared.
+    TagsCompared(Arc<TagCompared>),
     /// So much of a stack was counted.
     SeriesCounted(Arc<SeriesCounts>),
     /// A frame cannot be shown.

@@ -3,8 +3,8 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, TagListWant,
-    TagValueWant, Viewport, Workspace,
+    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, SurveyWant,
+    TagCompareWant, TagListWant, TagValueWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -32,6 +32,10 @@ pub struct Wants {
     pub tag_value: Option<TagValueWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
+    /// What a tag says over the series.
+    pub survey: Option<SurveyWant>,
+    /// Two objects to be compared.
+    pub tag_compare: Option<TagCompareWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -61,6 +65,8 @@ impl Workspace {
             tag_list: self.tag_list_want(),
             tag_value: self.tag_value_want(),
             series_counts: self.series_counts_want(),
+            survey: self.survey_want(),
+            tag_compare: self.tag_compare_want(),
         }
     }
 }
@@ -157,5 +163,7 @@ impl Workspace {
             && self.tag_value_want().is_none()
             && self.measure_want().is_none()
             && self.edit_want().is_none()
+            && self.survey_want().is_none()
+            && self.tag_compare_want().is_none()
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip,
-    Tour, WhyAsked, series::Remembered,
+    Survey, TagCompare, Tour, WhyAsked, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -58,6 +58,10 @@ pub struct Workspace {
     pub edits: Edits,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
+    /// One tag over the series, and which tags differ.
+    pub survey: Survey,
+    /// The tags of two objects.
+    pub tag_compare: TagCompare,
     /// What is being written, the one under way first.
     pub exports: Vec<Export>,
     /// The file whose tags are shown when it is not the picture's.
@@ -203,6 +207,8 @@ impl Default for Workspace {
             corner_text: CornerLevel::default(),
             edits: Edits::default(),
             notice: None,
+            survey: Survey::default(),
+            tag_compare: TagCompare::default(),
             exports: Vec::new(),
             inspected: None,
             inspect: Inspect::default(),

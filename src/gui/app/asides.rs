@@ -2,7 +2,7 @@
 
 use egui::{Context, Id, Window};
 
-use crate::state::{Seen, probe};
+use crate::state::{Action, Seen, TagCompareAction, probe};
 
 use super::{
     super::{bands::SheetAnswer, export_sheet::Surface},
@@ -56,11 +56,34 @@ impl App {
             workspace: self.session.workspace(),
             objects: self.session.objects(),
             hide_identity: self.hide_identity,
+            opener: self.session.opener(),
+            means: self.session.means(),
         };
         let Some(job) = self.exports.ui(ctx, &surface) else { return };
         if self.dialogs.ask_where(&job.name, job.is_folder, wake(ctx)) {
             self.pending = Some(job);
         }
+    }
+
+    /// The sheets of one tag over the series, and of two objects' tags.
+    pub(super) fn tag_sheets_ui(&mut self, ctx: &Context) {
+        let actions = self.survey.ui(ctx, self.session.workspace(), self.hide_identity);
+        self.act_all(actions);
+        let asked = self.compare.ui(ctx, self.session.workspace(), self.hide_identity);
+        self.act_all(asked.actions);
+        if asked.choose {
+            self.choose_compared(ctx);
+        }
+        if std::mem::take(&mut self.changed) {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Asks for the file to compare with; where no dialog can be shown, the sheet has a field for its path.
+    pub(super) fn choose_compared(&mut self, ctx: &Context) {
+        self.session.act(Action::TagCompare(TagCompareAction::Open));
+        self.chooses_compared = true;
+        self.dialogs.ask(false, None, wake(ctx));
     }
 
     /// The sheet of bands, and what is asked for there.

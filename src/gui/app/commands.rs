@@ -7,8 +7,8 @@ use egui::{Context, Key};
 use crate::{
     export::code::{self, CodeView},
     state::{
-        Action, Command, FaceCommand, HistogramAction, InspectAction, Place, RegionAction, Run, Tool, TourAction,
-        WhyAction,
+        Action, Command, FaceCommand, HistogramAction, InspectAction, OtherObject, Place, RegionAction, Run,
+        SurveyAction, TagCompareAction, Tool, TourAction, WhyAction,
     },
 };
 
@@ -72,6 +72,7 @@ impl App {
                     self.session.act(Action::Why(action));
                 }
             }
+            FaceCommand::CompareFile => self.choose_compared(ctx),
             FaceCommand::FindTag => {
                 self.show_panels(true);
                 self.settings.tags = true;
@@ -172,7 +173,16 @@ impl App {
         } else if !dropped.is_empty() {
             self.session.act(Action::Open(dropped));
         }
-        match self.dialogs.answer() {
+        let answer = self.dialogs.answer();
+        let is_compared = answer.is_some() && std::mem::take(&mut self.chooses_compared);
+        match answer {
+            Some(Answer::Chosen(paths)) if is_compared => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.session.act(Action::TagCompare(TagCompareAction::With(OtherObject::File(path))));
+                }
+            }
+            // The sheet has a field for a path.
+            Some(Answer::Unavailable(_)) if is_compared => {}
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
             Some(Answer::Text(text)) => {
@@ -192,12 +202,25 @@ impl App {
         }
     }
 
+    /// Puts the sheets about tags away; true if there was one.
+    fn close_tag_sheets(&mut self) -> bool {
+        let (survey, compare) = (self.session.workspace().survey.shown, self.session.workspace().tag_compare.shown);
+        if survey {
+            self.session.act(Action::Survey(SurveyAction::Close));
+        }
+        if compare {
+            self.session.act(Action::TagCompare(TagCompareAction::Close));
+        }
+        survey || compare
+    }
+
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
         let closed = self.sheets.close()
             | self.dialogs.close()
             | self.exports.close()
             | self.close_edits()
+            | self.close_tag_sheets()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)

@@ -43,6 +43,8 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     strip::StripPanel,
+    tag_compare::CompareSheet,
+    tag_survey::SurveySheet,
     tags::{TagsPanel, ValueSheet},
     theme,
     tour_card::TourCard,
@@ -75,6 +77,10 @@ pub struct App {
     dialogs: Dialogs,
     exports: ExportSheet,
     edits: EditSheet,
+    survey: SurveySheet,
+    compare: CompareSheet,
+    /// The file that is chosen next is compared with the shown one.
+    chooses_compared: bool,
     /// What is written once its place is known.
     pending: Option<Job>,
     /// The place of the picture that was pointed at last, and where that is across the viewport.
@@ -176,6 +182,9 @@ impl App {
             dialogs: Dialogs::new(has_dialogs),
             exports: ExportSheet::default(),
             edits: EditSheet::default(),
+            survey: SurveySheet::default(),
+            compare: CompareSheet::default(),
+            chooses_compared: false,
             pending: None,
             pointed: None,
             searched_body: false,
@@ -280,6 +289,7 @@ impl eframe::App for App {
         self.tour_ui(&ctx);
         self.export_ui(&ctx);
         self.edits_ui(&ctx);
+        self.tag_sheets_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.typing = ctx.text_edit_focused();

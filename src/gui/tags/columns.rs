@@ -14,6 +14,8 @@ fn least_width(column: TagColumn) -> f32 {
         TagColumn::Vr => 400.0,
         TagColumn::Vm => 520.0,
         TagColumn::Length => 460.0,
+        // It has the whole series read: only for those who ask.
+        TagColumn::Differs => f32::INFINITY,
     }
 }
 
@@ -26,6 +28,7 @@ pub(super) fn column(of: TagColumn, width: f32) -> Column {
         TagColumn::Vr => initial(28.0, 24.0),
         TagColumn::Vm => initial(34.0, 28.0),
         TagColumn::Length => initial(56.0, 36.0),
+        TagColumn::Differs => initial(72.0, 40.0),
         TagColumn::Value => Column::remainder().at_least(60.0).clip(true),
     }
 }

@@ -19,7 +19,7 @@ use egui::Ui;
 
 use crate::{
     dicom::charset::shown_path,
-    state::{Action, InspectAction, TagColumn, Workspace},
+    state::{Action, InspectAction, SurveyAction, TagColumn, TagFilter, Workspace},
 };
 
 use super::{anchors, edits, theme};
@@ -88,6 +88,10 @@ impl TagsPanel {
         self.jump_ui(ui, workspace, &mut wishes);
         self.body_ui(ui, workspace, &mut wishes);
         actions.extend(wishes.into_iter().map(Action::Inspect));
+        let is_wanted = self.columns.get(&TagColumn::Differs) == Some(&true);
+        if is_wanted != workspace.survey.spread_wanted {
+            actions.push(Action::Survey(SurveyAction::WantSpread(is_wanted)));
+        }
         actions
     }
 
@@ -97,7 +101,13 @@ impl TagsPanel {
         let preamble = table::preamble_text(workspace);
         self.shown = inspect.list.rows.len();
         if self.shown == 0 && preamble.is_none() {
-            ui.weak(if inspect.is_searching() { "No tag matches" } else { "No tags" });
+            let is_read = workspace.survey.found.as_ref().is_some_and(|found| found.is_complete);
+            ui.weak(match inspect.filter {
+                TagFilter::Differing if !is_read => "Reading the series…",
+                TagFilter::Differing => "No tag differs",
+                _ if inspect.is_searching() => "No tag matches",
+                _ => "No tags",
+            });
             return;
         }
         if inspect.revealed != self.revealed {

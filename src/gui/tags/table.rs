@@ -4,7 +4,7 @@ use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::{
-    dicom::{Finding, TagQuery, TagRow, read_out},
+    dicom::{Finding, TagPath, TagQuery, TagRow, read_out},
     state::{InspectAction, ListedRow, TagColumn, TagFilter, TagSort, Workspace},
 };
 
@@ -196,6 +196,10 @@ impl Drawn<'_> {
             TagColumn::Length => {
                 text(ui, RichText::new(row.length.map_or_else(|| "–".to_owned(), |length| length.to_string())).weak());
             }
+            TagColumn::Differs => {
+                let path = self.workspace.inspect.list.tree.path(listed.row as usize);
+                text(ui, RichText::new(path.map_or_else(String::new, |path| differs(self.workspace, &path))).weak());
+            }
             TagColumn::Value if self.workspace.inspect.hides(row) => text(ui, RichText::new("hidden").weak()),
             TagColumn::Value => {
                 let label = ui.add(Label::new(beginning(&row.value)).selectable(false).truncate());
@@ -204,6 +208,17 @@ impl Drawn<'_> {
                 }
             }
         }
+    }
+}
+
+/// What the column says about an element: nothing of items, and nothing before the series is read.
+fn differs(workspace: &Workspace, path: &TagPath) -> String {
+    let survey = &workspace.survey;
+    match (survey.differs(path), survey.distinct(path)) {
+        (Some(true), Some(distinct)) if distinct > 1 => format!("{distinct} values"),
+        (Some(true), _) => "not in all".to_owned(),
+        (Some(false), _) => "same".to_owned(),
+        _ => String::new(),
     }
 }
 

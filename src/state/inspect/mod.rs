@@ -171,7 +171,11 @@ impl Workspace {
         let mut found: Vec<_> = of_file.iter().chain(of_frame).filter_map(|finding| finding.tag).collect();
         found.sort_unstable();
         found.dedup();
-        Marks { found: found.into(), changed: self.edited_ways(), ..Marks::default() }
+        let differing = match self.inspect.filter {
+            TagFilter::Differing => self.survey.differing(&self.image().stack),
+            _ => Arc::default(),
+        };
+        Marks { found: found.into(), differing, changed: self.edited_ways() }
     }
 
     /// The rows that should be shown now.
@@ -199,6 +203,7 @@ impl Workspace {
     /// Lists the rows anew if anything that they depend on changed, unless that is a worker's task. Called after every
     /// action and every report.
     pub(super) fn relist(&mut self) {
+        self.forget_other_survey();
         let Some(tree) = self.inspected_object().and_then(|(_, tree)| tree) else {
             if self.inspect.listed.take().is_some() {
                 // Rows of what is closed take no memory.

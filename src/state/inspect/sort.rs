@@ -19,6 +19,8 @@ pub enum TagColumn {
     Vm,
     /// Bytes.
     Length,
+    /// Whether the value differs across the series. No order goes by it.
+    Differs,
     /// The value.
     Value,
 }
@@ -34,7 +36,7 @@ pub struct TagSort {
 
 impl TagColumn {
     /// All, from left to right.
-    pub const ALL: [Self; 6] = [Self::Tag, Self::Keyword, Self::Vr, Self::Vm, Self::Length, Self::Value];
+    pub const ALL: [Self; 7] = [Self::Tag, Self::Keyword, Self::Vr, Self::Vm, Self::Length, Self::Differs, Self::Value];
 
     /// Its heading.
     pub fn name(self) -> &'static str {
@@ -44,6 +46,7 @@ impl TagColumn {
             Self::Vr => "VR",
             Self::Vm => "VM",
             Self::Length => "Length",
+            Self::Differs => "Differs",
             Self::Value => "Value",
         }
     }
@@ -63,6 +66,7 @@ pub(super) fn sorted(prepared: &Prepared, mut rows: Vec<u32>, choices: &Choices)
         TagColumn::Vm => rows.sort_by_key(|at| row(at).map(|row| row.vm)),
         // What has no declared length is longer than any that has one.
         TagColumn::Length => rows.sort_by_key(|at| row(at).map(|row| row.length.unwrap_or(u64::MAX))),
+        TagColumn::Differs => return rows,
         TagColumn::Value => {
             rows.sort_by_cached_key(|at| row(at).map(|row| Value::of(row, choices.hide_identity)));
         }
