@@ -18,6 +18,8 @@ mod convert;
 mod display;
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/pictures.rs"]
+mod pictures;
 #[path = "cli/table.rs"]
 mod table;
 #[path = "cli/tags.rs"]

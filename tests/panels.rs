@@ -10,6 +10,8 @@ mod edits;
 mod ending;
 #[path = "panels/histogram.rs"]
 mod histogram;
+#[path = "panels/pictures.rs"]
+mod pictures;
 #[path = "panels/region_tables.rs"]
 mod region_tables;
 #[path = "panels/regions.rs"]

@@ -155,6 +155,11 @@ impl Dialogs {
         });
     }
 
+    /// Makes something for another place than a file, in its own time; what is said of it comes as an answer.
+    pub fn make(&mut self, make: impl FnOnce() -> Result<String, String> + Send + 'static, wake: Wake) {
+        self.work(wake, move || Message::Answer(make().map_or_else(Answer::NotSaved, Answer::Saved)));
+    }
+
     /// Asks for the place of a new file, or of a folder for several. Answered by [`Answer::Where`]; false where a dialog is
     /// open already.
     pub fn ask_where(&mut self, name: &str, is_folder: bool, wake: Wake) -> bool {

@@ -229,6 +229,8 @@ pub enum FaceCommand {
     OpenFolderDialog,
     /// The picture as shown to the clipboard.
     CopyImage,
+    /// The frame at its own size to the clipboard.
+    CopyFrame,
     /// The view as a pydicom script to the clipboard.
     CopyPydicom,
     /// The view as a fastai script to the clipboard.

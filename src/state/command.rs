@@ -169,6 +169,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Edit, "Undo", &["Ctrl+Z"], "Take back the last change", |w| w.viewport().history.can_undo(), || Action::Undo),
     action(Menu::Edit, "Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do it again", |w| w.viewport().history.can_redo(), || Action::Redo),
     face(Menu::Edit, "Copy image", &["Ctrl+C"], "Put the picture as shown on the clipboard", has_picture, FaceCommand::CopyImage),
+    face(Menu::Edit, "Copy frame at its own size", &["Ctrl+Alt+C"], "Put the frame on the clipboard, a pixel for each of its pixels, unturned and without texts", has_picture, FaceCommand::CopyFrame),
     face(Menu::Edit, "Copy as pydicom code", &["Ctrl+Shift+C"], "A script that draws this view with pydicom and matplotlib; the file's name alone is in it", has_picture, FaceCommand::CopyPydicom),
     face(Menu::Edit, "Copy as fastai code", &[], "A script that draws this view with fastai, as far as fastai can say it", has_picture, FaceCommand::CopyFastai),
     action(Menu::View, "Fit", &["F"], "Show the whole image", has_picture, || Action::Fit),

@@ -38,6 +38,12 @@ pub struct FrameFigures {
 }
 
 impl Regions {
+    /// These, for tests of what shows them.
+    #[cfg(test)]
+    pub fn of(list: Vec<PlacedRegion>) -> Self {
+        Self { list: Arc::new(list), ..Self::default() }
+    }
+
     /// All of them, in the order they were drawn.
     pub fn all(&self) -> &[PlacedRegion] {
         &self.list

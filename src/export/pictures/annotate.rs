@@ -8,8 +8,8 @@ use crate::{
 
 use super::{
     Annotations,
-    canvas::{Area, Canvas},
-    ink, regions,
+    canvas::{Area, Canvas, area_of},
+    glyphs, ink, regions,
     text::Align,
 };
 
@@ -35,8 +35,8 @@ pub fn annotate(
     let mut canvas = Canvas::new([pixels.columns as usize, pixels.rows as usize], rgb);
     let size = text_size(&canvas);
     let mut taken = corners(&mut canvas, &texts(image, view.scale(placement), annotations), size);
-    letters(&mut canvas, image, view, size * 1.2);
-    scale_bar(&mut canvas, image, view, placement, size);
+    let above = letters(&mut canvas, image, view, size * 1.2, &taken);
+    scale_bar(&mut canvas, image, view, placement, size, above);
     regions::draw(&mut canvas, image, &view.pixel_from_screen(placement), size, &mut taken);
     Pixels8 { channels: 3, data: canvas.into_rgb(), ..pixels }
 }
@@ -83,23 +83,33 @@ fn corners(canvas: &mut Canvas, texts: &CornerText, size: f64) -> Vec<Area> {
     taken
 }
 
-fn letters(canvas: &mut Canvas, image: &ImageState, view: &View, size: f64) {
-    let Some(directions) = image.loaded.place.directions.as_ref() else { return };
-    let letters = EdgeLetters::new(directions, view);
+/// The letters of the directions; gives the upper edge of the one at the bottom, which stands above what is there already.
+fn letters(canvas: &mut Canvas, image: &ImageState, view: &View, size: f64, taken: &[Area]) -> f64 {
     let [width, height] = canvas.size();
+    let Some(directions) = image.loaded.place.directions.as_ref() else { return height };
+    let letters = EdgeLetters::new(directions, view);
     let margin = MARGIN.min(width.min(height) / 16.0);
     for (at, align, text) in [
         ([margin, height / 2.0], Align::LEFT_CENTRE, &letters.left),
         ([width - margin, height / 2.0], Align::RIGHT_CENTRE, &letters.right),
         ([width / 2.0, margin], Align::CENTRE_TOP, &letters.top),
-        ([width / 2.0, height - margin], Align::CENTRE_BOTTOM, &letters.bottom),
     ] {
         canvas.text(at, align, text, size, ink::TEXT);
     }
+    let line = glyphs::line(&letters.bottom, size);
+    let mut at = [width / 2.0, height - margin];
+    while let Some(under) =
+        taken.iter().find(|other| area_of(&line, at, Align::CENTRE_BOTTOM).grown(2.0).overlap(other) > 0.0)
+        && under.low[1] - 3.0 < at[1]
+        && at[1] > height / 2.0
+    {
+        at[1] = under.low[1] - 3.0;
+    }
+    canvas.text(at, Align::CENTRE_BOTTOM, &letters.bottom, size, ink::TEXT).low[1]
 }
 
 /// A round length, about a fifth of the picture wide, with what it is measured on.
-fn scale_bar(canvas: &mut Canvas, image: &ImageState, view: &View, placement: &Placement, size: f64) {
+fn scale_bar(canvas: &mut Canvas, image: &ImageState, view: &View, placement: &Placement, size: f64, above: f64) {
     let Some(spacing) = image.loaded.place.spacing else { return };
     // After an odd number of quarter turns the horizontal of the picture runs along the columns.
     let scale = view.scale(placement);
@@ -111,8 +121,8 @@ fn scale_bar(canvas: &mut Canvas, image: &ImageState, view: &View, placement: &P
     let [width, height] = canvas.size();
     let mm = format::round_length(width / 5.0 / per_mm);
     let half = mm * per_mm / 2.0;
-    let (centre, y) = (width / 2.0, height - MARGIN - size * 1.3 * 3.0);
     let tick = size * 0.35;
+    let (centre, y) = (width / 2.0, (height - MARGIN - size * 1.3 * 3.0).min(above - tick - 2.0));
     canvas.line(&[[centre - half, y], [centre + half, y]], false, 1.0, ink::TEXT);
     for end in [centre - half, centre + half] {
         canvas.line(&[[end, y - tick], [end, y + tick]], false, 1.0, ink::TEXT);

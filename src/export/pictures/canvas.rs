@@ -53,9 +53,8 @@ impl Canvas {
     /// One line of text with a soft shadow; gives where it stands.
     pub fn text(&mut self, at: [f64; 2], align: Align, text: &str, size: f64, colour: [u8; 3]) -> Area {
         let line = glyphs::line(text, size);
-        let (width, height) = (line.width, line.ascent + line.descent);
-        // Letters stand sharper on whole pixels.
-        let low = [(at[0] - width * align.across).round(), (at[1] - height * align.down).round()];
+        let area = area_of(&line, at, align);
+        let low = area.low;
         let baseline = low[1] + line.ascent.round();
         let letters = |offset: [f64; 2]| {
             let moved = move |[x, y]: [f64; 2]| [x + low[0] + offset[0], y + baseline + offset[1]];
@@ -72,7 +71,7 @@ impl Canvas {
                 self.paint(Cover::fill(&letter, self.size).as_ref(), colour, opacity);
             }
         }
-        Area { low, high: [low[0] + width, low[1] + height] }
+        area
     }
 
     fn paint(&mut self, cover: Option<&Cover>, colour: [u8; 3], opacity: f32) {
@@ -89,6 +88,14 @@ impl Canvas {
             }
         }
     }
+}
+
+/// Where a text stands that is put there.
+pub fn area_of(line: &glyphs::Line, at: [f64; 2], align: Align) -> Area {
+    let (width, height) = (line.width, line.ascent + line.descent);
+    // Letters stand sharper on whole pixels.
+    let low = [(at[0] - width * align.across).round(), (at[1] - height * align.down).round()];
+    Area { low, high: [low[0] + width, low[1] + height] }
 }
 
 impl Area {

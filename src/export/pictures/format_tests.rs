@@ -26,7 +26,7 @@ fn every_format_is_read_back() {
         assert!(furthest <= Some(if format == Format::Jpeg { 4 } else { 0 }), "{format:?} {furthest:?}");
     }
     let Drawn::Eight(pixels) = eight(3).drawn else { panic!() };
-    for format in [Format::Tiff, Format::Png, Format::Gif] {
+    for format in [Format::Tiff, Format::Png, Format::Apng] {
         let read = image::load_from_memory(&bytes(format, &eight(3))).unwrap().into_rgb8().into_raw();
         assert_eq!(read, pixels.data, "{format:?}");
     }

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use egui::{Context, Key};
+use egui::{ColorImage, Context, Key};
 
 use crate::{
-    export::code::{self, CodeView},
+    export::{
+        code::{self, CodeView},
+        pictures::{self, Drawn, Look},
+    },
     state::{
         Action, Command, FaceCommand, HistogramAction, InspectAction, OtherObject, Place, RegionAction, Run,
         SurveyAction, TagCompareAction, Tool, TourAction, WhyAction,
@@ -55,6 +58,7 @@ impl App {
                     self.session.act(Action::Notify("The picture is on the clipboard".to_owned()));
                 }
             }
+            FaceCommand::CopyFrame => self.copy_frame(ctx),
             FaceCommand::CopyPydicom => self.copy_code(ctx, code::pydicom, "pydicom"),
             FaceCommand::CopyFastai => self.copy_code(ctx, code::fastai, "fastai"),
             FaceCommand::Export(part) => self.exports.show(part),
@@ -127,6 +131,23 @@ impl App {
         if let Some(made) = save_picture::made(self.session.workspace(), wanted) {
             self.dialogs.save_made(made, wake(ctx));
         }
+    }
+
+    /// Large frames take a while: not on this thread.
+    fn copy_frame(&mut self, ctx: &Context) {
+        let (image, target) = (self.session.workspace().image().clone(), ctx.clone());
+        let copy = move || {
+            let shown = pictures::draw(&image, &Look::PLAIN).map_err(|error| error.to_string())?;
+            let Drawn::Eight(pixels) = shown.drawn else { return Err("The frame has too many levels.".to_owned()) };
+            let size = [pixels.columns as usize, pixels.rows as usize];
+            let image = match pixels.channels {
+                1 => ColorImage::from_gray(size, &pixels.data),
+                _ => ColorImage::from_rgb(size, &pixels.data),
+            };
+            target.copy_image(image);
+            Ok(format!("The frame is on the clipboard at its own size, {} × {}", size[0], size[1]))
+        };
+        self.dialogs.make(copy, wake(ctx));
     }
 
     fn copy_code(&mut self, ctx: &Context, write: fn(&CodeView<'_>) -> String, what: &str) {

@@ -60,6 +60,7 @@ impl ExportSheet {
     /// Opens it at a part.
     pub fn show(&mut self, part: ExportPart) {
         (self.open, self.part) = (true, part);
+        self.pictures.forget_identity();
     }
 
     /// Puts it away; true if it was open.

@@ -89,6 +89,11 @@ impl Pictures {
         Some(Job { name, is_folder, what, make: Box::new(make) })
     }
 
+    /// Who it is was asked for once; the next picture needs the word again.
+    pub fn forget_identity(&mut self) {
+        self.identity = false;
+    }
+
     fn format_ui(&mut self, ui: &mut Ui, image: &ImageState) {
         ui.horizontal(|ui| {
             for format in Format::ALL {
