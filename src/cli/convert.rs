@@ -126,7 +126,7 @@ fn scanned(options: &Convert, means: &Means, report: &mut Report) -> Option<(Vec
             }
         }
     }
-    Some((library.snapshot().series().cloned().collect(), is_whole))
+    Some((study::joined(&library.snapshot()), is_whole))
 }
 
 fn said(path: &Path, written: &Written, report: &Report) {

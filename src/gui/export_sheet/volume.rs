@@ -15,7 +15,7 @@ use crate::{
     gui::theme,
     jobs::Objects,
     state::ImageState,
-    study::{DisplaySet, Instance, Series},
+    study::{DisplaySet, Instance, Library, Series, joined},
     volume::{Irregular, Remedy, Wish},
 };
 
@@ -37,7 +37,7 @@ struct Known {
     wish: Wish,
     /// As it is, without any wish.
     plain: Result<(), Refusal>,
-    planned: Result<Plan, Refusal>,
+    planned: Result<Arc<Plan>, Refusal>,
 }
 
 impl Default for Volume {
@@ -54,16 +54,17 @@ impl Volume {
             ui.label("The series is still being looked for; open a series first");
             return None;
         };
-        self.plan(series, set);
+        let library = &surface.workspace.library;
+        self.plan(library, series, set);
         ui.label(RichText::new(title(series, set)).strong());
         let remedies = self.known.as_ref().and_then(|known| known.plain.as_ref().err());
         if let Some(refusal) = remedies.cloned() {
             ui.colored_label(theme::palette(ui.visuals()).warning, &refusal.text);
             self.remedies_ui(ui, &refusal.remedies);
-            self.plan(series, set);
+            self.plan(library, series, set);
         }
         let plan = match &self.known.as_ref()?.planned {
-            Ok(plan) => plan.clone(),
+            Ok(plan) => Arc::clone(plan),
             Err(refusal) => {
                 let is_said = self.known.as_ref().is_some_and(|known| known.plain.as_ref().err() == Some(refusal));
                 if !is_said {
@@ -91,7 +92,7 @@ impl Volume {
     }
 
     /// Reckons anew where another series is shown or something else is wished.
-    fn plan(&mut self, series: &Arc<Series>, set: &Arc<DisplaySet>) {
+    fn plan(&mut self, library: &Library, series: &Arc<Series>, set: &Arc<DisplaySet>) {
         let is_same = |known: &Known| Arc::ptr_eq(&known.series, series) && Arc::ptr_eq(&known.set, set);
         if self.known.as_ref().is_some_and(|known| is_same(known) && known.wish == self.wish) {
             return;
@@ -100,8 +101,9 @@ impl Volume {
             // What was allowed for one series was not for another.
             self.wish = Wish::default();
         }
-        let plain = Plan::new(series, set, Wish::default()).map(|_| ());
-        let planned = Plan::new(series, set, self.wish);
+        let (whole, part) = whole(library, series, set);
+        let plain = Plan::new(&whole, &part, Wish::default()).map(|_| ());
+        let planned = Plan::new(&whole, &part, self.wish).map(Arc::new);
         self.known = Some(Known { series: Arc::clone(series), set: Arc::clone(set), wish: self.wish, plain, planned });
     }
 
@@ -138,6 +140,22 @@ impl Volume {
             ui.checkbox(&mut self.has_sidecar, "JSON file beside it").on_hover_text(help);
         }
     }
+}
+
+/// The series with what other studies hold of it, and the set of it that has the first picture of `set`.
+fn whole(library: &Library, series: &Arc<Series>, set: &Arc<DisplaySet>) -> (Arc<Series>, Arc<DisplaySet>) {
+    let first =
+        set.frames.first().and_then(|frame| Some((series.instances.get(frame.instance as usize)?, frame.frame)));
+    let found = first.and_then(|(instance, frame)| {
+        // Most series are whole: others of their UID are looked for before anything is joined.
+        let of_uid = library.series().filter(|other| other.facts.uid == series.facts.uid);
+        let all = if of_uid.count() > 1 { joined(library) } else { Vec::new() };
+        let whole = all.into_iter().find(|whole| whole.find(instance.id, frame).is_some())?;
+        let (at, _) = whole.find(instance.id, frame)?;
+        let part = Arc::clone(whole.sets.get(at)?);
+        Some((whole, part))
+    });
+    found.unwrap_or_else(|| (Arc::clone(series), Arc::clone(set)))
 }
 
 /// Writes it, under the ending that the person gave if it is that of a format.
