@@ -214,10 +214,22 @@ impl Tree<'_> {
     /// A new _SOP Instance UID_, where there is one.
     pub fn renew_uid(&mut self) -> Result<(), EditError> {
         let path = TagPath::top((0x0008, 0x0018));
-        match self.node(&path) {
-            Some(_) => self.set(&path, None, &NewValue::Text(new_uid()), "the meaning changes"),
-            None => Ok(()),
+        if self.node(&path).is_none() {
+            return Ok(());
         }
+        self.set(&path, None, &NewValue::Text(new_uid()), "the meaning changes")?;
+        // Where careless writers state it twice, readers differ in which they take.
+        let original = self.original;
+        let of_uid = |node: &Node| node.tag(original) == tags::SOP_INSTANCE_UID;
+        let Some(value) = self.data.iter().find(|node| of_uid(node)).and_then(|node| node.value(original)) else {
+            return Ok(());
+        };
+        for node in self.data.iter_mut().filter(|node| of_uid(node)) {
+            if let Node::Kept(at) = *node {
+                *node = Node::Changed { at, vr: None, value: value.clone() };
+            }
+        }
+        Ok(())
     }
 
     /// What the meta group says about the data set and its writer, where there is a meta group (PS3.10 7.1).
