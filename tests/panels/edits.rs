@@ -34,7 +34,7 @@ fn a_value_is_edited_listed_and_taken_back() {
     choose(&mut harness, "(0010,0020)");
     harness.key_press(Key::F2);
     settle(&mut harness);
-    let field = harness.get_by_label("Value");
+    let field = harness.get_by_role_and_label(Role::TextInput, "Value");
     let before = field.value().unwrap();
     assert!(!before.is_empty(), "the value of the file is there to be changed");
     field.focus();
@@ -67,8 +67,8 @@ fn a_wrong_value_cannot_be_accepted() {
     choose(&mut harness, "(0008,0060)");
     harness.key_press(Key::F2);
     settle(&mut harness);
-    harness.get_by_label("Value").focus();
-    harness.get_by_label("Value").type_text("small letters");
+    harness.get_by_role_and_label(Role::TextInput, "Value").focus();
+    harness.get_by_role_and_label(Role::TextInput, "Value").type_text("small letters");
     settle(&mut harness);
     assert!(harness.query_by_label_contains("capital letters").is_some());
     harness.key_press(Key::Enter);
@@ -86,11 +86,11 @@ fn edited_files_are_saved_beside_the_originals_and_closing_asks() {
     let mut harness = viewer(vec![folder.path().to_path_buf()]);
     choose(&mut harness, "(0010,0010)");
     act(&mut harness, Action::Edit(EditAction::Begin { adds: true }));
-    harness.get_by_label("Tag").focus();
-    harness.get_by_label("Tag").type_text("ImageComments");
+    harness.get_by_role_and_label(Role::TextInput, "Tag").focus();
+    harness.get_by_role_and_label(Role::TextInput, "Tag").type_text("InstitutionalDepartmentName");
     settle(&mut harness);
-    harness.get_by_label("Value").focus();
-    harness.get_by_label("Value").type_text("Seen");
+    harness.get_by_role_and_label(Role::TextInput, "Value").focus();
+    harness.get_by_role_and_label(Role::TextInput, "Value").type_text("Seen");
     settle(&mut harness);
     harness.get_by_label("Accept").click();
     settle(&mut harness);
@@ -119,5 +119,5 @@ fn edited_files_are_saved_beside_the_originals_and_closing_asks() {
     }
     let written = Editor::open(Source::open(&target).unwrap(), &Limits::default()).unwrap();
     assert_eq!(written.value(&"PatientName".parse().unwrap()), None);
-    assert_eq!(written.value(&"ImageComments".parse().unwrap()).as_deref(), Some("Seen"));
+    assert_eq!(written.value(&"InstitutionalDepartmentName".parse().unwrap()).as_deref(), Some("Seen"));
 }
