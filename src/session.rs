@@ -157,6 +157,11 @@ impl Session {
         self.workspace.export_begun(id, what.to_owned());
     }
 
+    /// What opens the objects that are listed, for exports in the background.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
     /// What writes edited files, once it is known where: to a file for one, into a folder for several.
     pub fn saving(&self, saving: editing::Saving) -> impl FnOnce(PathBuf) -> Work + Send + use<> {
         let (objects, sender) = (self.objects.clone(), self.reports.clone());

@@ -10,10 +10,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/convert.rs"]
+mod convert;
 #[path = "cli/display.rs"]
 mod display;
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/tags.rs"]
+mod tags;
 
 use std::{
     ffi::OsStr,

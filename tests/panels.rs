@@ -21,6 +21,8 @@ mod support;
 mod tags;
 #[path = "panels/teaching.rs"]
 mod teaching;
+#[path = "panels/volume.rs"]
+mod volume;
 #[path = "panels/why.rs"]
 mod why;
 

@@ -1,12 +1,13 @@
 //! `tags`: the tag inspector as text.
 
-use std::io::Write;
+use std::{io::Write, sync::Arc};
 
 use anyhow::Result;
 
 use crate::{
-    dicom::{self, Means},
-    export::tags::{JsonChoice, choose, chosen_rows, script, write_csv, write_json, write_text},
+    dicom::{self, Means, TagRow, TagTree},
+    export::tags::{JsonChoice, choose, chosen_rows, script, text_line, write_csv, write_json, write_text},
+    state::{Choices, Folds, Marks, Prepared, list_tags},
 };
 
 use super::{
@@ -33,7 +34,9 @@ fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Res
     } else {
         let tree = object.tag_tree();
         let chosen = choose(&tree, find, common.hide_identity);
-        if options.format.csv {
+        if let Some(frame) = options.frame {
+            write_frame(&mut out, &tree, frame, options, common.hide_identity)?;
+        } else if options.format.csv {
             write_csv(&mut out, chosen_rows(&tree, &chosen))?;
         } else if options.format.python {
             out.write_all(script(&options.file, &tree, &chosen).as_bytes())?;
@@ -42,4 +45,32 @@ fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Res
         }
     }
     Ok(out.flush()?)
+}
+
+/// The functional groups of a frame, as the inspector lists them.
+fn write_frame(
+    out: &mut dyn Write,
+    tree: &Arc<TagTree>,
+    frame: u32,
+    options: &Tags,
+    hide_identity: bool,
+) -> Result<()> {
+    let prepared = Prepared::new(Arc::clone(tree), hide_identity);
+    let choices = Choices {
+        query: options.find.clone().unwrap_or_default(),
+        folds: Arc::new(Folds::all(true)),
+        frame: Some(frame.saturating_sub(1) as usize),
+        hide_identity,
+        ..Choices::default()
+    };
+    let list = list_tags(&prepared, &choices, &Marks::default());
+    for (listed, row) in (0..list.rows.len()).filter_map(|at| list.get(at)) {
+        if hide_identity && row.identifying {
+            continue;
+        }
+        let line = text_line(&TagRow { depth: listed.depth, ..row.clone() }, options.all);
+        let origin = listed.origin.map_or_else(String::new, |origin| format!("  {}", origin.name()));
+        writeln!(out, "{line}{origin}")?;
+    }
+    Ok(())
 }

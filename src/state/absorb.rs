@@ -384,7 +384,8 @@ impl Workspace {
 }
 
 impl ImageState {
-    fn show(
+    /// Shows a frame that was read.
+    pub(super) fn show(
         &mut self,
         key: FrameKey,
         picture: &Arc<Picture>,
@@ -412,7 +413,8 @@ impl ImageState {
         }
     }
 
-    fn count(&mut self, counts: &Arc<Counts>) {
+    /// Takes in what was counted of the frame that is shown.
+    pub(super) fn count(&mut self, counts: &Arc<Counts>) {
         self.loaded.counts = Some(Arc::clone(counts));
         self.loaded.histogram = Some(Arc::clone(&counts.values));
         self.loaded.counted = self.loaded.key;

@@ -2,7 +2,7 @@
 
 use egui::{Button, TextEdit, Ui};
 
-use crate::state::{InspectAction, TagFilter, Workspace};
+use crate::state::{Inspect, InspectAction, TagFilter, Workspace};
 
 use super::{
     super::{anchors, numbers::named_text},
@@ -10,8 +10,10 @@ use super::{
 };
 
 /// What can be filtered for, with what it does.
-const FILTERS: [(TagFilter, &str, &str); 4] = [
+const FILTERS: [(TagFilter, &str, &str); 6] = [
     (TagFilter::All, "All tags", "Every element"),
+    (TagFilter::Changed, "Changed", "Elements with edits that are not saved yet"),
+    (TagFilter::Differing, "Differing in the series", "Elements that are not alike in all instances"),
     (TagFilter::Private, "Private", "Elements of vendors, and whose they are"),
     (TagFilter::Empty, "Empty", "Elements without a value"),
     (TagFilter::Findings, "With findings", "Elements that something was noticed about"),
@@ -47,7 +49,7 @@ impl TagsPanel {
             if let Some(found) = found {
                 ui.weak(found);
             }
-            filter_ui(ui, inspect.filter, wishes);
+            filter_ui(ui, inspect, wishes);
             if inspect.has_groups() {
                 let response = ui.selectable_label(inspect.by_frame, "This frame");
                 let text = "The functional groups in force for the shown frame, and where they stand; again: the file";
@@ -71,8 +73,8 @@ impl TagsPanel {
         };
         wish(ui, "Open all sequences", "", InspectAction::OpenAll(true));
         wish(ui, "Close all sequences", "", InspectAction::OpenAll(false));
-        wish(ui, "Open one level", "Ctrl+Shift+Right", InspectAction::OpenLevel(true));
-        wish(ui, "Close one level", "Ctrl+Shift+Left", InspectAction::OpenLevel(false));
+        wish(ui, "Open one level", "+", InspectAction::OpenLevel(true));
+        wish(ui, "Close one level", "-", InspectAction::OpenLevel(false));
         ui.separator();
         if ui.add(Button::new("Go to tag…").shortcut_text("Ctrl+J")).clicked() {
             self.focus_jump = true;
@@ -93,10 +95,11 @@ impl TagsPanel {
     }
 }
 
-fn filter_ui(ui: &mut Ui, filter: TagFilter, wishes: &mut Vec<InspectAction>) {
+fn filter_ui(ui: &mut Ui, inspect: &Inspect, wishes: &mut Vec<InspectAction>) {
+    let filter = inspect.filter;
     let name = FILTERS.iter().find(|(known, ..)| *known == filter).map_or("All tags", |(_, name, _)| *name);
     let menu = ui.menu_button(if filter == TagFilter::All { "Filter" } else { name }, |ui| {
-        for (offered, name, tooltip) in FILTERS {
+        for (offered, name, tooltip) in FILTERS.into_iter().filter(|(filter, ..)| inspect.offers(*filter)) {
             if ui.selectable_label(filter == offered, name).on_hover_text(tooltip).clicked() {
                 wishes.push(InspectAction::Filter(offered));
                 ui.close();

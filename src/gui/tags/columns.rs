@@ -21,7 +21,7 @@ fn least_width(column: TagColumn) -> f32 {
 pub(super) fn column(of: TagColumn, width: f32) -> Column {
     let initial = |width: f32, least: f32| Column::initial(width).at_least(least).clip(true);
     match of {
-        TagColumn::Tag => initial(98.0, 60.0),
+        TagColumn::Tag => initial((width * 0.2).clamp(98.0, 170.0), 60.0),
         TagColumn::Keyword => initial((width * 0.28).clamp(116.0, 280.0), 40.0),
         TagColumn::Vr => initial(28.0, 24.0),
         TagColumn::Vm => initial(34.0, 28.0),

@@ -1,6 +1,6 @@
 //! Going to a tag by its number or a part of its name.
 
-use egui::{Key, RichText, TextEdit, Ui};
+use egui::{Key, Modifiers, RichText, TextEdit, Ui};
 
 use crate::state::{InspectAction, Workspace};
 
@@ -28,6 +28,8 @@ impl TagsPanel {
             } else if pressed(Key::ArrowUp) {
                 self.jump_at = self.jump_at.saturating_sub(1);
             } else if pressed(Key::Enter) {
+                // The table gets the focus in this pass, and Enter means something else there.
+                ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
                 match inspect.jumps.get(self.jump_at) {
                     Some(row) => {
                         wishes.push(InspectAction::Jump(*row));

@@ -15,7 +15,7 @@ pub fn table_id() -> egui::Id {
 }
 
 impl TagsPanel {
-    /// Arrows move, open and close, Home and End jump, Enter shows a value whole, Ctrl+C copies the row.
+    /// Arrows move, open and close, Home and End jump, plus and minus open and close a level, Enter shows a value whole, Ctrl+C copies the row.
     pub(super) fn keys_ui(
         &mut self,
         ui: &Ui,
@@ -53,6 +53,8 @@ impl TagsPanel {
                         ui.copy_text(menu::row_text(row, false));
                     }
                 }
+                Event::Key { key: Key::Plus, pressed: true, .. } => wishes.push(InspectAction::OpenLevel(true)),
+                Event::Key { key: Key::Minus, pressed: true, .. } => wishes.push(InspectAction::OpenLevel(false)),
                 Event::Key { key, pressed: true, modifiers, .. } if !modifiers.any() => {
                     let to = |forth: usize, back: usize| {
                         Some(at.map_or(0, |at| at.saturating_add(forth).saturating_sub(back).min(last)))

@@ -101,9 +101,12 @@ impl TagsPanel {
             return;
         }
         if inspect.revealed != self.revealed {
-            self.revealed = inspect.revealed;
             let row = inspect.chosen.as_ref().and_then(|chosen| inspect.list.position(chosen.row));
             self.scroll_to = row.map(|row| row + usize::from(preamble.is_some()));
+            // The rows of a large file may not be listed yet.
+            if row.is_some() || workspace.wants().tag_list.is_none() {
+                self.revealed = inspect.revealed;
+            }
         }
         let height = ui.available_height();
         let has_detail = height > DETAIL_FROM;

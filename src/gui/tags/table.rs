@@ -1,6 +1,6 @@
 //! The virtual table: only the rows in sight are drawn.
 
-use egui::{Button, Label, RichText, Sense, Ui};
+use egui::{Align, Button, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::{
@@ -51,6 +51,7 @@ impl TagsPanel {
             .striped(true)
             .resizable(true)
             .sense(Sense::CLICK)
+            .cell_layout(Layout::left_to_right(Align::Center))
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height);

@@ -103,6 +103,17 @@ impl Inspect {
         self.has_groups
     }
 
+    /// Whether a filter is of use now: those that live on what others know need something to be known.
+    pub fn offers(&self, filter: TagFilter) -> bool {
+        let marks = self.listed.as_ref().map(|want| &want.marks);
+        filter == self.filter
+            || match filter {
+                TagFilter::Changed => marks.is_some_and(|marks| !marks.changed.is_empty()),
+                TagFilter::Differing => marks.is_some_and(|marks| !marks.differing.is_empty()),
+                TagFilter::All | TagFilter::Private | TagFilter::Empty | TagFilter::Findings => true,
+            }
+    }
+
     /// Whether rows are left out by a search or a filter.
     pub fn is_searching(&self) -> bool {
         !self.query.trim().is_empty() || self.filter != TagFilter::All
@@ -152,7 +163,7 @@ impl Workspace {
         found.unwrap_or_else(|| vec![Location::file(about.path.clone())])
     }
 
-    /// What is known about rows besides what they say.
+    /// What is known about rows besides what they say: pending edits, what differs across the series, what was noticed.
     fn row_marks(&self) -> Marks {
         let about = self.inspected_object().map(|(about, _)| about);
         let of_file = about.map(|about| about.findings.as_slice()).unwrap_or_default();
@@ -189,6 +200,10 @@ impl Workspace {
     /// action and every report.
     pub(super) fn relist(&mut self) {
         let Some(tree) = self.inspected_object().and_then(|(_, tree)| tree) else {
+            if self.inspect.listed.take().is_some() {
+                // Rows of what is closed take no memory.
+                (self.inspect.list, self.inspect.prepared, self.inspect.value) = (Arc::default(), None, None);
+            }
             return;
         };
         if tree.rows.len() > AT_ONCE {

@@ -133,7 +133,7 @@ fn places_are_offered_by_number_and_name() {
         ("0028,0010", vec![7]),
         ("00280010", vec![7]),
         ("(0028", vec![7, 8]),
-        ("ris", vec![0]),
+        ("ris", vec![0, 2]),
         ("name", vec![5]),
         ("refuid", vec![2]),
         ("nowhere", vec![]),
