@@ -15,7 +15,6 @@ use super::{
     Change, Edit, EditError, NewValue,
     plan::Difference,
     tree::{Content, Node, Tree, find, is_bare, known_vr, readable, vr_of},
-    uid::{IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, new_uid},
     value::{MOST_SHORT, bytes, check, is_text, padding, parse_vr},
 };
 
@@ -55,7 +54,13 @@ impl Tree<'_> {
     }
 
     /// Another value; `why` is empty where the person asked for it.
-    fn set(&mut self, path: &TagPath, vr: Option<&str>, value: &NewValue, why: &'static str) -> Result<(), EditError> {
+    pub(super) fn set(
+        &mut self,
+        path: &TagPath,
+        vr: Option<&str>,
+        value: &NewValue,
+        why: &'static str,
+    ) -> Result<(), EditError> {
         let original = self.original;
         let refused = |why: &str| EditError::Refused { path: path.clone(), why: why.to_owned() };
         let (last, holders) = split(path)?;
@@ -115,7 +120,13 @@ impl Tree<'_> {
     }
 
     /// A new element in its place by tag.
-    fn add(&mut self, path: &TagPath, vr: Option<&str>, value: &NewValue, why: &'static str) -> Result<(), EditError> {
+    pub(super) fn add(
+        &mut self,
+        path: &TagPath,
+        vr: Option<&str>,
+        value: &NewValue,
+        why: &'static str,
+    ) -> Result<(), EditError> {
         let original = self.original;
         let refused = |why: &str| EditError::Refused { path: path.clone(), why: why.to_owned() };
         let (last, holders) = split(path)?;
@@ -209,43 +220,6 @@ impl Tree<'_> {
         let item = sequence.then(PathStep::Item(number));
         self.differences.push(Difference::new(&item, VR::UN, None, Some((None, 0)), ""));
         Ok(())
-    }
-
-    /// A new _SOP Instance UID_, where there is one.
-    pub fn renew_uid(&mut self) -> Result<(), EditError> {
-        let path = TagPath::top((0x0008, 0x0018));
-        match self.node(&path) {
-            Some(_) => self.set(&path, None, &NewValue::Text(new_uid()), "the meaning changes"),
-            None => Ok(()),
-        }
-    }
-
-    /// What the meta group says about the data set and its writer, where there is a meta group (PS3.10 7.1).
-    pub fn follow_in_meta(&mut self) -> Result<(), EditError> {
-        if self.meta.is_empty() {
-            return Ok(());
-        }
-        for (from, to) in [((0x0008, 0x0016), (0x0002, 0x0002)), ((0x0008, 0x0018), (0x0002, 0x0003))] {
-            let edited = self.node(&TagPath::top(from)).filter(|(node, ..)| !matches!(node, Node::Kept(_)));
-            if let Some(bytes) = edited.and_then(|(node, ..)| node.value(self.original)) {
-                let uid = String::from_utf8_lossy(&bytes).trim_end_matches(['\0', ' ']).to_owned();
-                self.put_meta(to, &uid, "it follows the data set")?;
-            }
-        }
-        let writer = "the file is written by this program";
-        self.put_meta((0x0002, 0x0012), IMPLEMENTATION_CLASS_UID, writer)?;
-        self.put_meta((0x0002, 0x0013), IMPLEMENTATION_VERSION_NAME, writer)
-    }
-
-    fn put_meta(&mut self, tag: (u16, u16), text: &str, why: &'static str) -> Result<(), EditError> {
-        let path = TagPath::top(tag);
-        let value = NewValue::Text(text.to_owned());
-        match self.node(&path) {
-            Some(_) => self.set(&path, None, &value, why),
-            // A group that breaks its own rules is left as it is.
-            None if is_bare(&self.meta, self.original) => Ok(()),
-            None => self.add(&path, None, &value, why),
-        }
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod apply;
 mod check;
+mod follow;
 mod moment;
 mod original;
 mod pieces;
@@ -164,6 +165,11 @@ impl Editor {
         }
         for edit in edits {
             tree.apply(edit)?;
+        }
+        if tree.is_edited() && tree.node(&TagPath::top(pair(tags::DIRECTORY_RECORD_SEQUENCE))).is_some() {
+            let why = "the records of a DICOMDIR point to each other by their places in the file, which an edit moves; \
+                       write the file-set anew instead";
+            return Err(EditError::File { why: why.to_owned() });
         }
         let says_uid =
             |edit: &Edit| edit.path.tag() == Some(pair(tags::SOP_INSTANCE_UID)) && edit.path.steps.len() == 1;

@@ -126,6 +126,17 @@ fn what_cannot_be_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn directories_are_copied_but_not_edited() {
+    let mut record = DataSetWriter::new();
+    record.unsigned_long((0x0004, 0x1400), &[0]).text((0x0004, 0x1430), "CS", "PATIENT");
+    let mut directory = DataSetWriter::new();
+    directory.text((0x0004, 0x1130), "CS", "SET").sequence((0x0004, 0x1220), vec![record]);
+    let bytes = directory.file(EXPLICIT);
+    assert_eq!(edited(&bytes, &[]), Ok(bytes.clone()));
+    assert!(matches!(edited(&bytes, &[set("(0004,1130)", "OTHER")]), Err(EditError::File { .. })));
+}
+
+#[test]
 fn differences_say_what_it_was_and_what_follows() {
     let original = editor(object(false).file(EXPLICIT));
     let plan = original.plan(&[set("PatientName", "Roe"), remove("(0010,4000)")], EditOptions::default()).unwrap();
