@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use hounsfield::{
-    export::png,
+    export::pictures::png,
     geometry::{Placement, View},
     image::{
         Channel, ChannelSettings, ChannelWindow, Equalization, EqualizeSettings, Frame, Highlight, Histogram,

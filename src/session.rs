@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        mpsc::{Receiver, channel},
+        mpsc::{Receiver, Sender, channel},
     },
     thread,
     time::{Duration, Instant},
@@ -15,11 +15,11 @@ use crate::{
     export::Work,
     jobs::{
         CachedFrame, Exports, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
-        counting, inspect, measure, strip,
+        counting, editing, inspect, measure, strip,
     },
     state::{
-        Action, AirlessWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, TagListWant,
-        TagValueWant, Workspace,
+        Action, AirlessWant, BodyWant, EditWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant,
+        TagListWant, TagValueWant, Workspace,
     },
 };
 
@@ -44,6 +44,8 @@ pub struct Session {
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
+    edits: Latest<EditWant>,
+    reports: Sender<Event>,
     airless: Latest<AirlessWant>,
     exports: Exports,
     tag_list: Latest<TagListWant>,
@@ -85,6 +87,8 @@ impl Session {
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
             measure: measure::worker(sender.clone(), Arc::clone(&wake)),
+            edits: editing::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
+            reports: sender.clone(),
             files: Files::new(sender, objects.clone(), tools, wake),
             frames,
             journal,
@@ -151,6 +155,17 @@ impl Session {
     pub fn export(&mut self, what: &str, work: Work) {
         let id = self.exports.begin(work);
         self.workspace.export_begun(id, what.to_owned());
+    }
+
+    /// What opens the objects that are listed, for exports in the background.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// What writes edited files, once it is known where: to a file for one, into a folder for several.
+    pub fn saving(&self, saving: editing::Saving) -> impl FnOnce(PathBuf) -> Work + Send + use<> {
+        let (objects, sender) = (self.objects.clone(), self.reports.clone());
+        move |target| editing::saving(saving, target, objects, sender)
     }
 
     /// Takes in what the jobs finished and moves the clock. True if anything changed.
@@ -255,6 +270,7 @@ impl Session {
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
         self.measure.ask(wants.measure.clone());
+        self.edits.ask(wants.edits.clone());
         self.airless.ask(wants.airless.clone());
         self.tag_list.ask(wants.tag_list.clone());
         self.tag_value.ask(wants.tag_value.clone());

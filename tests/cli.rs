@@ -10,8 +10,12 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/convert.rs"]
+mod convert;
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/edit.rs"]
+mod edit;
 #[path = "cli/tags.rs"]
 mod tags;
 

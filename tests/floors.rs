@@ -46,7 +46,7 @@ const CONFINED: [(&[&str], &[&str]); 6] = [
     (&["anyhow", "clap"], &["cli"]),
     (&["directories", "sysinfo"], &["desktop"]),
     (&["moxcms"], &["dicom"]),
-    (&["zip"], &["study"]),
+    (&["zip"], &["export", "study"]),
 ];
 
 /// Files, threads and clocks come to these floors as values only.

@@ -4,6 +4,8 @@
 
 #[path = "panels/display.rs"]
 mod display;
+#[path = "panels/edits.rs"]
+mod edits;
 #[path = "panels/ending.rs"]
 mod ending;
 #[path = "panels/histogram.rs"]
@@ -19,6 +21,8 @@ mod support;
 mod tags;
 #[path = "panels/teaching.rs"]
 mod teaching;
+#[path = "panels/volume.rs"]
+mod volume;
 #[path = "panels/why.rs"]
 mod why;
 

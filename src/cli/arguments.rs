@@ -9,7 +9,7 @@ use crate::{
         launch::{Renderer, WindowOptions},
         memory::{MemoryLimits, MemoryWish},
     },
-    export::picture::Format,
+    export::{pictures::Format, values::FileKind},
     image::{ColourMap, ModalityKind, VoiFunction, Window, preset},
 };
 
@@ -18,6 +18,8 @@ use super::{
     convert::Convert,
     display::{Channels, EqualizeArguments, parse_channels},
     output::is_stdout,
+    pictures::PictureArguments,
+    spans::{Span, parse_span},
 };
 
 /// See a DICOM file truly and at once. Not for diagnostic use.
@@ -94,9 +96,9 @@ pub struct WindowArguments {
 /// The sub-commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write a frame as an 8-bit picture
+    /// Write frames as pictures
     Render(Render),
-    /// Write a frame's values as a NumPy array
+    /// Write the values of frames as an array or as TIFF
     Pixels(Pixels),
     /// Say what files hold
     Info(Info),
@@ -127,6 +129,16 @@ pub struct Frames {
     /// Every frame
     #[arg(long)]
     pub all: bool,
+    /// Frames A to B, both among them
+    #[arg(long, value_name = "A-B", value_parser = parse_span, conflicts_with_all = ["frame", "all"])]
+    pub range: Option<Span>,
+}
+
+impl Frames {
+    /// Whether several were asked for, even where that comes to one.
+    pub fn are_several(&self) -> bool {
+        self.all || self.range.is_some()
+    }
 }
 
 /// `render`.
@@ -134,7 +146,8 @@ pub struct Frames {
 pub struct Render {
     /// DICOM file
     pub file: PathBuf,
-    /// Picture to write: .png, .jpg or .tif, - for PNG to standard output; with --all a folder or a .gif
+    /// Picture to write: .png, .jpg, .tif or .gif, - for PNG to standard output; with --all or --range a folder, or a .gif,
+    /// .apng, .png (animated) or .tif (pages) with all frames
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
     #[command(flatten)]
@@ -145,6 +158,8 @@ pub struct Render {
     pub equalizing: EqualizeArguments,
     #[command(flatten)]
     pub body: BodyArguments,
+    #[command(flatten)]
+    pub picture: PictureArguments,
     /// VOI function for the window
     #[arg(long, value_name = "NAME", value_parser = parse_function, conflicts_with_all = ["equalize", "channels"])]
     pub function: Option<VoiFunction>,
@@ -161,7 +176,7 @@ pub struct Render {
     #[arg(long)]
     pub icc: bool,
     /// Write a Python script that draws the same picture, instead of the picture
-    #[arg(long, value_enum, value_name = "LIBRARY", conflicts_with_all = ["all", "crop_body"])]
+    #[arg(long, value_enum, value_name = "LIBRARY", conflicts_with_all = ["all", "range", "crop_body"])]
     pub code: Option<CodeName>,
 }
 
@@ -212,11 +227,15 @@ impl Render {
         if self.code.is_some() {
             return Ok(());
         }
-        match (is_stdout(&self.output), self.frames.all, Format::from_path(&self.output)) {
-            (true, true, _) => Err("--all writes several pictures; give a folder or a .gif with -o".into()),
-            (false, false, Err(fault)) => Err(fault.to_string()),
-            _ => Ok(()),
+        let several = self.frames.are_several();
+        match (is_stdout(&self.output), several, Format::from_path(&self.output)) {
+            (true, true, _) => {
+                return Err("--all and --range write several pictures; give a folder or a .gif with -o".into());
+            }
+            (false, false, Err(fault)) => return Err(fault.to_string()),
+            _ => {}
         }
+        self.picture.checked(&self.output, several)
     }
 }
 
@@ -229,7 +248,12 @@ impl Pixels {
         if self.body.are_stray(self.values.body_mask) {
             return Err("--body-window and its like go with --body-mask or --crop-body".into());
         }
-        if self.body.crop_body.is_some() && (self.values.stored || self.values.rgb || self.values.body_mask) {
+        if self.unsigned && !matches!(FileKind::from_path(&self.output), FileKind::Tiff { .. }) {
+            return Err("--unsigned goes with a .tif".into());
+        }
+        if self.body.crop_body.is_some()
+            && (self.values.stored || self.values.rgb || self.values.body_mask || self.values.on_scale.is_some())
+        {
             return Err(
                 "--crop-body writes values in the image's unit, or brightness; leave the other choice out".into()
             );
@@ -252,7 +276,7 @@ impl VoiChoice {
 pub struct Pixels {
     /// DICOM file
     pub file: PathBuf,
-    /// Array to write (.npy), - for standard output
+    /// Array to write: .npy, .npz with spacing and positions, or .tif with a page for each frame; - for .npy to standard output
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
     #[command(flatten)]
@@ -266,6 +290,9 @@ pub struct Pixels {
     /// Take colours through the file's ICC profile, as sRGB
     #[arg(long, requires = "rgb")]
     pub icc: bool,
+    /// In a .tif, raise values that may be negative by 32768 instead of writing signed samples
+    #[arg(long)]
+    pub unsigned: bool,
 }
 
 /// Which values; without any of these, `--modality`.
@@ -278,6 +305,9 @@ pub struct ValueChoice {
     /// Values in the image's unit, as float32 (the default)
     #[arg(long)]
     pub modality: bool,
+    /// Values on a further scale of the file, as float32, e.g. SUVbw
+    #[arg(long, value_name = "LABEL")]
+    pub on_scale: Option<String>,
     /// 8-bit red, green and blue of a colour image
     #[arg(long)]
     pub rgb: bool,
@@ -421,6 +451,9 @@ impl Arguments {
             return Err(Self::command().error(ErrorKind::ArgumentConflict, text));
         }
         let checked = match &self.command {
+            Some(Command::Render(render)) if self.common.hide_identity && render.picture.with_identity => {
+                Err("--with-identity says who it is, and --hide-identity forbids that; leave one of them out".into())
+            }
             Some(Command::Render(render)) => render.checked(),
             Some(Command::Pixels(pixels)) => pixels.checked(),
             Some(Command::Convert(convert)) => convert.checked(),

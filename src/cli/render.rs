@@ -1,25 +1,22 @@
-//! `render`: frames as 8-bit pictures.
+//! `render`: frames as pictures.
 
 use std::{
-    fs,
     io::Write,
-    path::{Path, PathBuf},
+    mem,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result, bail};
-use rayon::prelude::*;
+use anyhow::{Result, bail};
 
 use crate::{
     dicom::{Finding, Means},
     export::{
         code::{self, CodeView},
-        gif,
-        picture::{self, Format},
+        pictures::{self, Clip, Format, Place, Sequence, Shown, Written},
     },
     geometry::View,
-    image::{
-        Histogram, Picture, Pixels8, Presentation, Voi, VoiFunction, VoiSource, file_voi, full_range, preset, render,
-    },
+    image::{Histogram, Picture, Presentation, Voi, VoiFunction, VoiSource, file_voi, full_range, preset},
+    state::{FrameKey, FramePlace, ImageState, Layer, Loaded, Stack},
 };
 
 use super::{
@@ -27,38 +24,31 @@ use super::{
     frames::ImageFile,
     output,
     output::Output,
+    pictures::{Several, several_in},
+    progress,
     report::Report,
 };
 
-/// Writes one frame, or all of them.
+/// Writes one frame, or several.
 pub fn run(options: &Render, means: &Means, report: &mut Report) {
     let rendered = ImageFile::open(&options.file, means).and_then(|file| {
         report.milestone("opened");
         if options.icc {
             file.note_profile(&options.file, report);
         }
-        let job = Job { options, file };
-        if !options.frames.all {
-            job.one(report)
-        } else if is_gif(&options.output) {
-            job.animation(report)
-        } else {
-            job.folder(report)
-        }
+        let job = Job { options, file, findings: Mutex::default() };
+        if options.frames.are_several() { job.several(report) } else { job.one(report) }
     });
     if let Err(fault) = rendered {
         report.failure(&options.file, fault);
     }
 }
 
-/// Whether the name asks for an animation.
-pub fn is_gif(path: &Path) -> bool {
-    matches!(Format::from_path(path), Ok(Format::Gif))
-}
-
 struct Job<'a> {
     options: &'a Render,
     file: ImageFile,
+    /// What was noticed about frames that were made side by side.
+    findings: Mutex<Vec<(usize, Vec<Finding>)>>,
 }
 
 impl Job<'_> {
@@ -71,73 +61,60 @@ impl Job<'_> {
             return Ok(out.finish()?);
         }
         let format = if output::is_stdout(target) { Format::Png } else { Format::from_path(target)? };
-        let (pixels, findings) = self.frame(index, None)?;
+        let shown = self.frame(index, None)?;
         report.milestone("first-image");
-        findings.iter().for_each(|finding| report.note(&self.options.file, finding));
+        self.tell(report);
         let mut out = Output::create(target)?;
-        picture::write_to(&mut out, format, &pixels)?;
+        self.options.picture.encoding(format).write(&mut out, &shown)?;
         out.finish()?;
         report.milestone("written");
         Ok(())
     }
 
-    /// `frame-0001.png` and so on, side by side.
-    fn folder(&self, report: &mut Report) -> Result<()> {
-        let folder = &self.options.output;
-        fs::create_dir_all(folder).context("The folder for the frames cannot be made; choose another one with -o.")?;
-        let frames = self.file.description.frames_present;
-        let digits = frames.to_string().len().max(4);
+    /// Numbered files, or one that holds all frames.
+    fn several(&self, report: &mut Report) -> Result<()> {
+        let (options, target) = (self.options, &self.options.output);
+        let indices = self.file.indices(&options.frames)?;
         let first = self.first()?;
-        let name = |index: usize| -> PathBuf { folder.join(format!("frame-{:0digits$}.png", index + 1)) };
+        let places: Vec<Place> =
+            indices.iter().map(|&index| Place { number: index + 1, duration_ms: self.duration_ms(index) }).collect();
+        let make = |at: usize| {
+            let index = indices.get(at).copied().unwrap_or_default();
+            self.frame(index, first.as_ref()).map_err(|fault| fault.to_string())
+        };
+        let look = options.picture.look();
+        let image = &self.file.description;
+        let size = match options.body.crop_body {
+            Some(size) => [size, size],
+            None => look.size_of([image.columns, image.rows], self.pixel_aspect()),
+        };
         let batch = self.file.batch();
-        for start in (0..frames).step_by(batch) {
-            let done: Vec<Result<Vec<Finding>>> = (start..frames.min(start.saturating_add(batch)))
-                .into_par_iter()
-                .map(|index| {
-                    let (pixels, findings) = self.frame(index, first.as_ref())?;
-                    picture::write(&name(index), &pixels)?;
-                    Ok(findings)
-                })
-                .collect();
-            for (index, done) in (start..).zip(done) {
-                self.account(index, done, report);
-            }
+        let sequence = Sequence { frames: &places, size, depth: look.depth, make: &make, batch };
+        let progress = progress::on_terminal();
+        let written = match several_in(target) {
+            Several::Folder => sequence.files(target, options.picture.files(), options.picture.overwrite, &progress),
+            Several::File(format) => sequence.clip(target, Clip { format, once: options.picture.once }, &progress),
+        };
+        self.tell(report);
+        let Written { failed, .. } = written?;
+        // A frame that failed leaves the others alone.
+        for frame in failed {
+            report.failure(&options.file, format_args!("Frame {}: {}", frame.number, frame.why));
         }
         Ok(())
     }
 
-    /// Frames are made side by side, a few at a time, and enter the animation in order.
-    fn animation(&self, report: &mut Report) -> Result<()> {
-        let frames = self.file.description.frames_present;
-        let first = self.first()?;
-        let mut out = Output::create(&self.options.output)?;
-        let mut animation = gif::Animation::new(&mut out);
-        let batch = self.file.batch();
-        for start in (0..frames).step_by(batch) {
-            let made: Vec<_> = (start..frames.min(start.saturating_add(batch)))
-                .into_par_iter()
-                .map(|index| self.frame(index, first.as_ref()))
-                .collect();
-            for (index, made) in (start..).zip(made) {
-                match made {
-                    Ok((pixels, findings)) => {
-                        animation.push(&pixels, self.duration_ms(index))?;
-                        self.account(index, Ok(findings), report);
-                    }
-                    Err(fault) => self.account(index, Err(fault), report),
-                }
-            }
-        }
-        animation.finish()?;
-        Ok(out.finish()?)
+    /// What was noticed, in the order of the frames.
+    fn tell(&self, report: &Report) {
+        let mut noticed = mem::take(&mut *self.findings.lock().unwrap_or_else(PoisonError::into_inner));
+        noticed.sort_by_key(|(index, _)| *index);
+        // Greys and colours in one clip are made twice.
+        noticed.dedup_by_key(|(index, _)| *index);
+        noticed.iter().flat_map(|(_, findings)| findings).for_each(|finding| report.note(&self.options.file, finding));
     }
 
-    /// Findings are told, and a frame that failed leaves the others alone.
-    fn account(&self, index: usize, done: Result<Vec<Finding>>, report: &mut Report) {
-        match done {
-            Ok(findings) => findings.iter().for_each(|finding| report.note(&self.options.file, finding)),
-            Err(fault) => report.failure(&self.options.file, format_args!("Frame {}: {fault}", index + 1)),
-        }
+    fn pixel_aspect(&self) -> f64 {
+        self.file.object.pixel_model(0).map_or(1.0, |model| model.pixel_aspect)
     }
 
     /// The first frame's own presentation, which the others keep unless the file says otherwise for them.
@@ -151,14 +128,33 @@ impl Job<'_> {
         Ok((!picture.is_colour()).then(|| Presentation::for_picture(picture.model(), &Histogram::of(&picture))))
     }
 
-    fn frame(&self, index: usize, first: Option<&Presentation>) -> Result<(Pixels8, Vec<Finding>)> {
+    fn frame(&self, index: usize, first: Option<&Presentation>) -> Result<Shown> {
         let (picture, findings) = self.file.picture(index)?;
         if picture.is_colour() && (self.options.voi.is_chosen() || self.options.function.is_some()) {
             bail!("The image is in colour, and windows are for grey images; leave the window out.");
         }
         let presentation = self.presentation(&picture, first)?;
         let cropped = self.options.body.cropped(&picture)?;
-        Ok((render::native(cropped.as_ref().unwrap_or(&picture), &presentation), findings))
+        // What is cut out lies elsewhere.
+        let place = if cropped.is_some() { FramePlace::default() } else { FramePlace::of(&self.file.object, index) };
+        let loaded = Loaded {
+            key: Some(FrameKey { id: 0, frame: index }),
+            about: Some(self.file.object.about()),
+            frame: index,
+            picture: Some(Arc::new(cropped.unwrap_or(picture))),
+            findings: findings.clone(),
+            place,
+            ..Loaded::default()
+        };
+        let mut image = ImageState::default();
+        image.stack = Arc::new(Stack::of_object(0, self.file.description.frames_present));
+        image.frame = index;
+        image.layers = vec![Layer { presentation }];
+        image.loaded = loaded;
+        let mut noticed = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        noticed.push((index, findings));
+        drop(noticed);
+        Ok(pictures::draw(&image, &self.options.picture.look())?)
     }
 
     /// The picture as a script that draws it.

@@ -10,8 +10,11 @@ pub enum ExportError {
     #[error("A file of this name is there already, and was left as it is; choose another name.")]
     Exists,
     /// No such format.
-    #[error("\"{0}\" is no picture format; use png, jpg, tif or gif.")]
+    #[error("\"{0}\" is no picture format; use png, jpg, tif, gif or apng.")]
     UnknownFormat(String),
+    /// Nobody said that it may be replaced.
+    #[error("The folder holds {0} already, and nothing was written; choose another folder.")]
+    Taken(String),
     /// The person ended it.
     #[error("It was stopped; nothing was left half-written.")]
     Stopped,

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeSet, HashSet},
     ffi::{OsStr, OsString},
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
@@ -191,6 +191,13 @@ impl Write for NewFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+/// Back to what was written, for formats whose beginning tells what comes. Not on pipes.
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.out.as_mut().map_or(Err(io::ErrorKind::BrokenPipe.into()), |out| out.seek(to))
     }
 }
 

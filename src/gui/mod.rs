@@ -10,9 +10,9 @@ mod body_panel;
 mod dialogs;
 mod display_panel;
 mod drop_overlay;
+mod edits;
 mod export_sheet;
 mod files_panel;
-mod format;
 mod histogram;
 mod icons;
 mod memory_sheet;
@@ -44,3 +44,5 @@ mod why_panel;
 mod window_panel;
 
 pub use run::run;
+
+use crate::state::format;

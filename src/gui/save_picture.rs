@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
-    export::png,
+    export::pictures::{Encoding, Format, Look, draw, png},
     image::{
         Picture, Pixels8, Presentation,
         body::{self, Body, BodySettings},
@@ -35,7 +35,13 @@ pub fn made(workspace: &Workspace, wanted: Wanted) -> Option<Made> {
     let picture = Arc::clone(image.picture()?);
     let presentation = image.presentation()?.clone();
     if wanted == Wanted::Frame {
-        return Some(Box::new(move || request("picture.png", &render::native(&picture, &presentation))));
+        let image = image.clone();
+        return Some(Box::new(move || {
+            let mut contents = Vec::new();
+            let shown = draw(&image, &Look::PLAIN).map_err(|error| error.to_string())?;
+            Encoding::new(Format::Png).write(&mut contents, &shown).map_err(|error| error.to_string())?;
+            Ok(SaveRequest { name: "picture.png".to_owned(), contents })
+        }));
     }
     let settings = workspace.body_settings()?;
     Some(Box::new(move || match wanted {

@@ -2,27 +2,20 @@
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, Visuals, style::WidgetVisuals, vec2};
 
+use crate::export::pictures::ink;
+
 /// Behind the picture.
 pub const VIEWPORT: Color32 = Color32::BLACK;
 /// Text and letters on the picture.
-pub const ON_PICTURE: Color32 = Color32::from_rgb(222, 226, 230);
+pub const ON_PICTURE: Color32 = Color32::from_rgb(ink::TEXT[0], ink::TEXT[1], ink::TEXT[2]);
 /// Under text on the picture, so that it reads on white film.
 pub const ON_PICTURE_SHADOW: Color32 = Color32::from_black_alpha(190);
 /// Warnings on the picture.
-pub const WARNING: Color32 = Color32::from_rgb(255, 190, 84);
+pub const WARNING: Color32 = Color32::from_rgb(ink::WARNING[0], ink::WARNING[1], ink::WARNING[2]);
 /// The accent: what is active or can be dragged.
 pub const ACCENT: Color32 = Color32::from_rgb(86, 156, 240);
 /// The outline of the body on the picture.
 pub const BODY: Color32 = Color32::from_rgb(110, 220, 190);
-/// Lines of regions: told apart on grey pictures, by most colour-blind eyes too, and the same in every theme.
-const REGION_COLOURS: [Color32; 6] = [
-    Color32::from_rgb(255, 214, 64),
-    Color32::from_rgb(92, 200, 255),
-    Color32::from_rgb(255, 142, 76),
-    Color32::from_rgb(122, 224, 142),
-    Color32::from_rgb(240, 138, 214),
-    Color32::from_rgb(190, 170, 255),
-];
 /// Under the figures of a region.
 pub const PLATE: Color32 = Color32::from_black_alpha(150);
 /// Numbers of a dense table, points.
@@ -46,7 +39,8 @@ pub fn on(fill: Color32) -> Color32 {
 
 /// The colour of a region by its number.
 pub fn region_colour(number: u8) -> Color32 {
-    REGION_COLOURS.get(usize::from(number) % REGION_COLOURS.len()).copied().unwrap_or(ON_PICTURE)
+    let [red, green, blue] = ink::region(number);
+    Color32::from_rgb(red, green, blue)
 }
 
 /// Colours that differ between the themes and that egui has no word for.

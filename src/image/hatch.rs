@@ -13,3 +13,8 @@ pub(super) fn stripe(columns: u32, column: u32, row: u32) -> usize {
 pub(super) fn grey(columns: u32, column: u32, row: u32) -> u8 {
     GREYS[stripe(columns, column, row)]
 }
+
+/// The grey levels of a picture none of which is there, rows from the top.
+pub fn hatched(columns: u32, rows: u32) -> Vec<u8> {
+    (0..rows).flat_map(|row| (0..columns).map(move |column| grey(columns, column, row))).collect()
+}

@@ -150,10 +150,14 @@ impl<'a> Paint<'a> {
         }
     }
 
+    /// Whether some of it is no grey.
+    pub(super) fn has_colours(&self) -> bool {
+        self.wanted & (GRAPHICS | REGION) != 0 || self.hidden != [self.hidden[0]; 3]
+    }
+
     /// Paints over a whole picture. It takes on colours where there is one that is no grey.
     pub(super) fn paint(&self, mut pixels: Pixels8) -> Pixels8 {
-        let has_colours = self.wanted & (GRAPHICS | REGION) != 0 || self.hidden != [self.hidden[0]; 3];
-        if pixels.channels == 1 && has_colours {
+        if pixels.channels == 1 && self.has_colours() {
             pixels.data = pixels.data.into_iter().flat_map(|grey| [grey; 3]).collect();
             pixels.channels = 3;
         }

@@ -38,9 +38,14 @@ impl<'a> Tone<'a> {
 
     /// Grey level of a value after modality, polarity and invert applied.
     pub(super) fn grey(&self, value: f64) -> u8 {
+        level(self.shown(value))
+    }
+
+    /// The same before it is rounded to a level: 0 (black) to 1 (white).
+    pub(super) fn shown(&self, value: f64) -> f64 {
         let brightness = self.curve.brightness(value);
         let brightness = self.presentation_lut.map_or(brightness, |lut| p_value(lut, brightness));
-        level(if self.reversed { 1.0 - brightness } else { brightness })
+        if self.reversed { 1.0 - brightness } else { brightness }
     }
 
     /// Grey level of a stored value of `picture`, padding and NaN as background.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{Object, ReadError, contain},
+    dicom::{ReadError, contain},
     image::Picture,
     state::{FrameKey, FramePlace, Wants},
     study::InstanceId,
@@ -268,7 +268,7 @@ impl Shared {
                         findings.extend(loaded.findings);
                         let picture = Picture::new(loaded.frame, loaded.model).with_planes(loaded.planes);
                         picture.prepare_planes();
-                        (Arc::new(picture), object.about(), findings, place(&object, key.frame))
+                        (Arc::new(picture), object.about(), findings, FramePlace::of(&object, key.frame))
                     }
                 }
             }
@@ -315,16 +315,5 @@ impl Desk {
         let thumbnails = &mut self.wants.thumbnails.iter().copied();
         let key = thumbnails.find(|key| !self.drawing.contains(key) && !self.thumbnails.is_known(*key))?;
         Some(Task::Thumbnail(key))
-    }
-}
-
-/// Where a frame lies in the patient.
-fn place(object: &Object, frame: usize) -> FramePlace {
-    FramePlace {
-        plane: object.plane(frame),
-        directions: object.directions(frame),
-        spacing: object.spacing(frame),
-        laterality: object.laterality(frame),
-        thickness_mm: object.slice_thickness_mm(frame),
     }
 }

@@ -8,6 +8,7 @@ pub mod body;
 mod cache;
 pub mod counting;
 pub mod decoder;
+pub mod editing;
 mod exporting;
 mod files;
 mod folders;

@@ -9,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, Place,
-    ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
+    EditAction, Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded,
+    Place, ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
@@ -102,6 +102,14 @@ impl Workspace {
             }
             Event::Measured { key, figures } => {
                 self.measured(key, figures);
+                Vec::new()
+            }
+            Event::EditsPlanned(answer) => {
+                self.edits_planned(*answer);
+                Vec::new()
+            }
+            Event::EditsSaved(saved) => {
+                self.edit_tags(EditAction::Saved(saved));
                 Vec::new()
             }
             Event::Exporting { id, share } => {
@@ -376,7 +384,8 @@ impl Workspace {
 }
 
 impl ImageState {
-    fn show(
+    /// Shows a frame that was read.
+    pub(super) fn show(
         &mut self,
         key: FrameKey,
         picture: &Arc<Picture>,
@@ -404,7 +413,8 @@ impl ImageState {
         }
     }
 
-    fn count(&mut self, counts: &Arc<Counts>) {
+    /// Takes in what was counted of the frame that is shown.
+    pub(super) fn count(&mut self, counts: &Arc<Counts>) {
         self.loaded.counts = Some(Arc::clone(counts));
         self.loaded.histogram = Some(Arc::clone(&counts.values));
         self.loaded.counted = self.loaded.key;

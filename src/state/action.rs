@@ -7,8 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, InspectAction, LoopMode,
-    RegionAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
+    BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, InspectAction,
+    LoopMode, RegionAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -117,6 +117,8 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Equalised, windows as channels, and back.
     Display(DisplayAction),
+    /// Edit tags.
+    Edit(EditAction),
     /// Find the body.
     Body(BodyAction),
     /// What is shown of the tags, and how.
@@ -255,6 +257,8 @@ pub enum FaceCommand {
     Palette,
     /// The image alone.
     FullScreen,
+    /// Write what was edited.
+    SaveEdited,
     /// Files panel on or off.
     ToggleFiles,
     /// Right-hand panels on or off.

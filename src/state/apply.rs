@@ -72,6 +72,10 @@ impl Workspace {
                 self.refuse_mode();
                 Vec::new()
             }
+            Action::Edit(action) => {
+                self.edit_tags(action);
+                Vec::new()
+            }
             Action::Inspect(action) => {
                 self.inspect(action);
                 Vec::new()

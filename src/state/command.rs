@@ -3,8 +3,8 @@
 use crate::image::Picture;
 
 use super::{
-    Action, BandAction, BodyAction, CompareAction, DisplayAction, ExportPart, FaceCommand, InspectAction, RegionAction,
-    Tool, WhyAction, Workspace,
+    Action, BandAction, BodyAction, CompareAction, DisplayAction, EditAction, ExportPart, FaceCommand, InspectAction,
+    RegionAction, Tool, WhyAction, Workspace,
 };
 
 /// One command.
@@ -237,6 +237,13 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Ten frames back", &["Shift+Up"], "Ten frames back", has_frames, || Action::StepFrame(-10)),
     action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
+    action(Menu::Tags, "Edit tag…", &["F2"], "Change the value of the chosen tag; nothing is written before it is saved", has_tags, || Action::Edit(EditAction::Begin { adds: false })),
+    action(Menu::Tags, "Add element…", &["Shift+F2"], "Add an element beside the chosen one", has_tags, || Action::Edit(EditAction::Begin { adds: true })),
+    action(Menu::Tags, "Remove element", &[], "Take the chosen element or item away", has_tags, || Action::Edit(EditAction::RemoveChosen)),
+    action(Menu::Tags, "Pending edits…", &["Ctrl+Shift+E"], "What was edited and not saved: old and new values", has_tags, || Action::Edit(EditAction::Preview(true))),
+    action(Menu::Tags, "Undo edit", &[], "Take back the last edit of a tag", |w| w.edits.can_undo(), || Action::Edit(EditAction::Undo)),
+    action(Menu::Tags, "Redo edit", &[], "Bring back the edit that was taken back", |w| w.edits.can_redo(), || Action::Edit(EditAction::Redo)),
+    face(Menu::Tags, "Save edited as…", &["Ctrl+Shift+S"], "Write the edited files, never over the originals unless you choose them", |w| !w.edits.is_empty(), FaceCommand::SaveEdited),
     face(Menu::Tags, "Go to tag…", &["Ctrl+J"], "Type a number or a keyword, and go there", has_tags, FaceCommand::JumpToTag),
     action(Menu::Tags, "Functional groups of this frame", &["Ctrl+Shift+J"], "What holds for the shown frame, and where it stands; again: the whole file", |w| w.inspect.has_groups(), || Action::Inspect(InspectAction::SwitchFrame)),
     action(Menu::Tags, "Unfold all tags", &[], "Open every sequence and item", has_tags, || Action::Inspect(InspectAction::OpenAll(true))),

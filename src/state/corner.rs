@@ -24,7 +24,21 @@ pub struct CornerText {
 
 /// The texts for the active image; `scale` is screen pixels per image column.
 pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
-    let image = workspace.image();
+    image_text(workspace.image(), workspace.corner_text, scale)
+}
+
+/// The texts of `level` for an image.
+pub fn image_text(image: &ImageState, level: CornerLevel, scale: f64) -> CornerText {
+    texts(image, level, true, scale)
+}
+
+/// The texts that say nothing of who, where and when, and nothing that somebody typed into a description: what may leave
+/// the house.
+pub fn neutral_text(image: &ImageState, scale: f64) -> CornerText {
+    texts(image, CornerLevel::NoIdentity, false, scale)
+}
+
+fn texts(image: &ImageState, level: CornerLevel, typed: bool, scale: f64) -> CornerText {
     let Some((object, description)) =
         image.loaded.about.as_ref().and_then(|object| Some((object, object.image.as_ref().ok()?)))
     else {
@@ -32,10 +46,10 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     };
     let identity = &object.summary.identity;
     let mut text = CornerText { warnings: warnings(image), ..CornerText::default() };
-    if workspace.corner_text == CornerLevel::None {
+    if level == CornerLevel::None {
         return text;
     }
-    if workspace.corner_text == CornerLevel::All {
+    if level == CornerLevel::All {
         text.top_left = lines([
             identity.patient_name.clone(),
             join("  ", [identity.patient_id.clone(), identity.sex.clone()]),
@@ -43,10 +57,12 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
         ]);
         text.top_right = lines([identity.institution.clone()]);
     }
-    text.top_right.extend(lines([
-        identity.study_description.clone(),
-        join(" ", [identity.study_date.clone(), identity.acquisition_time.clone()]),
-    ]));
+    if typed {
+        text.top_right.extend(lines([
+            identity.study_description.clone(),
+            join(" ", [identity.study_date.clone(), identity.acquisition_time.clone()]),
+        ]));
+    }
     text.bottom_left = lines([
         format!("{} × {}", description.columns, description.rows),
         image.window_text(),
@@ -54,7 +70,10 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
     ]);
     let number = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name} {value}") };
     text.bottom_right = lines([
-        join("  ", [object.summary.modality.clone(), identity.series_description.clone()]),
+        join(
+            "  ",
+            [object.summary.modality.clone(), if typed { identity.series_description.clone() } else { String::new() }],
+        ),
         join("  ", [number("Series", &identity.series_number), number("Image", &identity.instance_number)]),
         side(image, identity),
         join(
@@ -66,7 +85,7 @@ pub fn corner_text(workspace: &Workspace, scale: f64) -> CornerText {
                 }),
             ],
         ),
-        if identity.contrast.is_empty() { String::new() } else { format!("Contrast {}", identity.contrast) },
+        if identity.contrast.is_empty() || !typed { String::new() } else { format!("Contrast {}", identity.contrast) },
         segment(image),
         place_in_stack(image),
     ]);

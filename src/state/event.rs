@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, TagList, TagListWant,
-    TagValueWant,
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, TagList,
+    TagListWant, TagValueWant,
 };
 
 /// Where a frame lies in the patient.
@@ -125,6 +125,10 @@ pub enum Event {
         /// Their figures; of the regions that were wanted, the first ones.
         figures: Vec<Measured>,
     },
+    /// What edits come to was found out.
+    EditsPlanned(Box<EditAnswer>),
+    /// Edits were written: so many of these objects.
+    EditsSaved(Vec<(InstanceId, usize)>),
     /// An export has come so far.
     Exporting {
         /// Which.

@@ -3,8 +3,8 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, TagListWant, TagValueWant,
-    Viewport, Workspace,
+    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, TagListWant,
+    TagValueWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -22,6 +22,8 @@ pub struct Wants {
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
     pub measure: Option<MeasureWant>,
+    /// What edits come to.
+    pub edits: Option<EditWant>,
     /// Counts of the shown frame without the air outside of the body.
     pub airless: Option<AirlessWant>,
     /// Rows of a large file.
@@ -54,6 +56,7 @@ impl Workspace {
             strip: self.strip_want(),
             body: self.body_want(),
             measure: self.measure_want(),
+            edits: self.edit_want(),
             airless: self.airless_want(),
             tag_list: self.tag_list_want(),
             tag_value: self.tag_value_want(),
@@ -153,5 +156,6 @@ impl Workspace {
             && self.tag_list_want().is_none()
             && self.tag_value_want().is_none()
             && self.measure_want().is_none()
+            && self.edit_want().is_none()
     }
 }

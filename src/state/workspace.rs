@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip, Tour,
-    WhyAsked, series::Remembered,
+    Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip,
+    Tour, WhyAsked, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -54,6 +54,8 @@ pub struct Workspace {
     pub finished_lessons: BTreeSet<String>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
+    /// Edits of tags that are not saved.
+    pub edits: Edits,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
     /// What is being written, the one under way first.
@@ -199,6 +201,7 @@ impl Default for Workspace {
             tour: None,
             finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
+            edits: Edits::default(),
             notice: None,
             exports: Vec::new(),
             inspected: None,

@@ -23,5 +23,5 @@ pub use display_sets::{display_sets, slice};
 pub use instance::{Instance, InstanceId};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
-pub use open::{is_collection, open};
+pub use open::{is_collection, open, source};
 pub use scan::{Batch, Files, Found, Scan, ScanOptions, Walked, Watch};

@@ -14,7 +14,7 @@ use crate::dicom::{
 use super::{
     Change, Edit, EditError, NewValue,
     plan::Difference,
-    tree::{Content, Node, Tree, find, known_vr, readable, vr_of},
+    tree::{Content, Node, Tree, find, is_bare, known_vr, readable, vr_of},
     uid::{IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, new_uid},
     value::{MOST_SHORT, bytes, check, is_text, padding, parse_vr},
 };
@@ -126,6 +126,9 @@ impl Tree<'_> {
         let place = self.place(holders, path)?;
         if find(place.list, last, original).is_some() {
             return Err(EditError::AlreadyThere { path: path.clone() });
+        }
+        if !place.encoding.implicit && is_bare(place.list, original) {
+            return Err(refused("the elements around it are written without their VRs, against the transfer syntax"));
         }
         let creator = PathStep::Element((group, number >> 8));
         if is_private(tag) && find(place.list, creator, original).is_none() {
@@ -239,6 +242,8 @@ impl Tree<'_> {
         let value = NewValue::Text(text.to_owned());
         match self.node(&path) {
             Some(_) => self.set(&path, None, &value, why),
+            // A group that breaks its own rules is left as it is.
+            None if is_bare(&self.meta, self.original) => Ok(()),
             None => self.add(&path, None, &value, why),
         }
     }

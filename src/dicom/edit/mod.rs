@@ -25,7 +25,7 @@ mod value;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::{Limits, ReadError, Source, TagPath, contain};
+use super::{Limits, ReadError, Source, TagPath, contain, index::dictionary_vr};
 
 pub use plan::{Difference, Plan};
 pub use uid::changes_meaning;
@@ -188,6 +188,12 @@ impl Editor {
     pub fn vr(&self, path: &TagPath) -> Option<&'static str> {
         Tree::new(&self.original).vr(path).map(VR::to_string)
     }
+}
+
+/// The VR that the dictionary gives a tag; `None` where it gives none.
+pub fn usual_vr(tag: (u16, u16)) -> Option<&'static str> {
+    let vr = dictionary_vr(Tag(tag.0, tag.1), false);
+    (vr != VR::UN).then(|| vr.to_string())
 }
 
 fn pair(tag: Tag) -> (u16, u16) {

@@ -251,6 +251,12 @@ pub(super) fn readable(bytes: &[u8], vr: VR, encoding: Encoding, sets: &Characte
     (!faults.unknown_bytes && (is_text(vr) || text.is_ascii())).then(|| trimmed.to_owned())
 }
 
+/// Whether all that is there is written without VRs, whatever the syntax says: careless writers do that.
+pub(super) fn is_bare(list: &[Node], original: &Original) -> bool {
+    let mut known = list.iter().filter_map(|node| node.element(original)).peekable();
+    known.peek().is_some() && known.all(|element| element.encoding.implicit && element.head == 8)
+}
+
 /// Where a step leads to in a list.
 pub(super) fn find(list: &[Node], step: PathStep, original: &Original) -> Option<usize> {
     match step {

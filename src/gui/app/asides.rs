@@ -52,7 +52,11 @@ impl App {
 
     /// The sheet of exports, and what is asked for there.
     pub(super) fn export_ui(&mut self, ctx: &Context) {
-        let surface = Surface { workspace: self.session.workspace(), hide_identity: self.hide_identity };
+        let surface = Surface {
+            workspace: self.session.workspace(),
+            objects: self.session.objects(),
+            hide_identity: self.hide_identity,
+        };
         let Some(job) = self.exports.ui(ctx, &surface) else { return };
         if self.dialogs.ask_where(&job.name, job.is_folder, wake(ctx)) {
             self.pending = Some(job);

@@ -48,6 +48,7 @@ impl App {
                 };
                 self.dialogs.ask(command == FaceCommand::OpenFolderDialog, start, wake(ctx));
             }
+            FaceCommand::SaveEdited => self.save_edited(ctx),
             FaceCommand::CopyImage => {
                 if let Some(image) = self.viewport.image() {
                     ctx.copy_image(image);
@@ -196,6 +197,7 @@ impl App {
         let closed = self.sheets.close()
             | self.dialogs.close()
             | self.exports.close()
+            | self.close_edits()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)

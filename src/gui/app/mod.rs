@@ -22,6 +22,7 @@ use crate::{
 
 mod asides;
 mod commands;
+mod editing;
 mod panels;
 mod side;
 
@@ -29,6 +30,7 @@ use super::{
     bands::BandsSheet,
     dialogs::Dialogs,
     drop_overlay,
+    edits::EditSheet,
     export_sheet::{ExportSheet, Job},
     files_panel::FilesPanel,
     histogram::HistogramPanel,
@@ -72,6 +74,7 @@ pub struct App {
     memory: MemorySheet,
     dialogs: Dialogs,
     exports: ExportSheet,
+    edits: EditSheet,
     /// What is written once its place is known.
     pending: Option<Job>,
     /// The place of the picture that was pointed at last, and where that is across the viewport.
@@ -172,6 +175,7 @@ impl App {
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
             exports: ExportSheet::default(),
+            edits: EditSheet::default(),
             pending: None,
             pointed: None,
             searched_body: false,
@@ -275,6 +279,7 @@ impl eframe::App for App {
         self.tags_apart_ui(&ctx);
         self.tour_ui(&ctx);
         self.export_ui(&ctx);
+        self.edits_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.typing = ctx.text_edit_focused();

@@ -1,5 +1,6 @@
 //! The sheet of exports: what to write, how, and where. The same functions write as on the command line.
 
+mod frame_choice;
 mod pictures;
 mod table;
 mod tags;
@@ -12,6 +13,7 @@ use egui::{Align2, Context, Window, vec2};
 
 use crate::{
     export::Work,
+    jobs::Objects,
     state::{ExportPart, Workspace},
 };
 
@@ -43,6 +45,8 @@ pub struct Job {
 pub struct Surface<'a> {
     /// What is open.
     pub workspace: &'a Workspace,
+    /// What opens the files of it, in the background.
+    pub objects: &'a Objects,
     /// Nothing that names a patient is written or suggested.
     pub hide_identity: bool,
 }

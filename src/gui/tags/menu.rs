@@ -5,7 +5,7 @@ use egui::{Button, Ui};
 use crate::{
     dicom::TagRow,
     export::tags::{expression, text_line},
-    state::{InspectAction, Workspace},
+    state::{EditAction, InspectAction, Workspace},
 };
 
 /// The row that a menu is about.
@@ -44,6 +44,19 @@ pub fn row_menu(ui: &mut Ui, menu: &RowMenu<'_>, wishes: &mut Vec<InspectAction>
     offer(ui, "Copy path in words", "", path_text(menu.workspace, menu.row));
     if let Some(expression) = expression(tree, menu.row as usize) {
         offer(ui, "Copy pydicom expression", "", expression);
+    }
+    ui.separator();
+    let edits: [(&str, &str, EditAction); 3] = [
+        ("Edit…", "F2", EditAction::Begin { adds: false }),
+        ("Add element…", "Shift+F2", EditAction::Begin { adds: true }),
+        ("Remove", "", EditAction::RemoveChosen),
+    ];
+    for (name, keys, action) in edits {
+        let is_item = row.is_item() && keys == "F2";
+        if !row.has_children | (keys != "F2") && !is_item && ui.add(Button::new(name).shortcut_text(keys)).clicked() {
+            wishes.extend([InspectAction::Choose(menu.row), InspectAction::Edit(action)]);
+            ui.close();
+        }
     }
     ui.separator();
     let mut wish = |ui: &mut Ui, name: &str, keys: &str, wish: InspectAction| {

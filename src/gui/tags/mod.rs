@@ -22,7 +22,7 @@ use crate::{
     state::{Action, InspectAction, TagColumn, Workspace},
 };
 
-use super::{anchors, theme};
+use super::{anchors, edits, theme};
 
 /// What the inspector remembers besides the shared state.
 #[derive(Default)]
@@ -82,6 +82,7 @@ impl TagsPanel {
             ui.weak("Reading tags…");
             return actions;
         }
+        actions.extend(edits::mark_ui(ui, workspace));
         let mut wishes = Vec::new();
         self.bar_ui(ui, workspace, &mut wishes);
         self.jump_ui(ui, workspace, &mut wishes);

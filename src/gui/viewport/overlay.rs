@@ -94,7 +94,7 @@ fn scale_bar_ui(
     if !(points_per_mm.is_finite() && points_per_mm > 0.0) {
         return;
     }
-    let mm = round_length(f64::from(rect.width()) / 5.0 / points_per_mm);
+    let mm = format::round_length(f64::from(rect.width()) / 5.0 / points_per_mm);
     #[allow(clippy::cast_possible_truncation, reason = "a length on screen")]
     let length = (mm * points_per_mm) as f32;
     let y = rect.bottom() - MARGIN - size * 1.3 * 3.0;
@@ -110,12 +110,6 @@ fn scale_bar_ui(
     let basis = spacing.basis.label();
     let text = if basis.is_empty() { format::length(mm) } else { format!("{}  {basis}", format::length(mm)) };
     picture_text(painter, pos2(centre, y - 5.0), Align2::CENTER_BOTTOM, &text, size * 0.92, theme::ON_PICTURE);
-}
-
-/// The largest of 1, 2, 5 times a power of ten that is at most `mm`.
-fn round_length(mm: f64) -> f64 {
-    let power = 10f64.powf(mm.log10().floor());
-    [5.0, 2.0, 1.0].into_iter().map(|step| step * power).find(|length| *length <= mm).unwrap_or(power)
 }
 
 fn warnings_ui(painter: &egui::Painter, rect: Rect, warnings: &[String], size: f32) -> Vec<Rect> {

@@ -5,7 +5,7 @@ use egui::{Color32, CursorIcon, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, 
 use crate::{
     annotation::{Handle, Part, Region},
     geometry::PixelFromScreen,
-    state::{Action, ImageState, PlacedRegion, RegionAction, Workspace},
+    state::{Action, ImageState, PlacedRegion, RegionAction, Workspace, region_text},
 };
 
 use super::{
@@ -127,7 +127,7 @@ fn label_ui(
     taken: &mut Vec<Rect>,
 ) {
     let mut lines = vec![placed.region.name.clone()];
-    lines.extend(image.measured(placed.region.id).into_iter().flat_map(super::super::regions_panel::summary));
+    lines.extend(image.measured(placed.region.id).into_iter().flat_map(region_text::summary));
     let size = size * 0.92;
     let colour = theme::region_colour(placed.region.colour);
     let font = egui::FontId::proportional(size);

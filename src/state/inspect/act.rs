@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::dicom::{TagPageWant, TagPath};
 
 use super::{
-    super::Workspace, Chosen, Folds, Inspect, TagColumn, TagFilter, TagSort, TagValueWant, WholeValue, candidates,
+    super::{EditAction, Workspace},
+    Chosen, Folds, Inspect, TagColumn, TagFilter, TagSort, TagValueWant, WholeValue, candidates,
 };
 
 /// One wish about the tags.
@@ -37,6 +38,8 @@ pub enum InspectAction {
     Jump(u32),
     /// The same for the element at the end of a way.
     GoTo(TagPath),
+    /// Edit the chosen row.
+    Edit(EditAction),
     /// Show the value of a row whole.
     ShowValue(u32),
     /// Show its bytes from here on.
@@ -55,6 +58,7 @@ impl Workspace {
                     self.inspect.show_value(id, row);
                 }
             }
+            InspectAction::Edit(action) => self.edit_tags(action),
             InspectAction::GoTo(path) => {
                 let row = self.inspect.prepared.as_ref().and_then(|prepared| prepared.row_at(&path));
                 if let Some(row) = row {
@@ -114,7 +118,7 @@ impl Inspect {
                 self.page(|page| (page.as_bytes, page.offset) = (as_bytes, 0));
             }
             InspectAction::CloseValue => self.value = None,
-            InspectAction::ShowValue(_) | InspectAction::GoTo(_) => {}
+            InspectAction::ShowValue(_) | InspectAction::GoTo(_) | InspectAction::Edit(_) => {}
         }
     }
 

@@ -171,7 +171,7 @@ impl Workspace {
         let mut found: Vec<_> = of_file.iter().chain(of_frame).filter_map(|finding| finding.tag).collect();
         found.sort_unstable();
         found.dedup();
-        Marks { found: found.into(), ..Marks::default() }
+        Marks { found: found.into(), changed: self.edited_ways(), ..Marks::default() }
     }
 
     /// The rows that should be shown now.

@@ -2,29 +2,52 @@
 
 use std::io::{self, Write};
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
+use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter, PixelDimensions, Unit};
 
 use crate::{export::ExportError, image::Pixels8};
 
-/// A picture as PNG: 8-bit grey or RGB.
+use super::{Drawn, Resolution};
+
+/// An 8-bit picture as PNG: grey or RGB.
 pub fn encode(pixels: &Pixels8) -> Result<Vec<u8>, ExportError> {
     let mut bytes = Vec::with_capacity(pixels.data.len() / 2);
-    write(&mut bytes, pixels)?;
+    write_bytes(&mut bytes, [pixels.columns, pixels.rows], pixels.channels, BitDepth::Eight, &pixels.data, None)?;
     Ok(bytes)
 }
 
-/// Writes a picture as PNG.
-///
+/// Writes a picture of 8 or 16 bits as PNG.
+pub fn write(out: impl Write, drawn: &Drawn, resolution: Option<Resolution>) -> Result<(), ExportError> {
+    match drawn {
+        Drawn::Eight(pixels) => {
+            let size = [pixels.columns, pixels.rows];
+            write_bytes(out, size, pixels.channels, BitDepth::Eight, &pixels.data, resolution)
+        }
+        Drawn::Sixteen(pixels) => {
+            let bytes: Vec<u8> = pixels.data.iter().flat_map(|level| level.to_be_bytes()).collect();
+            write_bytes(out, [pixels.columns, pixels.rows], pixels.channels, BitDepth::Sixteen, &bytes, resolution)
+        }
+    }
+}
+
 /// The encoder made for PNG with the filter chosen row by row: measured against zlib at every level and every fixed
 /// filter, nothing else came within 5 % of dcmtk's size on CT and on noisy mammograms in so little time.
-pub fn write(out: impl Write, pixels: &Pixels8) -> Result<(), ExportError> {
-    let mut encoder = Encoder::new(out, pixels.columns, pixels.rows);
-    encoder.set_color(if pixels.channels == 1 { ColorType::Grayscale } else { ColorType::Rgb });
-    encoder.set_depth(BitDepth::Eight);
+fn write_bytes(
+    out: impl Write,
+    [columns, rows]: [u32; 2],
+    channels: u8,
+    depth: BitDepth,
+    bytes: &[u8],
+    resolution: Option<Resolution>,
+) -> Result<(), ExportError> {
+    let mut encoder = Encoder::new(out, columns, rows);
+    encoder.set_color(if channels == 1 { ColorType::Grayscale } else { ColorType::Rgb });
+    encoder.set_depth(depth);
     encoder.set_compression(Compression::Fast);
     encoder.set_filter(Filter::Adaptive);
+    let per_metre = resolution.and_then(|resolution| resolution.per_metre());
+    encoder.set_pixel_dims(per_metre.map(|[xppu, yppu]| PixelDimensions { xppu, yppu, unit: Unit::Meter }));
     let mut writer = encoder.write_header().map_err(error)?;
-    writer.write_image_data(&pixels.data).map_err(error)?;
+    writer.write_image_data(bytes).map_err(error)?;
     writer.finish().map_err(error)
 }
 

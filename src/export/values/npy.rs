@@ -52,6 +52,16 @@ impl Element {
         }
     }
 
+    /// Bytes of one.
+    pub fn bytes(self) -> u64 {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+
     fn descr(self) -> &'static str {
         match self {
             Self::U8 => "|u1",
@@ -102,6 +112,12 @@ impl<W: Write> Array<W> {
         self.pieces(values, f32::to_le_bytes)
     }
 
+    /// Writes the next values of an array of [`Element::F64`].
+    pub fn f64s(&mut self, values: &[f64]) -> Result<(), ExportError> {
+        self.count(Element::F64, values.len())?;
+        self.pieces(values, f64::to_le_bytes)
+    }
+
     /// Gives the stream back once every element was written.
     pub fn finish(mut self) -> Result<W, ExportError> {
         if self.left > 0 {
@@ -127,13 +143,25 @@ impl<W: Write> Array<W> {
     }
 }
 
-/// Magic, version, length, and a Python dict padded so that the elements start at a multiple of 64 bytes.
+/// A whole `.npy` of one text: an array without axes, of NumPy's type `<U`.
+pub fn text(text: &str) -> Result<Vec<u8>, ExportError> {
+    let characters: Vec<char> = if text.is_empty() { vec!['\0'] } else { text.chars().collect() };
+    let mut bytes = header_of(&format!("<U{}", characters.len()), &[])?;
+    bytes.extend(characters.into_iter().flat_map(|character| u32::from(character).to_le_bytes()));
+    Ok(bytes)
+}
+
 fn header(element: Element, shape: &[u64]) -> Result<Vec<u8>, ExportError> {
+    header_of(element.descr(), shape)
+}
+
+/// Magic, version, length, and a Python dict padded so that the elements start at a multiple of 64 bytes.
+fn header_of(descr: &str, shape: &[u64]) -> Result<Vec<u8>, ExportError> {
     let lengths: Vec<String> = shape.iter().map(u64::to_string).collect();
     // A tuple of one needs its comma.
     let comma = if shape.len() == 1 { "," } else { "" };
     let shape = format!("({}{comma})", lengths.join(", "));
-    let mut dict = format!("{{'descr': '{}', 'fortran_order': False, 'shape': {shape}, }}", element.descr());
+    let mut dict = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}");
     let unpadded = 10 + dict.len() + 1;
     dict.push_str(&" ".repeat(unpadded.next_multiple_of(64) - unpadded));
     dict.push('\n');

@@ -26,3 +26,9 @@ pub fn length(mm: f64) -> String {
     }
     if mm >= 100.0 && mm % 10.0 == 0.0 { format!("{} cm", value(mm / 10.0)) } else { format!("{} mm", value(mm)) }
 }
+
+/// The largest of 1, 2, 5 times a power of ten that is at most `mm`: how long a scale bar is.
+pub fn round_length(mm: f64) -> f64 {
+    let power = 10f64.powf(mm.log10().floor());
+    [5.0, 2.0, 1.0].into_iter().map(|step| step * power).find(|length| *length <= mm).unwrap_or(power)
+}
