@@ -186,6 +186,8 @@ impl Drawn<'_> {
                 let tag = if row.is_item() { row.keyword.to_string() } else { row.tag_text() };
                 let tag = RichText::new(tag).monospace().size(12.0);
                 let warning = theme::palette(ui.visuals()).warning;
+                let is_changed = self.workspace.inspect.is_changed(listed.row);
+                let tag = if is_changed { tag.italics().strong() } else { tag };
                 text(ui, if self.is_found { tag.color(warning) } else { tag });
             }
             TagColumn::Keyword if !row.is_item() => keyword_ui(ui, row),

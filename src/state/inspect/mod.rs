@@ -114,6 +114,14 @@ impl Inspect {
             }
     }
 
+    /// Whether a row has edits that are not saved yet.
+    pub fn is_changed(&self, row: u32) -> bool {
+        let changed = self.listed.as_ref().map(|want| &want.marks.changed).filter(|changed| !changed.is_empty());
+        changed.is_some_and(|changed| {
+            self.list.tree.path(row as usize).is_some_and(|path| changed.contains(path.steps.as_slice()))
+        })
+    }
+
     /// Whether rows are left out by a search or a filter.
     pub fn is_searching(&self) -> bool {
         !self.query.trim().is_empty() || self.filter != TagFilter::All
