@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        mpsc::{Receiver, channel},
+        mpsc::{Receiver, Sender, channel},
     },
     thread,
     time::{Duration, Instant},
@@ -12,13 +12,14 @@ use std::{
 
 use crate::{
     dicom::{Limits, Means},
-    export::Work,
+    export::{Work, table::Opener},
     jobs::{
         CachedFrame, Exports, Files, Frames, Journal, Latest, NoJournal, Objects, Reader, Thumbnail, Tools, Wake, body,
-        counting, measure, strip,
+        counting, editing, inspect, measure, strip, survey, tag_compare,
     },
     state::{
-        Action, AirlessWant, BodyWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant, Workspace,
+        Action, AirlessWant, BodyWant, EditWant, Effect, Event, FrameKey, MeasureWant, SeriesCountsWant, StripWant,
+        SurveyWant, TagCompareWant, TagListWant, TagValueWant, Workspace,
     },
 };
 
@@ -43,8 +44,14 @@ pub struct Session {
     strip: Latest<StripWant>,
     body: Latest<BodyWant>,
     measure: Latest<MeasureWant>,
+    edits: Latest<EditWant>,
+    reports: Sender<Event>,
     airless: Latest<AirlessWant>,
     exports: Exports,
+    survey: Latest<SurveyWant>,
+    tag_compare: Latest<TagCompareWant>,
+    tag_list: Latest<TagListWant>,
+    tag_value: Latest<TagValueWant>,
     series_counts: Latest<SeriesCountsWant>,
     events: Receiver<Event>,
     journal: Arc<dyn Journal>,
@@ -75,11 +82,17 @@ impl Session {
         Self {
             workspace,
             exports: Exports::new(sender.clone(), Arc::clone(&wake)),
+            tag_list: inspect::list_worker(sender.clone(), Arc::clone(&wake)),
+            tag_value: inspect::value_worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
             airless: counting::airless_worker(sender.clone(), Arc::clone(&wake)),
             series_counts: counting::series_worker(sender.clone(), objects.clone(), decoded, Arc::clone(&wake)),
+            survey: survey::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
+            tag_compare: tag_compare::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
             strip: strip::worker(sender.clone(), Arc::clone(&wake)),
             body: body::worker(sender.clone(), Arc::clone(&wake)),
             measure: measure::worker(sender.clone(), Arc::clone(&wake)),
+            edits: editing::worker(sender.clone(), objects.clone(), Arc::clone(&wake)),
+            reports: sender.clone(),
             files: Files::new(sender, objects.clone(), tools, wake),
             frames,
             journal,
@@ -151,6 +164,23 @@ impl Session {
     /// What opens the objects that are listed, for exports in the background.
     pub fn objects(&self) -> &Objects {
         &self.objects
+    }
+
+    /// What writes edited files, once it is known where: to a file for one, into a folder for several.
+    pub fn saving(&self, saving: editing::Saving) -> impl FnOnce(PathBuf) -> Work + Send + use<> {
+        let (objects, sender) = (self.objects.clone(), self.reports.clone());
+        move |target| editing::saving(saving, target, objects, sender)
+    }
+
+    /// Opens objects by their numbers, for work in the background: those of the generated study as well.
+    pub fn opener(&self) -> Opener {
+        let objects = self.objects.clone();
+        Arc::new(move |id| objects.open(id))
+    }
+
+    /// What files are opened with.
+    pub fn means(&self) -> Means {
+        self.objects.means()
     }
 
     /// Takes in what the jobs finished and moves the clock. True if anything changed.
@@ -255,8 +285,13 @@ impl Session {
         self.strip.ask(wants.strip.clone());
         self.body.ask(wants.body.clone());
         self.measure.ask(wants.measure.clone());
+        self.edits.ask(wants.edits.clone());
         self.airless.ask(wants.airless.clone());
+        self.tag_list.ask(wants.tag_list.clone());
+        self.tag_value.ask(wants.tag_value.clone());
         self.series_counts.ask(wants.series_counts.clone());
+        self.survey.ask(wants.survey.clone());
+        self.tag_compare.ask(wants.tag_compare.clone());
         self.frames.want(wants);
     }
 

@@ -10,10 +10,20 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/compare.rs"]
+mod compare;
+#[path = "cli/convert.rs"]
+mod convert;
 #[path = "cli/display.rs"]
 mod display;
+#[path = "cli/edit.rs"]
+mod edit;
 #[path = "cli/pictures.rs"]
 mod pictures;
+#[path = "cli/table.rs"]
+mod table;
+#[path = "cli/tags.rs"]
+mod tags;
 
 use std::{
     ffi::OsStr,

@@ -4,6 +4,8 @@
 
 #[path = "panels/display.rs"]
 mod display;
+#[path = "panels/edits.rs"]
+mod edits;
 #[path = "panels/ending.rs"]
 mod ending;
 #[path = "panels/histogram.rs"]
@@ -17,8 +19,14 @@ mod regions;
 #[path = "panels/series.rs"]
 mod series;
 mod support;
+#[path = "panels/tags.rs"]
+mod tags;
+#[path = "panels/tags_over.rs"]
+mod tags_over;
 #[path = "panels/teaching.rs"]
 mod teaching;
+#[path = "panels/volume.rs"]
+mod volume;
 #[path = "panels/why.rs"]
 mod why;
 

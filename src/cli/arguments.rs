@@ -104,10 +104,16 @@ pub enum Command {
     Info(Info),
     /// Print every element of a file
     Tags(Tags),
+    /// Change elements of files, and nothing else of them
+    Edit(super::edit::Edit),
     /// Count the values of a frame
     Histogram(Histogram),
     /// List patients, studies, series and their images in order
     Scan(Scan),
+    /// Tell what differs between two files
+    Compare(super::compare::Compare),
+    /// Write the metadata of files and folders as a table, one row an instance
+    Table(super::table::Table),
     /// Write series as NIfTI or NRRD volumes
     Convert(Convert),
     /// Write the built-in phantom study as DICOM files
@@ -337,7 +343,11 @@ pub struct Tags {
     pub file: PathBuf,
     #[command(flatten)]
     pub format: TagFormat,
-    /// Only elements in which TEXT occurs, with the sequences that hold them
+    /// Only the functional groups in force for frame N, from 1, and whether they are its own or shared
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["json", "csv", "python"])]
+    pub frame: Option<u32>,
+    /// Only elements in which every word of TEXT occurs, with the sequences that hold them; "words in quotes" together,
+    /// vr:ds, value:ct or length:8 in one column
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,
     /// Do not shorten values to the line

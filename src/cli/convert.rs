@@ -62,7 +62,7 @@ impl Convert {
 /// Writes one volume for each set of slices; what makes none is named, and the others are written.
 pub fn run(options: &Convert, means: &Means, report: &mut Report) {
     let Ok(format) = Format::from_path(&options.output) else { return };
-    let Some(all) = scanned(options, means, report) else { return };
+    let Some((all, is_whole)) = scanned(options, means, report) else { return };
     report.milestone("scanned");
     let chosen: Vec<&Arc<Series>> = all.iter().filter(|series| options.takes(series)).collect();
     if let (Some(asked), true) = (&options.series, chosen.is_empty()) {
@@ -72,6 +72,9 @@ pub fn run(options: &Convert, means: &Means, report: &mut Report) {
         chosen.into_iter().flat_map(|series| listed_sets(series).map(move |set| (series, set))).collect();
     let pictures: Vec<_> = sets.into_iter().filter(|(_, set)| set.kind != SetKind::Document).collect();
     if pictures.is_empty() {
+        if !is_whole {
+            return;
+        }
         return report.failure_without_file("There are no pictures to make a volume of; give a folder with a series.");
     }
     let mut plans = Vec::new();
@@ -95,8 +98,8 @@ pub fn run(options: &Convert, means: &Means, report: &mut Report) {
     report.milestone("written");
 }
 
-/// The series in what was named; faults of files that the person named are said.
-fn scanned(options: &Convert, means: &Means, report: &mut Report) -> Option<Vec<Arc<Series>>> {
+/// The series in what was named, and whether all of that could be read; what could not is said.
+fn scanned(options: &Convert, means: &Means, report: &mut Report) -> Option<(Vec<Arc<Series>>, bool)> {
     let scan_options = ScanOptions { limits: means.limits, ..ScanOptions::default() };
     let mut scan = match Scan::new(options.paths.clone(), scan_options) {
         Ok(scan) => scan,
@@ -106,7 +109,7 @@ fn scanned(options: &Convert, means: &Means, report: &mut Report) -> Option<Vec<
         }
     };
     let mut library = LibraryBuilder::default();
-    let mut id = 0;
+    let (mut id, mut is_whole) = (0, true);
     while let Some(batch) = scan.next_batch() {
         for found in batch.found {
             match found {
@@ -117,12 +120,13 @@ fn scanned(options: &Convert, means: &Means, report: &mut Report) -> Option<Vec<
                 Found::Skipped(skipped) => {
                     if options.paths.contains(&skipped.path) && skipped.member.is_none() {
                         report.failure(&skipped.path, &skipped.reason);
+                        is_whole = false;
                     }
                 }
             }
         }
     }
-    Some(library.snapshot().series().cloned().collect())
+    Some((study::joined(&library.snapshot()), is_whole))
 }
 
 fn said(path: &Path, written: &Written, report: &Report) {

@@ -16,8 +16,10 @@ use crate::{
 
 mod arguments;
 mod body;
+mod compare;
 mod convert;
 mod display;
+mod edit;
 mod frames;
 mod histogram;
 mod info;
@@ -34,8 +36,8 @@ mod scan;
 mod scan_csv;
 mod scan_json;
 mod spans;
+mod table;
 mod tags;
-mod tags_python;
 mod walk;
 
 use arguments::{Arguments, Command};
@@ -100,8 +102,11 @@ fn run(command: Command, common: &arguments::Common, means: &Means, report: &mut
         Command::Pixels(options) => pixels::run(&options, means, report),
         Command::Info(options) => info::run(&options, common, means, report),
         Command::Tags(options) => tags::run(&options, common, means, report),
+        Command::Edit(options) => edit::run(&options, common, means, report),
         Command::Histogram(options) => histogram::run(&options, means, report),
         Command::Scan(options) => scan::run(&options, common, means, report),
+        Command::Compare(options) => compare::run(&options, common, means, report),
+        Command::Table(options) => table::run(&options, common, means, report),
         Command::Convert(options) => convert::run(&options, means, report),
         Command::Phantom(options) => phantom::run(&options, report),
         Command::Integrate(options) => integrate::run(&options, report),

@@ -4,12 +4,12 @@ use std::{borrow::Cow, collections::HashSet, io::Write, sync::Arc};
 
 use serde::{Serialize, Serializer, ser::SerializeSeq as _};
 
-use crate::study::{DisplaySet, Instance, Library, Patient, Series, Skipped, Study};
-
-use super::{
-    output::ScreenSafe,
-    scan::{Written, label},
+use crate::{
+    export::json::ScreenSafe,
+    study::{DisplaySet, Instance, Library, Patient, Series, Skipped, Study},
 };
+
+use super::scan::{Written, label};
 
 /// Writes the library on one line.
 pub fn write(library: &Library, hide_identity: bool, out: &mut impl Write) -> Written {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Finding, ImageDescription, ReadError, Summary};
+use super::{Finding, ImageDescription, Preamble, ReadError, Summary};
 
 /// What a file says about itself: kept with every decoded frame, so it holds no file open. The fields of an
 /// [`super::Object`] are these.
@@ -12,6 +12,8 @@ pub struct About {
     pub path: PathBuf,
     /// Bytes on disk when it was opened.
     pub size: u64,
+    /// What it begins with.
+    pub preamble: Preamble,
     /// What it says about itself.
     pub summary: Summary,
     /// The image in it, or why there is none that can be shown.

@@ -64,7 +64,7 @@ pub(super) struct DataSet<'a> {
 impl Header {
     /// Takes over an indexed file; its findings go to the caller.
     pub fn new(opened: Opened) -> (Self, Vec<Finding>) {
-        let Opened { meta_source, inflated, mut index, size, syntax, stated_syntax, encoding, kept } = opened;
+        let Opened { meta_source, inflated, mut index, size, syntax, stated_syntax, encoding, kept, .. } = opened;
         let mut findings = std::mem::take(&mut index.findings);
         let pixels_big_endian = syntax::pixels_big_endian(&syntax, encoding);
         let mut header = Self {
@@ -135,6 +135,11 @@ impl Header {
         self.inflated.as_ref().unwrap_or(&self.meta_source).read(at, length).unwrap_or_default()
     }
 
+    /// What the file itself begins with, inflated or not.
+    pub fn file_start(&self, length: u64) -> Vec<u8> {
+        self.meta_source.read(0, length).unwrap_or_default()
+    }
+
     /// Bytes of the file that are held in memory.
     pub fn held_bytes(&self) -> u64 {
         self.meta_source.held() + self.inflated.as_ref().map_or(0, Source::held)
@@ -146,6 +151,11 @@ impl Header {
             Some(inflated) if element.tag.0 != 0x0002 || element.depth > 0 => inflated,
             _ => &self.meta_source,
         }
+    }
+
+    /// Where the meta group lies, or what follows it.
+    pub fn part_source(&self, meta: bool) -> &Source {
+        self.inflated.as_ref().filter(|_| !meta).unwrap_or(&self.meta_source)
     }
 
     /// The first `limit` bytes of a value; empty where the system fails to read them.

@@ -1,5 +1,7 @@
 //! The DICOM JSON Model (PS3.18 annex F), without bulk data.
 
+use std::{collections::HashMap, io};
+
 use dicom_core::{Tag, VR};
 use serde_json::{Map, Number, Value, json};
 
@@ -17,29 +19,148 @@ use super::{
 const LONGEST: usize = 1 << 20;
 
 /// The data set as DICOM JSON: everything but group 0002, group lengths and the values of binary elements. Texts are as
-/// the file has them, decoded but not neutralised.
+/// the file has them, decoded but not neutralised. Of elements that stand twice the first counts.
 pub fn dicom_json(object: &Object) -> Value {
+    let mut open = vec![Open { key: String::new(), content: Content::DataSet(Map::new()) }];
+    let built = walk(object, &|_, _| true, &mut |part| {
+        match part {
+            JsonPart::Value(key, value) => insert(&mut open, key.to_owned(), value.clone()),
+            JsonPart::BeginSequence(key, _) => {
+                open.push(Open { key: key.to_owned(), content: Content::Sequence(Vec::new()) })
+            }
+            JsonPart::BeginItem => open.push(Open { key: String::new(), content: Content::DataSet(Map::new()) }),
+            JsonPart::EndSequence(_) | JsonPart::EndItem => close(&mut open),
+        }
+        Ok(())
+    });
+    match open.pop().map(|open| open.content).filter(|_| built.is_ok()) {
+        Some(Content::DataSet(map)) => Value::Object(map),
+        _ => Value::Null,
+    }
+}
+
+/// A piece of DICOM JSON, in the order in which it is written.
+#[derive(Debug)]
+pub enum JsonPart<'a> {
+    /// An element that is no sequence, as `00080060` and its object.
+    Value(&'a str, &'a Value),
+    /// A sequence begins; true if it has no items.
+    BeginSequence(&'a str, bool),
+    /// An item begins.
+    BeginItem,
+    /// The item ends.
+    EndItem,
+    /// The sequence ends; true if it has no items.
+    EndSequence(bool),
+}
+
+/// Gives the data set to `take` piece by piece, so that nothing of it need be held. `is_wanted` is asked for every element
+/// with the number of sequences around it.
+///
+/// # Errors
+/// Those of `take`, and the first ends it.
+pub fn walk_json(
+    object: &Object,
+    is_wanted: &dyn Fn((u16, u16), usize) -> bool,
+    take: &mut dyn FnMut(JsonPart<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    if has_doubles(object) {
+        // Rare, and known only at the end of each data set.
+        let Value::Object(fields) = dicom_json(object) else { return Ok(()) };
+        return walk_fields(&fields, 0, is_wanted, take);
+    }
+    walk(object, is_wanted, take)
+}
+
+/// Whether an element stands twice in a data set, or might: those that follow one with a greater tag are not looked up.
+fn has_doubles(object: &Object) -> bool {
+    let index = &object.header().index;
+    let mut last: HashMap<u32, Tag> = HashMap::new();
+    let mut elements = index.elements.iter().filter(|element| !matches!(element.kind, Kind::Item | Kind::Fragment));
+    elements.any(|element| last.insert(element.parent, element.tag).is_some_and(|before| before >= element.tag))
+}
+
+fn walk_fields(
+    fields: &Map<String, Value>,
+    depth: usize,
+    is_wanted: &dyn Fn((u16, u16), usize) -> bool,
+    take: &mut dyn FnMut(JsonPart<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    for (key, field) in fields {
+        let number = u32::from_str_radix(key, 16).unwrap_or_default();
+        if !is_wanted(((number >> 16) as u16, number as u16), depth) {
+            continue;
+        }
+        if field.get("vr").and_then(Value::as_str) != Some("SQ") {
+            take(JsonPart::Value(key, field))?;
+            continue;
+        }
+        let items = field.get("Value").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        take(JsonPart::BeginSequence(key, items.is_empty()))?;
+        // No deeper than the index lets sequences nest.
+        for item in items.iter().filter_map(Value::as_object) {
+            take(JsonPart::BeginItem)?;
+            walk_fields(item, depth + 1, is_wanted, take)?;
+            take(JsonPart::EndItem)?;
+        }
+        take(JsonPart::EndSequence(items.is_empty()))?;
+    }
+    Ok(())
+}
+
+/// What ends where.
+struct Around {
+    end: usize,
+    ends: JsonPart<'static>,
+}
+
+fn walk(
+    object: &Object,
+    is_wanted: &dyn Fn((u16, u16), usize) -> bool,
+    take: &mut dyn FnMut(JsonPart<'_>) -> io::Result<()>,
+) -> io::Result<()> {
     let header = object.header();
-    let mut open = vec![Open { end: usize::MAX, key: String::new(), content: Content::DataSet(Map::new()) }];
+    let mut open: Vec<Around> = Vec::new();
     let mut character_sets = vec![(usize::MAX, header.top().character_sets().clone())];
     let mut creators = Creators::default();
     let mut values = ValueReader::new(header);
+    // What lies before this is not wanted.
+    let mut left_out = 0;
     for (at, element) in header.index.elements.iter().enumerate() {
-        while open.len() > 1 && open.last().is_some_and(|open| at >= open.end) {
-            close(&mut open);
+        while open.last().is_some_and(|around| at >= around.end) {
+            open.pop().map_or(Ok(()), |around| take(around.ends))?;
         }
         while character_sets.len() > 1 && character_sets.last().is_some_and(|(end, _)| at >= *end) {
             character_sets.pop();
         }
         let Tag(group, number) = element.tag;
+        let sequences = open.iter().filter(|around| matches!(around.ends, JsonPart::EndSequence(_))).count();
+        if at < left_out || group == 0x0002 && element.depth == 0 || number == 0 || element.kind == Kind::Fragment {
+            continue;
+        }
+        if element.kind != Kind::Item && !is_wanted((group, number), sequences) {
+            if element.kind == Kind::Sequence {
+                left_out = element.end as usize;
+                continue;
+            }
+            // A creator and a character set count for what follows, wanted or not.
+            if !is_creator(element.tag) && element.tag != CHARACTER_SET {
+                continue;
+            }
+        }
         let key = format!("{group:04X}{number:04X}");
         match element.kind {
-            _ if group == 0x0002 && element.depth == 0 || number == 0 => {}
             Kind::Fragment => {}
             Kind::Sequence => {
-                open.push(Open { end: element.end as usize, key, content: Content::Sequence(Vec::new()) })
+                let end = element.end as usize;
+                let is_empty = end <= at + 1;
+                take(JsonPart::BeginSequence(&key, is_empty))?;
+                open.push(Around { end, ends: JsonPart::EndSequence(is_empty) });
             }
-            Kind::Item => open.push(Open { end: element.end as usize, key, content: Content::DataSet(Map::new()) }),
+            Kind::Item => {
+                take(JsonPart::BeginItem)?;
+                open.push(Around { end: element.end as usize, ends: JsonPart::EndItem });
+            }
             Kind::Value | Kind::Encapsulated => {
                 let sets = character_sets.last().map(|(_, sets)| sets.clone()).unwrap_or_default();
                 if is_creator(element.tag) {
@@ -50,27 +171,27 @@ pub fn dicom_json(object: &Object) -> Value {
                     Some(_) => &resolved(element, creator, values.start(element, SHOWN_BYTES)).0,
                     None => element,
                 };
-                if key == "00080005" && element.depth > 0 {
+                if element.tag == CHARACTER_SET && element.depth > 0 {
                     let end = header.index.elements.get(element.parent as usize).map_or(at, |item| item.end as usize);
                     character_sets.push((end, CharacterSets::parse(values.start(element, SHOWN_BYTES)).0));
                 }
-                let value = plain(&mut values, element, &sets);
-                insert(&mut open, key, value);
+                if is_wanted((group, number), sequences) {
+                    take(JsonPart::Value(&key, &plain(&mut values, element, &sets)))?;
+                }
             }
         }
     }
-    while open.len() > 1 {
-        close(&mut open);
+    while let Some(around) = open.pop() {
+        take(around.ends)?;
     }
-    match open.pop().map(|open| open.content) {
-        Some(Content::DataSet(map)) => Value::Object(map),
-        _ => Value::Null,
-    }
+    Ok(())
 }
+
+/// _Specific Character Set_.
+const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
 
 /// A data set or sequence that is being filled.
 struct Open {
-    end: usize,
     key: String,
     content: Content,
 }

@@ -17,10 +17,12 @@ pub mod charset;
 mod clip;
 pub mod codec;
 mod codestream;
+pub mod compare;
 mod contain;
 mod describe;
 mod directory;
 mod document;
+pub mod edit;
 mod error;
 mod facts;
 mod facts_frames;
@@ -50,10 +52,13 @@ pub mod phantom;
 mod pixel_layout;
 mod pixel_model;
 mod plane;
+mod preamble;
 mod precision;
 mod private;
+mod read_out;
 mod real_world;
 mod recognise;
+mod record;
 mod regions;
 mod segmentation;
 mod shutter;
@@ -64,7 +69,9 @@ mod summary;
 mod supplemental;
 mod suv;
 mod syntax;
+mod tag_page;
 mod tag_reader;
+mod tag_search;
 mod tag_values;
 mod tags;
 mod value_reader;
@@ -85,9 +92,17 @@ pub use means::{Limits, Means};
 pub use names::sop_class as sop_class_name;
 pub use object::{LoadedFrame, Object, open, open_bytes, open_bytes_with, open_source, open_with};
 pub use path::{PathStep, TagPath, tag_named};
+pub use preamble::Preamble;
+pub use read_out::read_out;
 pub use recognise::looks_like_dicom;
+pub use record::{
+    Cell, CellKind, ElementName, Field, FieldName, LARGEST_RECORD, LONGEST_TEXT, MOST_VALUES, Part, Record,
+    RecordOptions, read_record, record_of,
+};
 pub use regions::UltrasoundRegion;
 pub use source::Source;
+pub use tag_page::{TagPage, TagPageWant};
+pub use tag_search::{SearchText, TagQuery};
 pub use tags::{TagRow, TagTree};
 
 #[cfg(test)]

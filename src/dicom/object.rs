@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    About, Document, Finding, FindingCode, ReadError, TagTree,
+    About, Document, Finding, FindingCode, Preamble, ReadError, TagTree,
     contain::contain,
     document,
     frames::FrameSource,
@@ -142,7 +142,8 @@ impl Object {
             description
         });
         let summary = summary(&header, &groups, &mut findings);
-        let about = Arc::new(About { path, size, summary, image, findings });
+        let preamble = Preamble::read(&header);
+        let about = Arc::new(About { path, size, preamble, summary, image, findings });
         Self { about, header, groups, pixels, tags: OnceLock::new() }
     }
 

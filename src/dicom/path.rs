@@ -1,6 +1,6 @@
 //! Where an element lies in a data set: through sequences and items down to its tag.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Borrow, fmt, str::FromStr};
 
 use dicom_core::dictionary::DataDictionary;
 use dicom_dictionary_std::StandardDataDictionary;
@@ -70,6 +70,39 @@ impl TagTree {
         }
         steps.reverse();
         Some(TagPath { steps })
+    }
+}
+
+impl TagTree {
+    /// The row that a way leads to; of elements that stand twice the first. `ends` are those of [`TagTree::ends`].
+    pub fn row_at(&self, path: &TagPath, ends: &[u32]) -> Option<usize> {
+        let mut found = None;
+        let (mut at, mut end) = (0, self.rows.len());
+        for step in &path.steps {
+            let mut item = 0;
+            let here = loop {
+                let row = self.rows.get(at).filter(|_| at < end)?;
+                item += 1;
+                let is_it = match step {
+                    PathStep::Element(tag) => row.tag == *tag,
+                    PathStep::Item(number) => row.is_item() && item == *number,
+                };
+                if is_it {
+                    break at;
+                }
+                at = (*ends.get(at)? as usize).max(at + 1);
+            };
+            found = Some(here);
+            (at, end) = (here + 1, *ends.get(here)? as usize);
+        }
+        found
+    }
+}
+
+/// Ways can be looked up by their steps.
+impl Borrow<[PathStep]> for TagPath {
+    fn borrow(&self) -> &[PathStep] {
+        &self.steps
     }
 }
 

@@ -105,6 +105,17 @@ impl Source {
         Some(Self { size: length, bytes })
     }
 
+    /// The same bytes once more: of a file without a copy.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`]; [`ReadError::OverLimit`] for more than this machine can address.
+    pub fn again(&self) -> Result<Self, ReadError> {
+        match self.part(0, self.size) {
+            Some(part) => Ok(part),
+            None => self.read(0, self.size).map(Self::memory),
+        }
+    }
+
     /// Length in bytes when it was opened.
     pub fn size(&self) -> u64 {
         self.size

@@ -126,6 +126,7 @@ mod tests {
 
     fn value(vr: VR, bytes: &[u8], length: u64) -> (String, u32) {
         let element = Element {
+            head: 8,
             begins: None,
             tag: dicom_core::Tag(0x0018, 0x9999),
             vr,

@@ -49,6 +49,19 @@ pub struct TagTree {
 }
 
 impl TagTree {
+    /// For each row the one after its last descendant.
+    pub fn ends(&self) -> Vec<u32> {
+        let mut ends: Vec<u32> = (1..=u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect();
+        // From the end, so that a row is done before the one that holds it.
+        for (at, row) in self.rows.iter().enumerate().rev() {
+            let end = ends.get(at).copied().unwrap_or_default();
+            if let Some(parent) = row.parent.and_then(|parent| ends.get_mut(parent as usize)) {
+                *parent = end.max(*parent);
+            }
+        }
+        ends
+    }
+
     /// Reads the rows of a file in one pass. At most 4 KiB of a value are read, of pixel data nothing.
     pub(super) fn read(header: &Header) -> Self {
         let elements = &header.index.elements;
@@ -77,6 +90,40 @@ fn row_limit(elements: usize, size: u64) -> usize {
 }
 
 impl TagRow {
+    /// `(0010,0020)`.
+    pub fn tag_text(&self) -> String {
+        format!("({:04X},{:04X})", self.tag.0, self.tag.1)
+    }
+
+    /// The value as the file has it, without what was added for reading: the names of UIDs.
+    pub fn plain_value(&self) -> Cow<'_, str> {
+        if self.vr != "UI" || !self.value.contains(" (") {
+            return self.value.as_str().into();
+        }
+        let uids: Vec<&str> = self.value.split('\\').map(|uid| uid.split(" (").next().unwrap_or(uid)).collect();
+        uids.join("\\").into()
+    }
+
+    /// Whether the value is shown in part only.
+    pub fn is_shortened(&self) -> bool {
+        self.value.ends_with('…') || self.vm == 0 && self.value.ends_with(" bytes")
+    }
+
+    /// Whether it is an item of a sequence, or a fragment.
+    pub fn is_item(&self) -> bool {
+        self.tag == (0xFFFE, 0xE000)
+    }
+
+    /// Whether it is of an odd group: an element of a vendor, or whose it is.
+    pub fn is_private(&self) -> bool {
+        self.tag.0 % 2 == 1 && self.tag != (0xFFFF, 0xFFFF)
+    }
+
+    /// Whether it is there without a value, or as a sequence without items.
+    pub fn is_empty(&self) -> bool {
+        !self.has_children && !self.is_item() && (self.length == Some(0) || self.value.is_empty() && self.vr != "UN")
+    }
+
     /// What to call it: the keyword; of a private element `Name [CREATOR]`, `[CREATOR]` where the creator's dictionary
     /// is not known, and `[no private creator]` where it has none.
     pub fn name(&self) -> Cow<'_, str> {

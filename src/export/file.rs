@@ -1,7 +1,8 @@
 //! Files that appear whole or not at all.
 
 use std::{
-    ffi::OsString,
+    collections::{BTreeSet, HashSet},
+    ffi::{OsStr, OsString},
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -55,6 +56,132 @@ impl NewFile {
         self.draft = None;
         Ok(())
     }
+}
+
+/// What becomes of a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Refuse,
+    /// It is replaced.
+    Replace,
+    /// It is replaced and stays beside the new one as `NAME.bak`, or `NAME.bak2` and so on where that is taken.
+    Keep,
+}
+
+impl NewFile {
+    /// The same as [`Self::finish`], to stay through a loss of power, and only where `check`, given the draft's path, finds
+    /// it right. Returns what the file before is called now, where it was kept.
+    ///
+    /// # Errors
+    /// [`ExportError::Exists`], those of `check` and of the system; what was there is as it was then.
+    pub fn finish_checked(
+        mut self,
+        existing: Existing,
+        check: impl FnOnce(&Path) -> Result<(), ExportError>,
+    ) -> Result<Option<PathBuf>, ExportError> {
+        if let Some(out) = self.out.take() {
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            if self.draft.is_some() {
+                file.sync_all()?;
+            }
+        }
+        let Some(draft) = self.draft.clone() else { return Ok(None) };
+        check(&draft)?;
+        let mut kept = None;
+        let is_there = self.target.symlink_metadata().is_ok();
+        match existing {
+            Existing::Refuse => put_beside(&draft, &self.target)?,
+            Existing::Keep if is_there => {
+                // Whoever may read and write the one may do so with the other.
+                fs::set_permissions(&draft, fs::metadata(&self.target)?.permissions())?;
+                kept = Some(keep(&self.target)?);
+                fs::rename(&draft, &self.target)?;
+            }
+            Existing::Keep | Existing::Replace => fs::rename(&draft, &self.target)?,
+        }
+        self.draft = None;
+        sync_folder(&self.target);
+        Ok(kept)
+    }
+}
+
+/// Gives a draft its name, unless something has that name.
+fn put_beside(draft: &Path, target: &Path) -> Result<(), ExportError> {
+    // A second name fails where it is taken, in the same step; a rename would replace what came meanwhile.
+    match fs::hard_link(draft, target) {
+        Ok(()) => {
+            let _ = fs::remove_file(draft);
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(ExportError::Exists),
+        // Some file systems give no file two names.
+        Err(_) if target.symlink_metadata().is_ok() => Err(ExportError::Exists),
+        Err(_) => Ok(fs::rename(draft, target)?),
+    }
+}
+
+/// Gives the file another name besides its own, so that it stays when its own goes to another.
+fn keep(target: &Path) -> Result<PathBuf, ExportError> {
+    let name = target.file_name().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
+    for number in 1..1000 {
+        let mut other = name.to_owned();
+        other.push(if number == 1 { ".bak".to_owned() } else { format!(".bak{number}") });
+        let other = target.with_file_name(other);
+        if other.symlink_metadata().is_ok() {
+            continue;
+        }
+        match fs::hard_link(target, &other) {
+            Ok(()) => return Ok(other),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => {
+                let mut copy = NewFile::create(&other)?;
+                io::copy(&mut File::open(target)?, &mut copy)?;
+                copy.finish_checked(Existing::Refuse, |_| Ok(()))?;
+                return Ok(other);
+            }
+        }
+    }
+    Err(ExportError::Exists)
+}
+
+/// Makes the new name last. Where the system cannot do that, the name is there all the same.
+fn sync_folder(target: &Path) {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix)
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Takes away drafts of these files that a process left behind when it was killed: those that nobody has written to for an
+/// hour. No draft is ever under a file's own name.
+pub fn sweep_drafts(targets: &[PathBuf]) {
+    let folders: BTreeSet<&Path> = targets.iter().filter_map(|target| target.parent()).collect();
+    let names: HashSet<&OsStr> = targets.iter().filter_map(|target| target.file_name()).collect();
+    for folder in folders {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_old = |metadata: fs::Metadata| {
+                let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+                metadata.is_file() && age.is_some_and(|age| age.as_secs() > 3600)
+            };
+            if drafted(&entry.file_name()).is_some_and(|name| names.contains(OsStr::new(name)))
+                && entry.metadata().is_ok_and(is_old)
+            {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// What a draft of this name is a draft of.
+fn drafted(name: &OsStr) -> Option<&str> {
+    let (name, number) = name.to_str()?.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;
+    let (process, count) = number.split_once('-')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(process) && is_number(count)).then_some(name)
 }
 
 impl Write for NewFile {
@@ -123,6 +250,51 @@ mod tests {
         file.write_all(b"half").unwrap();
         drop(file);
         assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_left_alone_unless_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.dcm");
+        let write = |text: &str, existing, is_right: bool| {
+            let mut file = NewFile::create(&path).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            let check = |draft: &Path| {
+                assert_eq!(fs::read(draft).unwrap(), text.as_bytes());
+                if is_right { Ok(()) } else { Err(ExportError::DoesNotFit("wrong".to_owned())) }
+            };
+            file.finish_checked(existing, check)
+        };
+        assert!(write("wrong", Existing::Refuse, false).is_err() && names(folder.path()).is_empty());
+        assert_eq!(write("one", Existing::Refuse, true).unwrap(), None);
+        assert!(matches!(write("two", Existing::Refuse, true), Err(ExportError::Exists)));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(write("three", Existing::Keep, true).unwrap().unwrap(), folder.path().join("a.dcm.bak"));
+        assert_eq!(write("four", Existing::Keep, true).unwrap().unwrap(), folder.path().join("a.dcm.bak2"));
+        assert_eq!(write("five", Existing::Replace, true).unwrap(), None);
+        let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+        assert_eq!(
+            (read("a.dcm"), read("a.dcm.bak"), read("a.dcm.bak2")),
+            (b"five".to_vec(), b"one".to_vec(), b"three".to_vec())
+        );
+        assert_eq!(names(folder.path()).len(), 3);
+    }
+
+    #[test]
+    fn only_old_drafts_of_the_same_file_are_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = |name: &str, age: u64| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age)).unwrap();
+        };
+        draft(".a.dcm.12-0.part", 9000);
+        draft(".a.dcm.13-0.part", 10);
+        draft(".b.dcm.12-0.part", 9000);
+        draft(".a.dcm.part", 9000);
+        sweep_drafts(&[folder.path().join("a.dcm")]);
+        let mut left = names(folder.path());
+        left.sort();
+        assert_eq!(left, [".a.dcm.13-0.part", ".a.dcm.part", ".b.dcm.12-0.part"]);
     }
 
     #[test]

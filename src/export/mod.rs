@@ -1,4 +1,4 @@
-//! Pictures, arrays and volumes as files. Names no DICOM crates and no window.
+//! Pictures, arrays, volumes and edited files. Names no DICOM crates and no window.
 //!
 //! Nothing half-written stays: files appear under their names when they are whole.
 
@@ -7,14 +7,18 @@ pub mod csv;
 mod error;
 mod file;
 pub mod frames;
+pub mod json;
 pub mod pictures;
 mod progress;
 pub mod regions;
 mod said;
+pub mod save;
+pub mod table;
+pub mod tags;
 mod tiff;
 pub mod values;
 pub mod volume;
 
 pub use error::ExportError;
-pub use file::NewFile;
+pub use file::{Existing, NewFile, sweep_drafts};
 pub use progress::{Progress, Work};

@@ -29,6 +29,8 @@ pub enum Icon {
     Closed,
     /// An open branch.
     Open,
+    /// The smallest first.
+    Up,
 }
 
 /// A button with an icon and an accessible name.
@@ -67,6 +69,7 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, colour: Color32) {
             bar(0.78, 0.14);
         }
         Icon::Closed => wedge(0.25, 0.75),
+        Icon::Up => triangle([at(0.1, 0.7), at(0.9, 0.7), at(0.5, 0.2)]),
         Icon::Open => triangle([at(0.1, 0.3), at(0.9, 0.3), at(0.5, 0.8)]),
         Icon::FlipHorizontally => {
             triangle([at(0.42, 0.15), at(0.42, 0.85), at(0.0, 0.85)]);

@@ -4,7 +4,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::state::{COMMANDS, Command, Workspace};
 
-use super::{tags_panel::table_id, viewport::viewport_id};
+use super::{tags::table_id, viewport::viewport_id};
 
 /// The commands whose keys were pressed in this frame. Keys a focused widget needs stay with it.
 pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<&'static Command> {

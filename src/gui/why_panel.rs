@@ -4,8 +4,6 @@ use egui::{Label, RichText, Ui, vec2};
 
 use crate::state::{Action, Why, WhyAction, WhyTag, Workspace, why};
 
-use super::tag_rows::tag_text;
-
 /// What a person asked for.
 #[derive(Default)]
 pub struct Asked {
@@ -100,7 +98,7 @@ fn steps_ui(ui: &mut Ui, why: &Why, asked: &mut Asked) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(format!("{} {}", number + 1, step.title)).strong());
                 for tag in &step.tags {
-                    let link = ui.link(tag_text(tag.tag));
+                    let link = ui.link(crate::dicom::TagPath::top(tag.tag).to_string());
                     if link.on_hover_text(format!("{}: find it in the tags", tag.keyword)).clicked() {
                         asked.find = Some(*tag);
                     }

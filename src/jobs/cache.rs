@@ -158,6 +158,7 @@ mod tests {
         let about = Arc::new(About {
             path: "made.dcm".into(),
             size: 0,
+            preamble: Default::default(),
             summary: Default::default(),
             image: Err(ReadError::NotDicom),
             findings: Vec::new(),

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    dicom::{self, Limits, Means, Object, ReadError, codec::Codecs},
+    dicom::{self, Limits, Means, Object, ReadError, Source, codec::Codecs},
     study::{self, InstanceId, Location},
 };
 
@@ -114,6 +114,20 @@ impl Objects {
     /// Where an object lies.
     pub fn location(&self, id: InstanceId) -> Option<Location> {
         self.shelf().places.get(&id).cloned()
+    }
+
+    /// Where an object lies, and its bytes, to be read anew.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn source(&self, id: InstanceId) -> Result<(Location, Source), ReadError> {
+        let missing = || ReadError::Missing { what: "The file is no longer open".to_owned() };
+        let location = self.location(id).ok_or_else(missing)?;
+        let source = match self.phantom.bytes(&location.path) {
+            Some(bytes) => Source::memory(bytes.to_vec()),
+            None => study::source(&location, &self.means().limits)?,
+        };
+        Ok((location, source))
     }
 
     /// Closes objects for good.

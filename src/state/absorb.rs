@@ -9,13 +9,19 @@ use crate::{
 };
 
 use super::{
-    Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded, Place,
-    ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
+    EditAction, Effect, EntryKind, Event, FrameFault, FrameKey, FramePlace, ImageState, Inspected, Layer, Loaded,
+    Place, ScanProgress, ScanRequest, Severity, Stack, Tags, Workspace, series::loop_mode, workspace::display_name,
 };
 
 impl Workspace {
     /// Takes in one report; further work it calls for comes back as data.
     pub fn absorb(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.take_in(event);
+        self.relist();
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Clock(now_ms) => {
                 self.tick(now_ms);
@@ -98,12 +104,28 @@ impl Workspace {
                 self.measured(key, figures);
                 Vec::new()
             }
+            Event::EditsPlanned(answer) => {
+                self.edits_planned(*answer);
+                Vec::new()
+            }
+            Event::EditsSaved(saved) => {
+                self.edit_tags(EditAction::Saved(saved));
+                Vec::new()
+            }
             Event::Exporting { id, share } => {
                 self.exporting(id, share);
                 Vec::new()
             }
             Event::Exported { id, result } => {
                 self.exported(id, result);
+                Vec::new()
+            }
+            Event::TagsListed { want, prepared, list } => {
+                self.tags_listed(want, prepared, list);
+                Vec::new()
+            }
+            Event::TagValue { want, page } => {
+                self.tag_value_read(&want, page);
                 Vec::new()
             }
             Event::Strip(strip) => {
@@ -117,6 +139,14 @@ impl Workspace {
                 if image.loaded.key == Some(key) {
                     image.loaded.without_air = Some((key, counts));
                 }
+                Vec::new()
+            }
+            Event::Surveyed(found) => {
+                self.surveyed(found);
+                Vec::new()
+            }
+            Event::TagsCompared(found) => {
+                self.tags_compared(found);
                 Vec::new()
             }
             Event::SeriesCounted(counts) => {

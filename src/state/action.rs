@@ -7,8 +7,8 @@ use crate::image::{Interpolation, Voi, VoiFunction, Window};
 use crate::study::{InstanceId, StudyId};
 
 use super::{
-    BandAction, BodyAction, CompareAction, DisplayAction, FrameKey, HistogramAction, LoopMode, RegionAction, Tool,
-    TourAction, WhyAction, workspace::CornerLevel,
+    BandAction, BodyAction, CompareAction, DisplayAction, EditAction, FrameKey, HistogramAction, InspectAction,
+    LoopMode, RegionAction, SurveyAction, TagCompareAction, Tool, TourAction, WhyAction, workspace::CornerLevel,
 };
 
 /// One wish of the person. The only way in from any face.
@@ -117,8 +117,12 @@ pub enum Action {
     SetFunction(VoiFunction),
     /// Equalised, windows as channels, and back.
     Display(DisplayAction),
+    /// Edit tags.
+    Edit(EditAction),
     /// Find the body.
     Body(BodyAction),
+    /// What is shown of the tags, and how.
+    Inspect(InspectAction),
     /// Why a pixel looks as it does.
     Why(WhyAction),
     /// Colour map by name.
@@ -196,6 +200,10 @@ pub enum Action {
     Notify(String),
     /// Say that something asked for in a face was not served (a file that could not be written).
     Complain(String),
+    /// One tag over the series, and which tags differ.
+    Survey(SurveyAction),
+    /// The tags of two objects.
+    TagCompare(TagCompareAction),
     /// Stop the opening under way.
     CancelOpening,
     /// Show the picture's own tags again after an image-less file's.
@@ -227,8 +235,14 @@ pub enum FaceCommand {
     CopyPydicom,
     /// The view as a fastai script to the clipboard.
     CopyFastai,
+    /// Ask for a file whose tags are compared with the shown ones.
+    CompareFile,
     /// Put the cursor into the tag search.
     FindTag,
+    /// Ask for a tag to go to.
+    JumpToTag,
+    /// The tags in a window of their own, or back in the panel.
+    TagsApart,
     /// Put the cursor into the path of the files panel.
     TypePath,
     /// Put the cursor into the filter of the series panel.
@@ -251,6 +265,8 @@ pub enum FaceCommand {
     Palette,
     /// The image alone.
     FullScreen,
+    /// Write what was edited.
+    SaveEdited,
     /// Files panel on or off.
     ToggleFiles,
     /// Right-hand panels on or off.

@@ -15,6 +15,7 @@ impl Workspace {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let effects = self.carry_out(action);
         self.note_tour();
+        self.relist();
         effects
     }
 
@@ -57,6 +58,8 @@ impl Workspace {
             | Action::BrowseHome
             | Action::ShowHidden(_)
             | Action::ShowOther(_) => self.browse(action),
+            Action::Survey(action) => self.survey_action(action),
+            Action::TagCompare(action) => self.tag_compare_action(action),
             Action::Tour(action) => self.guide(action),
             Action::Region(action) => {
                 self.edit_regions(action);
@@ -69,6 +72,14 @@ impl Workspace {
             }
             Action::Display(_) if self.image().picture().is_some() && !self.image().takes_window() => {
                 self.refuse_mode();
+                Vec::new()
+            }
+            Action::Edit(action) => {
+                self.edit_tags(action);
+                Vec::new()
+            }
+            Action::Inspect(action) => {
+                self.inspect(action);
                 Vec::new()
             }
             Action::Why(action) => {

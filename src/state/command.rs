@@ -3,8 +3,8 @@
 use crate::image::Picture;
 
 use super::{
-    Action, BandAction, BodyAction, CompareAction, DisplayAction, ExportPart, FaceCommand, RegionAction, Tool,
-    WhyAction, Workspace,
+    Action, BandAction, BodyAction, CompareAction, DisplayAction, EditAction, ExportPart, FaceCommand, InspectAction,
+    RegionAction, SurveyAction, TagCompareAction, Tool, WhyAction, Workspace,
 };
 
 /// One command.
@@ -238,7 +238,24 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Ten frames back", &["Shift+Up"], "Ten frames back", has_frames, || Action::StepFrame(-10)),
     action(Menu::Tools, "First frame", &["Home"], "To the beginning", has_frames, || Action::ShowFrame(0)),
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
+    action(Menu::Tags, "Edit tag…", &["F2"], "Change the value of the chosen tag; nothing is written before it is saved", has_tags, || Action::Edit(EditAction::Begin { adds: false })),
+    action(Menu::Tags, "Add element…", &["Shift+F2"], "Add an element beside the chosen one", has_tags, || Action::Edit(EditAction::Begin { adds: true })),
+    action(Menu::Tags, "Remove element", &[], "Take the chosen element or item away", has_tags, || Action::Edit(EditAction::RemoveChosen)),
+    action(Menu::Tags, "Pending edits…", &["Ctrl+Shift+E"], "What was edited and not saved: old and new values", has_tags, || Action::Edit(EditAction::Preview(true))),
+    action(Menu::Tags, "Undo edit", &[], "Take back the last edit of a tag", |w| w.edits.can_undo(), || Action::Edit(EditAction::Undo)),
+    action(Menu::Tags, "Redo edit", &[], "Bring back the edit that was taken back", |w| w.edits.can_redo(), || Action::Edit(EditAction::Redo)),
+    face(Menu::Tags, "Save edited as…", &["Ctrl+Shift+S"], "Write the edited files, never over the originals unless you choose them", |w| !w.edits.is_empty(), FaceCommand::SaveEdited),
+    face(Menu::Tags, "Go to tag…", &["Ctrl+J"], "Type a number or a keyword, and go there", has_tags, FaceCommand::JumpToTag),
+    action(Menu::Tags, "Functional groups of this frame", &["Ctrl+Shift+J"], "What holds for the shown frame, and where it stands; again: the whole file", |w| w.inspect.has_groups(), || Action::Inspect(InspectAction::SwitchFrame)),
+    action(Menu::Tags, "Unfold all tags", &[], "Open every sequence and item", has_tags, || Action::Inspect(InspectAction::OpenAll(true))),
+    action(Menu::Tags, "Fold all tags", &[], "Close every sequence", has_tags, || Action::Inspect(InspectAction::OpenAll(false))),
+    action(Menu::Tags, "Unfold one level", &[], "Open sequences and items one level deeper (+ in the table)", has_tags, || Action::Inspect(InspectAction::OpenLevel(true))),
+    action(Menu::Tags, "Fold one level", &[], "Close the deepest level that is open (- in the table)", has_tags, || Action::Inspect(InspectAction::OpenLevel(false))),
+    face(Menu::Tags, "Tags in a large view", &["Ctrl+T"], "The tags in a window of their own over the picture; again: back in the panel", has_tags, FaceCommand::TagsApart),
     face(Menu::Tags, "Find tag", &["Ctrl+F"], "Search the tags", has_tags, FaceCommand::FindTag),
+    action(Menu::Tags, "This tag over the series…", &[], "The values of one tag in every image of the series, as a table and a plot", has_picture, || Action::Survey(SurveyAction::Open)),
+    face(Menu::Tags, "Compare with another file…", &[], "What differs between the tags of this file and those of another one", has_tags, FaceCommand::CompareFile),
+    action(Menu::Tags, "Compare with another instance…", &[], "What differs between the tags of this image and those of another one of the series", has_picture, || Action::TagCompare(TagCompareAction::Open)),
     face(Menu::Export, "Pictures…", &["Ctrl+E"], "Frames as PNG, JPEG, TIFF, GIF or APNG", has_picture, FaceCommand::Export(ExportPart::Pictures)),
     face(Menu::Export, "Values…", &[], "Frames as NumPy arrays or 16-bit TIFF", has_picture, FaceCommand::Export(ExportPart::Values)),
     face(Menu::Export, "Volume…", &[], "The series as NIfTI or NRRD", has_series, FaceCommand::Export(ExportPart::Volume)),

@@ -4,13 +4,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     annotation::Measured,
-    dicom::{About, Document, Finding, ReadError, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagPage, TagTree},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
-use super::{Entry, EntryKind, FoundBody, FrameKey, ScanProgress, SeriesCounts, Strip};
+use super::{
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, Surveyed,
+    TagCompared, TagList, TagListWant, TagValueWant,
+};
 
 /// Where a frame lies in the patient.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,6 +125,10 @@ pub enum Event {
         /// Their figures; of the regions that were wanted, the first ones.
         figures: Vec<Measured>,
     },
+    /// What edits come to was found out.
+    EditsPlanned(Box<EditAnswer>),
+    /// Edits were written: so many of these objects.
+    EditsSaved(Vec<(InstanceId, usize)>),
     /// An export has come so far.
     Exporting {
         /// Which.
@@ -145,6 +152,10 @@ pub enum Event {
         /// The counts.
         counts: Arc<Counts>,
     },
+    /// So much of a series was read for its tags.
+    Surveyed(Arc<Surveyed>),
+    /// Two objects were compared.
+    TagsCompared(Arc<TagCompared>),
     /// So much of a stack was counted.
     SeriesCounted(Arc<SeriesCounts>),
     /// A frame cannot be shown.
@@ -155,6 +166,22 @@ pub enum Event {
         about: Option<Arc<About>>,
         /// One sentence.
         error: ReadError,
+    },
+    /// The rows of a large file are listed.
+    TagsListed {
+        /// For what.
+        want: TagListWant,
+        /// What need not be worked out again.
+        prepared: Arc<Prepared>,
+        /// The rows to be shown.
+        list: TagList,
+    },
+    /// A page of a value is read.
+    TagValue {
+        /// Which.
+        want: TagValueWant,
+        /// The page, or in one sentence why there is none.
+        page: Result<Arc<TagPage>, String>,
     },
     /// Tag rows are built.
     Tags {

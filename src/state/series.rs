@@ -184,6 +184,9 @@ impl Workspace {
         let study = Arc::clone(study);
         let ids: HashSet<InstanceId> =
             study.series.iter().flat_map(|series| series.instances.iter().map(|instance| instance.id)).collect();
+        if self.warns_of_edits(ids.iter().copied()) {
+            return Vec::new();
+        }
         let gone = |id: Option<FrameKey>| id.is_some_and(|key| ids.contains(&key.id));
         for patient in &mut self.library.patients {
             if patient.studies.iter().any(|other| Arc::ptr_eq(other, &study)) {

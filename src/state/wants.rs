@@ -3,7 +3,8 @@
 use crate::image::Presentation;
 
 use super::{
-    AirlessWant, BodyWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, Viewport, Workspace,
+    AirlessWant, BodyWant, EditWant, FrameKey, ImageState, MeasureWant, SeriesCountsWant, StripWant, SurveyWant,
+    TagCompareWant, TagListWant, TagValueWant, Viewport, Workspace,
 };
 
 /// The want-list: replaced as a whole after every change, so that nothing outdated is ever worked off.
@@ -21,10 +22,20 @@ pub struct Wants {
     pub strip: Option<StripWant>,
     /// Regions that are to be measured.
     pub measure: Option<MeasureWant>,
+    /// What edits come to.
+    pub edits: Option<EditWant>,
     /// Counts of the shown frame without the air outside of the body.
     pub airless: Option<AirlessWant>,
+    /// Rows of a large file.
+    pub tag_list: Option<TagListWant>,
+    /// A value to be shown whole.
+    pub tag_value: Option<TagValueWant>,
     /// Counts of the whole stack.
     pub series_counts: Option<SeriesCountsWant>,
+    /// What a tag says over the series.
+    pub survey: Option<SurveyWant>,
+    /// Two objects to be compared.
+    pub tag_compare: Option<TagCompareWant>,
 }
 
 /// Decoded bytes fetched ahead of the shown frame until the person scrolls or plays.
@@ -49,8 +60,13 @@ impl Workspace {
             strip: self.strip_want(),
             body: self.body_want(),
             measure: self.measure_want(),
+            edits: self.edit_want(),
             airless: self.airless_want(),
+            tag_list: self.tag_list_want(),
+            tag_value: self.tag_value_want(),
             series_counts: self.series_counts_want(),
+            survey: self.survey_want(),
+            tag_compare: self.tag_compare_want(),
         }
     }
 }
@@ -143,6 +159,11 @@ impl Workspace {
             && self.exports.is_empty()
             && self.missing().is_empty()
             && tags_read
+            && self.tag_list_want().is_none()
+            && self.tag_value_want().is_none()
             && self.measure_want().is_none()
+            && self.edit_want().is_none()
+            && self.survey_want().is_none()
+            && self.tag_compare_want().is_none()
     }
 }

@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    Bands, BodySearch, Browser, Explore, Export, FrameKey, History, ImageState, ScanProgress, Strip, Tour, WhyAsked,
-    series::Remembered,
+    Bands, BodySearch, Browser, Edits, Explore, Export, FrameKey, History, ImageState, Inspect, ScanProgress, Strip,
+    Survey, TagCompare, Tour, WhyAsked, series::Remembered,
 };
 
 /// Everything every panel reads. One viewport today; the shape holds more.
@@ -54,12 +54,20 @@ pub struct Workspace {
     pub finished_lessons: BTreeSet<String>,
     /// How much corner text is drawn.
     pub corner_text: CornerLevel,
+    /// Edits of tags that are not saved.
+    pub edits: Edits,
     /// The last thing worth a sentence.
     pub notice: Option<Notice>,
+    /// One tag over the series, and which tags differ.
+    pub survey: Survey,
+    /// The tags of two objects.
+    pub tag_compare: TagCompare,
     /// What is being written, the one under way first.
     pub exports: Vec<Export>,
     /// The file whose tags are shown when it is not the picture's.
     pub inspected: Option<Inspected>,
+    /// What is shown of the tags, and how.
+    pub inspect: Inspect,
     /// The picture's tag rows; they lag the picture by the time of one reading.
     pub tags: Option<Tags>,
     /// Bytes of decoded frames that are kept; looking ahead keeps within them.
@@ -197,9 +205,13 @@ impl Default for Workspace {
             tour: None,
             finished_lessons: BTreeSet::new(),
             corner_text: CornerLevel::default(),
+            edits: Edits::default(),
             notice: None,
+            survey: Survey::default(),
+            tag_compare: TagCompare::default(),
             exports: Vec::new(),
             inspected: None,
+            inspect: Inspect::default(),
             tags: None,
             kept_bytes: 512 << 20,
             incoming: None,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::dicom::{self, Means, Object, ReadError};
+use crate::dicom::{self, Limits, Means, Object, ReadError, Source};
 
 use super::{
     Location,
@@ -23,6 +23,17 @@ pub fn open(location: &Location, means: &Means) -> Result<Object, ReadError> {
     let member = archive.find(name).ok_or_else(|| ReadError::Io("the archive holds no such member".into()))?;
     let (source, findings) = archive.whole(member, &means.limits)?;
     dicom::open_source(&shown_path(location, name), source, findings, means)
+}
+
+/// The bytes of the object at `location`.
+///
+/// # Errors
+/// As [`open`].
+pub fn source(location: &Location, limits: &Limits) -> Result<Source, ReadError> {
+    let Some(name) = &location.member else { return Source::open(&location.path) };
+    let archive = archive::opened(&location.path, &ArchiveLimits::for_files(limits))?;
+    let member = archive.find(name).ok_or_else(|| ReadError::Io("the archive holds no such member".into()))?;
+    Ok(archive.whole(member, limits)?.0)
 }
 
 /// Whether a file stands for others: an archive, or a DICOMDIR. Cheap.

@@ -1,5 +1,6 @@
 //! _Specific Character Set_ (0008,0005): bytes to text (PS3.3 C.12.1.1.2, PS3.5 6.1), and text made safe for a screen.
 
+mod encode;
 mod screen;
 mod sets;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 use dicom_core::VR;
 use encoding_rs::{DecoderResult, Encoding};
 
+pub(super) use encode::{encode, is_plain};
 pub(super) use screen::neutral;
 pub use screen::{acts_on_screen, neutralise, shown, shown_path};
 pub use sets::CharacterSets;

@@ -71,6 +71,16 @@ impl CharacterSets {
         self.declared.iter().find(has_right).copied()
     }
 
+    /// The first one, in force without an escape sequence.
+    pub(super) fn first(&self) -> Option<Set> {
+        self.declared.first().copied()
+    }
+
+    /// All of them, in their order.
+    pub(super) fn all(&self) -> impl Iterator<Item = Set> + '_ {
+        self.declared.iter().copied()
+    }
+
     /// Whether text may switch to `set`.
     pub(super) fn declares(&self, set: Set) -> bool {
         set == Set::Ascii || self.declared.contains(&set)
@@ -148,6 +158,26 @@ impl Set {
         let plain = || term.replace(|character: char| !character.is_ascii_alphanumeric(), "");
         let encoding = find(term).or_else(|| find(&term.replace('_', "-"))).or_else(|| find(&plain()))?;
         (encoding.is_ascii_compatible() && encoding != encoding_rs::X_USER_DEFINED).then_some(Self::Whole(encoding))
+    }
+
+    /// Its escape sequence; `None` for what needs none.
+    pub(super) fn escape(self) -> Option<&'static [u8]> {
+        let eight_bit = [
+            b"\x1b-B", b"\x1b-C", b"\x1b-D", b"\x1b-F", b"\x1b-G", b"\x1b-H", b"\x1b-L", b"\x1b-M", b"\x1b-T",
+            b"\x1b-b",
+        ];
+        Some(match self {
+            Self::Latin1 => b"\x1b-A",
+            Self::Katakana => b"\x1b)I",
+            Self::Kanji { supplement: false } => b"\x1b$B",
+            Self::Kanji { supplement: true } => b"\x1b$(D",
+            Self::TwoByte(encoding) if encoding == encoding_rs::EUC_KR => b"\x1b$)C",
+            Self::TwoByte(_) => b"\x1b$)A",
+            Self::EightBit(_) => {
+                *eight_bit.iter().find(|escape| Self::of_escape(&escape[..]).is_some_and(|(set, _)| set == self))?
+            }
+            Self::Ascii | Self::Whole(_) => return None,
+        })
     }
 
     /// By the escape sequence that `bytes` start with (PS3.3 tables C.12-3 and C.12-4), and its length.

@@ -113,7 +113,7 @@ fn vr_of(letters: [u8; 2]) -> Option<VR> {
 }
 
 /// The VR that the dictionary gives, with the ambiguous ones settled as PS3.5 annex A does for implicit syntaxes.
-pub(super) fn dictionary_vr(tag: Tag, signed: bool) -> VR {
+pub(in crate::dicom) fn dictionary_vr(tag: Tag, signed: bool) -> VR {
     // The standard's ranges of groups (60xx, 7Fxx) are ranges of even ones.
     if tag.0 % 2 == 1 {
         return match tag.1 {
@@ -130,7 +130,7 @@ pub(super) fn dictionary_vr(tag: Tag, signed: bool) -> VR {
 }
 
 /// VRs whose length field has 32 bits (PS3.5 table 7.1-1).
-pub(super) fn has_long_length(vr: VR) -> bool {
+pub(in crate::dicom) fn has_long_length(vr: VR) -> bool {
     use VR::{OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV};
     matches!(vr, OB | OD | OF | OL | OV | OW | SQ | SV | UC | UN | UR | UT | UV)
 }

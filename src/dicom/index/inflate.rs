@@ -16,7 +16,7 @@ const FREE: u64 = 16 << 20;
 
 /// How bytes are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wrapping {
+pub(in crate::dicom) enum Wrapping {
     /// A data set without any frame (PS3.5 A.5, RFC 1951).
     Deflate,
     /// A data set with the zlib header that some writers leave on (RFC 1950).
@@ -44,7 +44,7 @@ impl Wrapping {
 }
 
 /// How a file inside gzip begins: two bytes of mark, then the only method there is.
-pub(super) const GZIP: &[u8] = &[0x1F, 0x8B, 8];
+pub(in crate::dicom) const GZIP: &[u8] = &[0x1F, 0x8B, 8];
 
 /// Inflates everything from `start`. A stream that breaks off gives what it held.
 pub(super) fn inflate(

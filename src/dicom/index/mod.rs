@@ -20,6 +20,8 @@ use std::ops::Range;
 
 use dicom_core::{Tag, VR};
 
+pub(super) use head::{dictionary_vr, has_long_length};
+pub(super) use inflate::{GZIP, Wrapping};
 pub(super) use opening::{BEGINNING, Opened, from_source, open};
 pub(super) use start::looks_like_dicom;
 pub(super) use walk::Extent;
@@ -46,6 +48,8 @@ pub(super) struct Element {
     pub encoding: Encoding,
     /// What it is.
     pub kind: Kind,
+    /// Bytes of its header, which lies right before its value.
+    pub head: u8,
     /// The codestream that a fragment begins, by its first bytes.
     pub begins: Option<Mark>,
     /// 0 at top level.
@@ -91,6 +95,11 @@ pub(super) struct Index {
 impl Element {
     /// Declared length of values that end at a delimiter.
     pub const UNDEFINED: u32 = u32::MAX;
+
+    /// Where its header starts.
+    pub fn start(&self) -> u64 {
+        self.offset.saturating_sub(u64::from(self.head))
+    }
 
     /// The declared length, `None` when undefined.
     pub fn declared(&self) -> Option<u32> {

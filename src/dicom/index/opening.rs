@@ -41,6 +41,10 @@ pub(in crate::dicom) struct Opened {
     pub syntax: String,
     /// How the data set is written.
     pub encoding: Encoding,
+    /// Where the data set begins in `meta_source`.
+    pub data_at: u64,
+    /// How the data set is compressed.
+    pub wrapping: Option<Wrapping>,
     /// What `meta_source` begins with, where only the header was wanted: its values need not be read again.
     pub kept: Vec<u8>,
 }
@@ -122,7 +126,18 @@ fn index(
     let size = source.size();
     let kept = window.into_kept();
     let meta_source = Source::memory(Vec::new());
-    Ok(Opened { meta_source, inflated, index, size, stated_syntax: stated, syntax, encoding, kept })
+    Ok(Opened {
+        meta_source,
+        inflated,
+        index,
+        size,
+        stated_syntax: stated,
+        syntax,
+        encoding,
+        data_at: after_meta,
+        wrapping,
+        kept,
+    })
 }
 
 /// Walks a data set that was inflated; returns how it is written.

@@ -347,6 +347,7 @@ impl Walker<'_, '_> {
             vr: head.vr,
             encoding: head.encoding,
             kind,
+            head: head.size as u8,
             begins,
             depth: depth as u16,
             parent,

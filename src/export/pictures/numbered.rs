@@ -81,7 +81,7 @@ impl Drop for Staged<'_> {
 
 fn refuse_existing(folder: &Path, names: &[String]) -> Result<(), ExportError> {
     match names.iter().find(|name| folder.join(name).exists()) {
-        Some(name) => Err(ExportError::Exists(name.clone())),
+        Some(name) => Err(ExportError::Taken(name.clone())),
         None => Ok(()),
     }
 }

@@ -64,7 +64,7 @@ pub struct Clip {
 impl Sequence<'_> {
     /// Writes `frame-0001.png` and so on into a folder, which is made if need be. All of the files appear at the end, or
     /// none where the work is stopped or the disk is full. Files that are there are not touched: the first is named in
-    /// [`ExportError::Exists`], unless they may be replaced.
+    /// [`ExportError::Taken`], unless they may be replaced.
     pub fn files(
         &self,
         folder: &Path,

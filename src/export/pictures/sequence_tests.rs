@@ -40,7 +40,7 @@ fn numbered_files_are_all_there_and_never_over_others() {
     // A second time only with consent; what was there stays.
     fs::write(out.join("frame-0003.png"), "mine").unwrap();
     let refused = sequence(&frames, &make).files(&out, PNG, false, &Progress::silent());
-    assert!(matches!(refused, Err(ExportError::Exists(name)) if name == "frame-0001.png"));
+    assert!(matches!(refused, Err(ExportError::Taken(name)) if name == "frame-0001.png"));
     assert_eq!(fs::read(out.join("frame-0003.png")).unwrap(), b"mine");
     sequence(&frames, &make).files(&out, PNG, true, &Progress::silent()).unwrap();
     assert_ne!(fs::read(out.join("frame-0003.png")).unwrap(), b"mine");

@@ -1,8 +1,10 @@
 //! From stored values to the bytes of a volume's slices.
 
+use std::sync::Arc;
+
 use crate::{
     dicom::LoadedFrame,
-    image::{ModalityLut, PhotometricInterpretation, Picture, PixelModel, Samples, Unit},
+    image::{Frame, ModalityLut, PhotometricInterpretation, Picture, PixelModel, Samples, Unit},
 };
 
 use super::Format;
@@ -73,17 +75,16 @@ const AIR_HU: f64 = -1000.0;
 
 impl Encoding {
     /// What fits the first slice; with `as_values` for slices that share no rescale.
-    pub fn of(loaded: &LoadedFrame, format: Format, as_values: bool) -> Self {
-        let model = &*loaded.model;
+    pub fn of(frame: &Frame, model: &PixelModel, format: Format, as_values: bool) -> Self {
         let labels = model.segments.is_some();
         let of = |element, meaning, outside| Self { element, meaning, outside, labels, unit: model.unit.clone() };
-        if is_colour(loaded) {
+        if is_colour(frame, model) {
             return of(Element::Rgb, Meaning::Colour, 0.0);
         }
         let outside = outside(model);
         let values = of(Element::F32, Meaning::Modality, model.modality.apply(outside));
         let (ModalityLut::Rescale { slope, intercept }, false) = (&model.modality, as_values) else { return values };
-        let stored = element(&loaded.frame.samples, model.bits_stored);
+        let stored = element(&frame.samples, model.bits_stored);
         if format.has_slope() || model.modality.is_identity() {
             return of(stored, Meaning::Stored { slope: *slope, intercept: *intercept }, outside);
         }
@@ -105,33 +106,29 @@ impl Encoding {
     ///
     /// # Errors
     /// Where the slice does not fit.
-    pub fn bytes(&self, loaded: LoadedFrame, rows_reversed: bool) -> Result<Vec<u8>, Misfit> {
+    pub fn bytes(&self, mut loaded: LoadedFrame, rows_reversed: bool) -> Result<Piece, Misfit> {
         let row = loaded.frame.columns as usize;
         if self.meaning == Meaning::Colour {
             let rgb = rgb(loaded).ok_or(Misfit::Colour)?;
-            return Ok(in_rows(&rgb, row * 3, rows_reversed, |value| [*value]));
+            return Ok(Piece::Bytes(in_rows(&rgb, row * 3, rows_reversed, |value| [*value])));
         }
         self.check(&loaded)?;
-        let samples = &loaded.frame.samples;
-        // By far the most slices are of the type that is written.
-        match (self.element, samples, &self.meaning) {
-            (Element::U8, Samples::U8(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| [*value]));
-            }
-            (Element::I16, Samples::I16(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            (Element::U16, Samples::U16(values), Meaning::Stored { .. }) => {
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            (Element::I16, Samples::U16(values), Meaning::Stored { .. }) => {
-                if values.iter().fold(0, |all, value| all | value) > i16::MAX.unsigned_abs() {
-                    return Err(Misfit::Scale);
-                }
-                return Ok(in_rows(values, row, rows_reversed, |value| value.to_le_bytes()));
-            }
-            _ => {}
+        if matches!(self.meaning, Meaning::Modality) {
+            return self.numbers(&self.values_of(&loaded), row, rows_reversed);
         }
+        // By far the most slices are of the type that is written: their rows change places, and that is all.
+        loaded.frame = match Arc::try_unwrap(loaded.frame) {
+            Ok(frame) => match (self.element, frame.samples) {
+                (Element::I16, Samples::I16(values)) => return Ok(Piece::Signed(reversed(values, row, rows_reversed))),
+                (Element::U16, Samples::U16(values)) => return Ok(Piece::Words(reversed(values, row, rows_reversed))),
+                (Element::I16, Samples::U16(values)) if is_positive(&values) => {
+                    return Ok(Piece::Words(reversed(values, row, rows_reversed)));
+                }
+                (Element::U8, Samples::U8(values)) => return Ok(Piece::Bytes(reversed(values, row, rows_reversed))),
+                (_, samples) => Arc::new(Frame { samples, ..frame }),
+            },
+            Err(frame) => frame,
+        };
         self.numbers(&self.values_of(&loaded), row, rows_reversed)
     }
 
@@ -151,7 +148,7 @@ impl Encoding {
     ///
     /// # Errors
     /// Where a value is beyond the type.
-    pub fn numbers(&self, values: &[f64], row: usize, rows_reversed: bool) -> Result<Vec<u8>, Misfit> {
+    pub fn numbers(&self, values: &[f64], row: usize, rows_reversed: bool) -> Result<Piece, Misfit> {
         /// The bytes of integers, where all fit.
         macro_rules! integers {
             ($kind:ty, $row:expr) => {{
@@ -162,7 +159,7 @@ impl Encoding {
                 in_rows(values, $row, rows_reversed, |value| (value.round() as $kind).to_le_bytes())
             }};
         }
-        Ok(match self.element {
+        Ok(Piece::Bytes(match self.element {
             Element::U8 => integers!(u8, row),
             Element::I16 => integers!(i16, row),
             Element::U16 => integers!(u16, row),
@@ -171,7 +168,7 @@ impl Encoding {
             Element::F32 => in_rows(values, row, rows_reversed, |value| (*value as f32).to_le_bytes()),
             Element::F64 => in_rows(values, row, rows_reversed, |value| value.to_le_bytes()),
             Element::Rgb => integers!(u8, row * 3),
-        })
+        }))
     }
 
     /// Samples of a pixel.
@@ -180,7 +177,7 @@ impl Encoding {
     }
 
     fn check(&self, loaded: &LoadedFrame) -> Result<(), Misfit> {
-        if is_colour(loaded) {
+        if is_colour(&loaded.frame, &loaded.model) {
             return Err(Misfit::Colour);
         }
         match (&self.meaning, &loaded.model.modality) {
@@ -279,15 +276,65 @@ fn outside(model: &PixelModel) -> f64 {
     }
 }
 
-fn is_colour(loaded: &LoadedFrame) -> bool {
-    let is_palette = loaded.model.photometric == PhotometricInterpretation::PaletteColor;
+fn is_colour(frame: &Frame, model: &PixelModel) -> bool {
+    let is_palette = model.photometric == PhotometricInterpretation::PaletteColor;
     // A label map's palette only says how its labels may be shown.
-    loaded.frame.samples_per_pixel > 1 || (is_palette && loaded.model.segments.is_none())
+    frame.samples_per_pixel > 1 || (is_palette && model.segments.is_none())
 }
 
 fn rgb(loaded: LoadedFrame) -> Option<Vec<u8>> {
     let picture = Picture::new(loaded.frame, loaded.model);
     picture.is_colour().then(|| picture.rgb().to_vec())
+}
+
+/// A slice, ready to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// As it goes into the file.
+    Bytes(Vec<u8>),
+    /// 16-bit values that go into the file in the order of the processor: see [`Piece::into_order`].
+    Words(Vec<u16>),
+    /// The same with a sign.
+    Signed(Vec<i16>),
+}
+
+impl Piece {
+    /// Little endian, whatever the processor is.
+    pub fn into_order(self) -> Self {
+        if cfg!(target_endian = "little") {
+            return self;
+        }
+        match self {
+            Self::Bytes(bytes) => Self::Bytes(bytes),
+            Self::Words(values) => Self::Words(values.into_iter().map(u16::to_le).collect()),
+            Self::Signed(values) => Self::Signed(values.into_iter().map(i16::to_le).collect()),
+        }
+    }
+
+    /// The bytes, once they are in order.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Words(values) => bytemuck::cast_slice(values),
+            Self::Signed(values) => bytemuck::cast_slice(values),
+        }
+    }
+}
+
+/// Whether none of them would be taken for a negative value.
+fn is_positive(values: &[u16]) -> bool {
+    values.iter().fold(0, |all, value| all | value) <= i16::MAX.unsigned_abs()
+}
+
+/// The rows of `row` values, with `is_wanted` the last one first.
+fn reversed<T>(mut values: Vec<T>, row: usize, is_wanted: bool) -> Vec<T> {
+    if is_wanted && row > 0 {
+        let rows = values.len() / row;
+        let (upper, rest) = values.split_at_mut(rows / 2 * row);
+        let lower = rest.split_at_mut(rows % 2 * row).1;
+        upper.chunks_mut(row).zip(lower.chunks_mut(row).rev()).for_each(|(one, other)| one.swap_with_slice(other));
+    }
+    values
 }
 
 /// Values as bytes, in rows of `row` values, the last one first with `reversed`.

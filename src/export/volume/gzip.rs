@@ -36,11 +36,11 @@ impl<W: Write> Gzip<W> {
     }
 
     /// Adds pieces, one after the other.
-    pub fn write(&mut self, pieces: &[Vec<u8>]) -> io::Result<()> {
-        let mut groups: Vec<Vec<&[u8]>> = Vec::new();
+    pub fn write<'p>(&mut self, pieces: impl Iterator<Item = &'p [u8]>) -> io::Result<()> {
+        let mut groups: Vec<Vec<&'p [u8]>> = Vec::new();
         let mut filled = BLOCK;
         // Pieces far longer than a block are cut, so that all cores have something to do.
-        for piece in pieces.iter().flat_map(|piece| piece.chunks(2 * BLOCK)) {
+        for piece in pieces.flat_map(|piece| piece.chunks(2 * BLOCK)) {
             if filled >= BLOCK {
                 groups.push(Vec::new());
                 filled = 0;
@@ -113,7 +113,7 @@ mod tests {
 
     fn gzipped(batches: &[Vec<Vec<u8>>]) -> Vec<u8> {
         let mut gzip = Gzip::new(Vec::new()).unwrap();
-        batches.iter().for_each(|batch| gzip.write(batch).unwrap());
+        batches.iter().for_each(|batch| gzip.write(batch.iter().map(Vec::as_slice)).unwrap());
         gzip.finish().unwrap()
     }
 

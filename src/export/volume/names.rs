@@ -61,12 +61,14 @@ fn with_suffix(path: &Path, format: Format, suffix: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// The name without the ending, which is ASCII.
+/// The name without the ending, where it has it.
 fn stem(path: &Path, format: Format) -> OsString {
-    // As often as there are dots in the ending.
     let mut path = path.to_owned();
-    for _ in 0..format.ending().matches('.').count() {
-        path.set_extension("");
+    if Format::from_path(&path) == Ok(format) {
+        // As often as there are dots in the ending.
+        for _ in 0..format.ending().matches('.').count() {
+            path.set_extension("");
+        }
     }
     path.file_name().unwrap_or_default().to_owned()
 }
@@ -93,6 +95,7 @@ mod tests {
         let mut naming = Naming::new(Path::new("a/ct.nii.gz"), Format::NiftiGzip, 1);
         assert_eq!(naming.name(&series(Some(3)), "echo 2"), Path::new("a/ct.nii.gz"));
         assert_eq!(sidecar_path(Path::new("a/ct.v2.nii.gz"), Format::NiftiGzip), Path::new("a/ct.v2.json"));
+        assert_eq!(sidecar_path(Path::new("a/ct.v2"), Format::Nifti), Path::new("a/ct.v2.json"));
     }
 
     #[test]

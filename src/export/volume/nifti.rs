@@ -27,7 +27,9 @@ pub struct Acquired {
 
 /// The header, or a sentence that says why the volume does not fit the format.
 pub fn header(plan: &Plan, encoding: &Encoding, acquired: &Acquired) -> Result<[u8; DATA_OFFSET], String> {
-    let grid = plan.layout.grid.with_rows_reversed();
+    // Steps as the file holds them: so the first row of the slices stays where it is, though counted from the other end.
+    let steps_mm = plan.layout.grid.steps_mm.map(|step| step.map(|mm| f64::from(mm as f32)));
+    let grid = Grid { steps_mm, ..plan.layout.grid }.with_rows_reversed();
     let mut header = Header([0; DATA_OFFSET]);
     header.i32(0, 348);
     header.bytes(38, b"r");

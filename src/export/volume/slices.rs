@@ -14,7 +14,7 @@ use crate::{
     volume::{Blend, Blending, Resampler},
 };
 
-use super::{Encoding, Misfit, Plan};
+use super::{Encoding, Misfit, Plan, encoding::Piece};
 
 /// Opens an object of a series; called from many threads.
 pub type Open = dyn Fn(&Instance) -> Result<Arc<Object>, ReadError> + Send + Sync;
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         encoding: &Encoding,
         rows_reversed: bool,
         progress: &Progress,
-        mut put: impl FnMut(Vec<Vec<u8>>) -> Result<(), ExportError> + Send,
+        mut put: impl FnMut(Vec<Piece>) -> Result<(), ExportError> + Send,
     ) -> Result<(), Fault> {
         let layout = &self.plan.layout;
         let voxels = (layout.grid.size[0] as u64).saturating_mul(layout.grid.size[1] as u64);
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         let moments = 0..self.plan.moments.len();
         let wanted: Vec<(usize, &Blend)> =
             moments.flat_map(|moment| layout.blends.iter().map(move |blend| (moment, blend))).collect();
-        let mut waiting: Vec<Vec<u8>> = Vec::new();
+        let mut waiting: Vec<Piece> = Vec::new();
         for wanted in wanted.chunks(batch) {
             let ready = std::mem::take(&mut waiting);
             let (written, decoded) =
@@ -128,14 +128,14 @@ impl<'a> Reader<'a> {
         encoding: &Encoding,
         rows_reversed: bool,
         progress: &Progress,
-    ) -> Result<Vec<Vec<u8>>, Fault> {
+    ) -> Result<Vec<Piece>, Fault> {
         if self.plan.layout.is_exact() {
             let one = |&(moment, blend): &(usize, &Blend)| {
                 progress.check()?;
                 let loaded = self.load(self.frame(moment, blend.near)?)?;
                 let bytes = encoding.bytes(loaded, rows_reversed).map_err(Fault::Misfit)?;
                 progress.advance(1)?;
-                Ok(bytes)
+                Ok(bytes.into_order())
             };
             return wanted.par_iter().map(one).collect();
         }

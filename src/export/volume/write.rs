@@ -8,6 +8,7 @@ use crate::export::{ExportError, NewFile, Progress};
 
 use super::{
     Element, Encoding, Format, Meaning, Misfit, Open, Plan,
+    encoding::Piece,
     gzip::Gzip,
     names::sidecar_path,
     nifti::{self, Acquired},
@@ -53,14 +54,14 @@ pub fn write(
         let loaded = reader.load(first)?;
         progress.expect(plan.slices());
         let target = Target { path, format, acquired, has_sidecar: with_sidecar && format.has_sidecar() };
-        let encoding = Encoding::of(&loaded, format, false);
+        let encoding = Encoding::of(&loaded.frame, &loaded.model, format, false);
         let encoding = match put(&reader, plan, encoding.clone(), &target, progress) {
             // The slices share no rescale: written anew, each by its own.
             Err(Fault::Misfit(Misfit::Scale))
                 if encoding.meaning != Meaning::Modality || encoding.element != Element::F32 =>
             {
                 progress.restart();
-                put(&reader, plan, Encoding::of(&loaded, format, true), &target, progress)
+                put(&reader, plan, Encoding::of(&loaded.frame, &loaded.model, format, true), &target, progress)
             }
             other => other,
         };
@@ -113,7 +114,7 @@ fn put(
     match target.format {
         Format::Nifti => {
             file.write_all(&header(&encoding)?).map_err(ExportError::from)?;
-            let take = |slices: Vec<Vec<u8>>| slices.iter().try_for_each(|slice| Ok(file.write_all(slice)?));
+            let take = |slices: Vec<Piece>| slices.iter().try_for_each(|slice| Ok(file.write_all(slice.bytes())?));
             reader.each(&encoding, true, progress, take)?;
         }
         Format::NiftiGzip => {
@@ -125,16 +126,16 @@ fn put(
                 if !slices.is_empty()
                     && let Some(start) = start.take()
                 {
-                    slices.insert(0, start);
+                    slices.insert(0, Piece::Bytes(start));
                 }
-                Ok(gzip.write(&slices)?)
+                Ok(gzip.write(slices.iter().map(Piece::bytes))?)
             })?;
             file = gzip.finish().map_err(ExportError::from)?;
         }
         Format::Nrrd => {
             file.write_all(nrrd::header(plan, &encoding).as_bytes()).map_err(ExportError::from)?;
             let mut gzip = Gzip::new(file).map_err(ExportError::from)?;
-            reader.each(&encoding, false, progress, |slices| Ok(gzip.write(&slices)?))?;
+            reader.each(&encoding, false, progress, |slices| Ok(gzip.write(slices.iter().map(Piece::bytes))?))?;
             file = gzip.finish().map_err(ExportError::from)?;
         }
     }

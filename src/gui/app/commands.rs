@@ -9,7 +9,10 @@ use crate::{
         code::{self, CodeView},
         pictures::{self, Drawn, Look},
     },
-    state::{Action, Command, FaceCommand, HistogramAction, Place, RegionAction, Run, Tool, TourAction, WhyAction},
+    state::{
+        Action, Command, FaceCommand, HistogramAction, InspectAction, OtherObject, Place, RegionAction, Run,
+        SurveyAction, TagCompareAction, Tool, TourAction, WhyAction,
+    },
 };
 
 use super::{
@@ -48,6 +51,7 @@ impl App {
                 };
                 self.dialogs.ask(command == FaceCommand::OpenFolderDialog, start, wake(ctx));
             }
+            FaceCommand::SaveEdited => self.save_edited(ctx),
             FaceCommand::CopyImage => {
                 if let Some(image) = self.viewport.image() {
                     ctx.copy_image(image);
@@ -72,10 +76,22 @@ impl App {
                     self.session.act(Action::Why(action));
                 }
             }
+            FaceCommand::CompareFile => self.choose_compared(ctx),
             FaceCommand::FindTag => {
                 self.show_panels(true);
                 self.settings.tags = true;
                 self.tags.find();
+            }
+            FaceCommand::JumpToTag => {
+                self.show_panels(true);
+                self.settings.tags = true;
+                let action = self.tags.jump();
+                self.session.act(action);
+            }
+            FaceCommand::TagsApart => {
+                self.tags_apart = !self.tags_apart;
+                self.show_panels(true);
+                self.settings.tags = true;
             }
             FaceCommand::TypePath => {
                 self.alone = false;
@@ -178,7 +194,16 @@ impl App {
         } else if !dropped.is_empty() {
             self.session.act(Action::Open(dropped));
         }
-        match self.dialogs.answer() {
+        let answer = self.dialogs.answer();
+        let is_compared = answer.is_some() && std::mem::take(&mut self.chooses_compared);
+        match answer {
+            Some(Answer::Chosen(paths)) if is_compared => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.session.act(Action::TagCompare(TagCompareAction::With(OtherObject::File(path))));
+                }
+            }
+            // The sheet has a field for a path.
+            Some(Answer::Unavailable(_)) if is_compared => {}
             Some(Answer::Chosen(paths)) => self.session.act(Action::Open(paths)),
             Some(Answer::Unavailable(text)) => self.session.act(Action::Notify(text.to_owned())),
             Some(Answer::Text(text)) => {
@@ -198,16 +223,32 @@ impl App {
         }
     }
 
+    /// Puts the sheets about tags away; true if there was one.
+    fn close_tag_sheets(&mut self) -> bool {
+        let (survey, compare) = (self.session.workspace().survey.shown, self.session.workspace().tag_compare.shown);
+        if survey {
+            self.session.act(Action::Survey(SurveyAction::Close));
+        }
+        if compare {
+            self.session.act(Action::TagCompare(TagCompareAction::Close));
+        }
+        survey || compare
+    }
+
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
         let closed = self.sheets.close()
             | self.dialogs.close()
             | self.exports.close()
+            | self.close_edits()
+            | self.close_tag_sheets()
             | std::mem::take(&mut self.memory.open)
             | std::mem::take(&mut self.skipped.open)
             | std::mem::take(&mut self.bands.open)
             | std::mem::take(&mut self.tours.open);
-        if closed || self.typing {
+        if self.session.workspace().inspect.value.is_some() && !self.typing {
+            self.session.act(Action::Inspect(InspectAction::CloseValue));
+        } else if closed || self.typing {
             // Esc in a text field leaves the field.
         } else if self.session.workspace().tool.draws() {
             self.session.act(Action::SetTool(Tool::Window));

@@ -17,11 +17,12 @@ use crate::{
     },
     jobs::{Journal, Wake, decoder},
     session::{Session, Setup},
-    state::{Action, BandAction, Notice, Severity, TourAction},
+    state::{Action, BandAction, InspectAction, Notice, Severity, TourAction},
 };
 
 mod asides;
 mod commands;
+mod editing;
 mod panels;
 mod side;
 
@@ -29,6 +30,7 @@ use super::{
     bands::BandsSheet,
     dialogs::Dialogs,
     drop_overlay,
+    edits::EditSheet,
     export_sheet::{ExportSheet, Job},
     files_panel::FilesPanel,
     histogram::HistogramPanel,
@@ -41,7 +43,9 @@ use super::{
     sheets::Sheets,
     skipped_sheet::SkippedSheet,
     strip::StripPanel,
-    tags_panel::TagsPanel,
+    tag_compare::CompareSheet,
+    tag_survey::SurveySheet,
+    tags::{TagsPanel, ValueSheet},
     theme,
     tour_card::TourCard,
     tours_sheet::ToursSheet,
@@ -63,12 +67,20 @@ pub struct App {
     histogram: HistogramPanel,
     regions: RegionsPanel,
     tags: TagsPanel,
+    tag_value: ValueSheet,
+    /// The tags have a window of their own over the picture.
+    tags_apart: bool,
     scrubber: Scrubber,
     strip: StripPanel,
     sheets: Sheets,
     memory: MemorySheet,
     dialogs: Dialogs,
     exports: ExportSheet,
+    edits: EditSheet,
+    survey: SurveySheet,
+    compare: CompareSheet,
+    /// The file that is chosen next is compared with the shown one.
+    chooses_compared: bool,
     /// What is written once its place is known.
     pending: Option<Job>,
     /// The place of the picture that was pointed at last, and where that is across the viewport.
@@ -138,6 +150,7 @@ impl App {
         };
         let mut session = Session::new(wake(ctx), setup);
         session.act(Action::Band(BandAction::Restore(settings.bands.clone())));
+        session.act(Action::Inspect(InspectAction::HideIdentity(options.hide_identity)));
         session.act(Action::Tour(TourAction::Restore(settings.finished_lessons.clone())));
         if options.phantom && options.paths.is_empty() {
             session.act(Action::OpenPhantom);
@@ -161,11 +174,17 @@ impl App {
             histogram: HistogramPanel::default(),
             regions: RegionsPanel::default(),
             tags: TagsPanel::default(),
+            tag_value: ValueSheet,
+            tags_apart: false,
             scrubber: Scrubber::default(),
             strip: StripPanel::default(),
             sheets: Sheets::default(),
             dialogs: Dialogs::new(has_dialogs),
             exports: ExportSheet::default(),
+            edits: EditSheet::default(),
+            survey: SurveySheet::default(),
+            compare: CompareSheet::default(),
+            chooses_compared: false,
             pending: None,
             pointed: None,
             searched_body: false,
@@ -266,8 +285,11 @@ impl eframe::App for App {
         self.bands_ui(&ctx);
         let chosen = self.tours.ui(&ctx, self.session.workspace());
         self.act_all(chosen);
+        self.tags_apart_ui(&ctx);
         self.tour_ui(&ctx);
         self.export_ui(&ctx);
+        self.edits_ui(&ctx);
+        self.tag_sheets_ui(&ctx);
         self.dialogs.ui(&ctx, &wake(&ctx));
         drop_overlay::ui(&ctx);
         self.typing = ctx.text_edit_focused();
@@ -276,7 +298,7 @@ impl eframe::App for App {
         self.tell();
         if let Some(report) = &mut self.report {
             let local = Local {
-                tag_filter: &self.tags.search,
+                tag_filter: &self.session.workspace().inspect.query,
                 tag_rows: self.tags.shown,
                 sets: self.series.shown,
                 complete: self.session.is_complete() && self.series.awaited == 0,

@@ -2,10 +2,10 @@
 
 use egui::{CollapsingHeader, Panel, ScrollArea, Ui};
 
-use crate::state::probe;
+use crate::state::{Action, InspectAction, probe};
 
 use super::{
-    super::{body_panel, regions_panel::RegionsPanel, tag_rows::tag_text, theme, why_panel, window_panel},
+    super::{body_panel, regions_panel::RegionsPanel, theme, why_panel, window_panel},
     App, wake,
 };
 
@@ -27,7 +27,17 @@ impl App {
             tags.show(ui, |ui| {
                 let heading = CollapsingHeader::new("Tags").open(Some(self.settings.tags));
                 let shown = heading.show_unindented(ui, |ui| {
-                    let actions = self.tags.ui(ui, self.session.workspace(), self.hide_identity);
+                    if self.tags_apart {
+                        if ui
+                            .button("Bring the tags back")
+                            .on_hover_text("They have a window of their own (Ctrl+T)")
+                            .clicked()
+                        {
+                            self.tags_apart = false;
+                        }
+                        return;
+                    }
+                    let actions = self.tags.ui(ui, self.session.workspace());
                     self.act_all(actions);
                 });
                 if shown.header_response.clicked() {
@@ -63,7 +73,8 @@ impl App {
                 let asked = why_panel::ui(ui, self.session.workspace(), hover, across);
                 if let Some(found) = asked.find {
                     self.settings.tags = true;
-                    self.tags.search = tag_text(found.tag);
+                    let tag = crate::dicom::TagPath::top(found.tag).to_string();
+                    self.session.act(Action::Inspect(InspectAction::Search(tag)));
                 }
                 self.act_all(asked.actions);
             });

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use egui::{Align2, Context, Window, vec2};
 
 use crate::{
-    export::Work,
+    dicom::Means,
+    export::{Work, table::Opener},
     jobs::Objects,
     state::{ExportPart, Workspace},
 };
@@ -49,6 +50,10 @@ pub struct Surface<'a> {
     pub objects: &'a Objects,
     /// Nothing that names a patient is written or suggested.
     pub hide_identity: bool,
+    /// Opens what is open by its number, on a thread that may wait.
+    pub opener: Opener,
+    /// What files are opened with.
+    pub means: Means,
 }
 
 impl ExportSheet {

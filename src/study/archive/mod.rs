@@ -27,6 +27,7 @@ use super::Skipped;
 pub(super) use cache::opened;
 pub use limits::ArchiveLimits;
 pub use member::Member;
+pub use scratch::Scratch;
 
 /// An archive and what it lists. Cheap to share, usable from any thread.
 #[derive(Debug)]

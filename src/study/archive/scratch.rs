@@ -9,11 +9,14 @@ use std::{
 use crate::dicom::{ReadError, Source};
 
 /// The file.
-pub(super) struct Scratch(File);
+pub struct Scratch(File);
 
 impl Scratch {
     /// A new one in the system's folder for such files.
-    pub fn new() -> Result<Self, ReadError> {
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn new() -> io::Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let create = || {
             let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -33,10 +36,18 @@ impl Scratch {
                 result = create();
             }
         }
-        result.map(Self).map_err(|error| ReadError::Io(format!("there is no place to unpack it: {}", error.kind())))
+        result.map(Self)
+    }
+
+    /// What was written, to be read and written on.
+    pub fn into_file(self) -> File {
+        self.0
     }
 
     /// What was written, to be read.
+    ///
+    /// # Errors
+    /// [`ReadError::Io`].
     pub fn into_source(self) -> Result<Source, ReadError> {
         Source::file(self.0)
     }

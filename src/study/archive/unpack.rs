@@ -48,7 +48,8 @@ pub(super) fn whole(archive: &Source, member: &Member, limits: &Limits) -> Resul
         let poured = pour(&mut decoder, member.size, &mut bytes)?;
         (Source::memory(bytes), poured)
     } else {
-        let mut scratch = Scratch::new()?;
+        let mut scratch = Scratch::new()
+            .map_err(|error| ReadError::Io(format!("there is no place to unpack it: {}", error.kind())))?;
         let poured = pour(&mut decoder, member.size, &mut scratch)?;
         (scratch.into_source()?, poured)
     };

@@ -5,6 +5,7 @@
 
 mod batch;
 mod collection;
+mod files;
 mod options;
 mod reading;
 mod walk;
@@ -22,6 +23,7 @@ use crate::dicom::{Facts, ReadError};
 
 use super::{Location, SetFrame, Skipped};
 
+pub use files::{Files, Walked};
 pub use options::{ScanOptions, Watch};
 
 use batch::Driver;

@@ -1,0 +1,175 @@
+//! Edits of tags held against their files, and written.
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::mpsc::Sender,
+    time::Duration,
+};
+
+use crate::{
+    dicom::{
+        ReadError, TagPath,
+        charset::shown_path,
+        contain,
+        edit::{Edit, EditError, EditOptions, Editor},
+    },
+    export::{
+        Progress, Work,
+        save::{Target, save},
+        sweep_drafts,
+    },
+    state::{EditAnswer, EditWant, Event, PlannedFile},
+    study::{InstanceId, Location},
+};
+
+use super::{Latest, Objects, Wake};
+
+/// A worker that finds out what edits come to.
+pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<EditWant> {
+    Latest::new("edits", move |want: EditWant, is_outdated: &dyn Fn() -> bool| {
+        let mut files = Vec::new();
+        for (id, edits) in &want.files {
+            files.push(planned(&objects, *id, edits, want.options));
+            if is_outdated() {
+                return;
+            }
+        }
+        let value = want.looked.as_ref().and_then(|(id, path)| value(&objects, *id, path));
+        // A receiver that is gone wants nothing.
+        if sender.send(Event::EditsPlanned(Box::new(EditAnswer { want, files, value }))).is_ok() {
+            wake(Duration::ZERO);
+        }
+    })
+}
+
+fn editor(objects: &Objects, id: InstanceId) -> Result<(Location, Editor), ReadError> {
+    let (location, source) = objects.source(id)?;
+    Ok((location, Editor::open(source, &objects.means().limits)?))
+}
+
+fn value(objects: &Objects, id: InstanceId, path: &TagPath) -> Option<(String, &'static str)> {
+    let (_, editor) = editor(objects, id).ok()?;
+    Some((editor.value(path)?, editor.vr(path)?))
+}
+
+fn planned(objects: &Objects, id: InstanceId, edits: &[Edit], options: EditOptions) -> PlannedFile {
+    let mut name = String::new();
+    let result = editor(objects, id).map_err(EditError::Read).and_then(|(location, editor)| {
+        name = shown_path(&file_name(&location));
+        Ok(editor.plan(edits, options)?.differences().to_vec())
+    });
+    let needs_utf8 = matches!(result, Err(EditError::NeedsCharacterSet { .. }));
+    PlannedFile { id, name, result: result.map_err(|error| error.to_string()), needs_utf8 }
+}
+
+/// What is to be written.
+pub struct Saving {
+    /// Objects with their edits.
+    pub files: Vec<(InstanceId, Vec<Edit>)>,
+    /// How.
+    pub options: EditOptions,
+    /// Files are numbered instead of named, as their names may say whose they are.
+    pub hide_names: bool,
+}
+
+/// Writes one file to `target`, or several into the folder of that name. What was written is reported, so that its edits are
+/// no longer pending; one that cannot be written is named, and the others go on.
+pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<Event>) -> Work {
+    Box::new(move |progress| {
+        let mut saved = Vec::new();
+        let mut faults = Vec::new();
+        let mut kept = None;
+        let is_one = saving.files.len() == 1;
+        if !is_one {
+            std::fs::create_dir_all(&target).map_err(|_| "The folder cannot be made; choose another one".to_owned())?;
+        }
+        let mut taken = HashSet::new();
+        for (number, (id, edits)) in saving.files.iter().enumerate() {
+            if progress.is_stopped() {
+                break;
+            }
+            let own = if saving.hide_names { None } else { objects.location(*id) };
+            let name =
+                own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
+            let (path, replace) = match is_one {
+                // The person was asked whether a file of that name may go.
+                true => (target.clone(), true),
+                false => (target.join(free(name.clone(), &mut taken)), false),
+            };
+            match write(&objects, *id, edits, saving.options, &Target { path, replace }, progress) {
+                Ok(backup) => {
+                    saved.push((*id, edits.len()));
+                    kept = kept.or(backup);
+                }
+                Err(fault) => faults.push(if is_one { fault } else { format!("{}: {fault}", shown_path(&name)) }),
+            }
+        }
+        let count = saved.len();
+        // A receiver that is gone keeps no list.
+        let _ = sender.send(Event::EditsSaved(saved));
+        let files =
+            if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
+        let kept = match kept.as_deref().and_then(Path::file_name) {
+            Some(name) if !saving.hide_names => format!("; the original is kept as {}", shown_path(name)),
+            Some(_) => "; the original is kept beside it as .bak".to_owned(),
+            None => String::new(),
+        };
+        match faults.first() {
+            None => Ok(format!("{files} and read again{kept}")),
+            Some(fault) if is_one => Err(fault.clone()),
+            Some(fault) => Err(format!("{files}, {} not. {fault}", faults.len())),
+        }
+    })
+}
+
+fn write(
+    objects: &Objects,
+    id: InstanceId,
+    edits: &[Edit],
+    options: EditOptions,
+    target: &Target,
+    progress: &Progress,
+) -> Result<Option<PathBuf>, String> {
+    let broken = ReadError::Damaged { what: "it breaks what writes it".to_owned(), at: 0 };
+    let written = contain(
+        || {
+            let (location, editor) = editor(objects, id)?;
+            let plan = match editor.plan(edits, options) {
+                Ok(plan) => plan,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            sweep_drafts(std::slice::from_ref(&target.path));
+            progress.expect(plan.size());
+            let limits = objects.means().limits;
+            Ok(save(&plan, target, Some(&location.path), &limits, progress).map_err(|error| error.to_string()))
+        },
+        broken,
+    );
+    written.map_err(|error| error.to_string())?
+}
+
+/// The last part of a file's name, or of a member's in an archive.
+fn file_name(location: &Location) -> PathBuf {
+    let of_member = location.member.as_deref().and_then(|member| member.rsplit(['/', '\\']).next());
+    let name = of_member.map(PathBuf::from).or_else(|| location.path.file_name().map(PathBuf::from));
+    // Names of members may be anything.
+    name.filter(|name| name.file_name() == Some(name.as_os_str())).unwrap_or_else(|| "edited.dcm".into())
+}
+
+/// A name that no other file of this saving has.
+fn free(name: PathBuf, taken: &mut HashSet<PathBuf>) -> PathBuf {
+    let mut free = name.clone();
+    let mut number = 1;
+    while !taken.insert(free.clone()) {
+        number += 1;
+        let mut other = name.file_stem().unwrap_or_default().to_owned();
+        other.push(format!("-{number}"));
+        free = PathBuf::from(other);
+        if let Some(ending) = name.extension() {
+            free.as_mut_os_string().push(".");
+            free.as_mut_os_string().push(ending);
+        }
+    }
+    free
+}

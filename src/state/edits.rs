@@ -1,0 +1,311 @@
+//! Edits of tags that a person has made and not yet saved, object by object.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use crate::{
+    dicom::{
+        TagPath,
+        edit::{Change, Difference, Edit, EditOptions},
+    },
+    study::InstanceId,
+};
+
+use super::{Severity, Workspace};
+
+/// What a person does with edits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditAction {
+    /// One more edit of these objects, as one step of undo.
+    Put {
+        /// Which.
+        ids: Vec<InstanceId>,
+        /// The edit.
+        edit: Edit,
+    },
+    /// Takes an edit of an object back, by its place in the list.
+    Withdraw {
+        /// Which object.
+        id: InstanceId,
+        /// Which edit.
+        at: usize,
+    },
+    /// Takes all edits of all objects back.
+    Discard,
+    /// How they are saved.
+    Options(EditOptions),
+    /// The step before.
+    Undo,
+    /// The step that was taken back.
+    Redo,
+    /// The chosen element is to be changed, or one added beside it: its value is looked up and asked for.
+    Begin {
+        /// A new one.
+        adds: bool,
+    },
+    /// Nothing is to be changed after all, or it was.
+    End,
+    /// Takes the chosen element or item away.
+    RemoveChosen,
+    /// What the edits come to in the files is wanted, or no longer.
+    Preview(bool),
+    /// These objects were written with these many edits: what came since stays.
+    Saved(Vec<(InstanceId, usize)>),
+}
+
+/// All of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Edits {
+    lists: Lists,
+    past: Vec<Lists>,
+    future: Vec<Lists>,
+    /// How they are saved.
+    pub options: EditOptions,
+    /// What is being changed or added just now.
+    pub begun: Option<Begun>,
+    /// A preview is wanted.
+    pub preview: bool,
+    /// What was found out last.
+    pub answer: Option<EditAnswer>,
+    /// The person was told that closing this study loses edits.
+    warned: BTreeSet<InstanceId>,
+}
+
+/// An edit that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Begun {
+    /// In which object.
+    pub id: InstanceId,
+    /// The element that is changed, or beside which one is added.
+    pub path: TagPath,
+    /// A new one.
+    pub adds: bool,
+}
+
+type Lists = BTreeMap<InstanceId, Vec<Edit>>;
+
+/// What is to be found out from the files themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditWant {
+    /// Objects with their edits.
+    pub files: Vec<(InstanceId, Vec<Edit>)>,
+    /// How they are saved.
+    pub options: EditOptions,
+    /// The value that is looked at.
+    pub looked: Option<(InstanceId, TagPath)>,
+}
+
+/// The answer to an [`EditWant`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditAnswer {
+    /// The question.
+    pub want: EditWant,
+    /// What each file comes to.
+    pub files: Vec<PlannedFile>,
+    /// The value that is looked at, with its VR; `None` where it cannot be typed.
+    pub value: Option<(String, &'static str)>,
+}
+
+/// What the edits of one object come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedFile {
+    /// Which.
+    pub id: InstanceId,
+    /// The file's name, to be shown.
+    pub name: String,
+    /// Old and new values, or why it cannot be edited.
+    pub result: Result<Vec<Difference>, String>,
+    /// Writing all texts in UTF-8 would help.
+    pub needs_utf8: bool,
+}
+
+/// Steps of undo.
+const DEPTH: usize = 200;
+
+impl Edits {
+    /// Objects with edits that are not saved, with them.
+    pub fn pending(&self) -> impl Iterator<Item = (InstanceId, &[Edit])> {
+        self.lists.iter().map(|(id, edits)| (*id, edits.as_slice()))
+    }
+
+    /// The edits of one object.
+    pub fn of(&self, id: InstanceId) -> &[Edit] {
+        self.lists.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty()
+    }
+
+    /// Whether an element or something in it was edited.
+    pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
+        self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
+    }
+
+    /// Whether there is a step back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is a step forth.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn step(&mut self) {
+        if self.past.len() >= DEPTH {
+            self.past.remove(0);
+        }
+        self.past.push(self.lists.clone());
+        self.future.clear();
+        self.warned.clear();
+    }
+
+    fn put(&mut self, id: InstanceId, edit: Edit) {
+        let list = self.lists.entry(id).or_default();
+        // A second value for the same element takes the place of the first.
+        if let (Change::Set { .. }, Some(last)) = (&edit.change, list.last_mut().filter(|last| last.path == edit.path))
+        {
+            match (&mut last.change, &edit.change) {
+                (Change::Set { .. }, _) => {
+                    *last = edit;
+                    return;
+                }
+                (Change::Add { vr, value }, Change::Set { vr: new_vr, value: new }) => {
+                    (*vr, *value) = (new_vr.or(*vr), new.clone());
+                    return;
+                }
+                _ => {}
+            }
+        }
+        list.push(edit);
+    }
+}
+
+impl Workspace {
+    /// Carries out what a person does with edits.
+    pub(super) fn edit_tags(&mut self, action: EditAction) {
+        let edits = &mut self.edits;
+        match action {
+            EditAction::Put { ids, edit } => {
+                edits.step();
+                ids.into_iter().for_each(|id| edits.put(id, edit.clone()));
+            }
+            EditAction::Withdraw { id, at } => {
+                if at < edits.of(id).len() {
+                    edits.step();
+                    if let Some(list) = edits.lists.get_mut(&id) {
+                        list.remove(at);
+                    }
+                    edits.lists.retain(|_, list| !list.is_empty());
+                }
+            }
+            EditAction::Discard => {
+                edits.step();
+                edits.lists.clear();
+            }
+            EditAction::Options(options) => edits.options = options,
+            EditAction::Undo => {
+                if let Some(before) = edits.past.pop() {
+                    edits.future.push(std::mem::replace(&mut edits.lists, before));
+                }
+            }
+            EditAction::Redo => {
+                if let Some(after) = edits.future.pop() {
+                    edits.past.push(std::mem::replace(&mut edits.lists, after));
+                }
+            }
+            EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
+            EditAction::End => edits.begun = None,
+            EditAction::Preview(wanted) => edits.preview = wanted,
+            EditAction::Saved(saved) => {
+                for (id, count) in saved {
+                    if let Some(list) = edits.lists.get_mut(&id) {
+                        list.drain(..count.min(list.len()));
+                    }
+                }
+                edits.lists.retain(|_, list| !list.is_empty());
+                (edits.past, edits.future) = (Vec::new(), Vec::new());
+            }
+        }
+    }
+
+    fn edit_chosen(&mut self, action: &EditAction) {
+        let path = self.inspect.chosen.as_ref().and_then(|chosen| chosen.path.clone());
+        let Some(id) = self.edited_object() else { return };
+        match (action, path) {
+            (EditAction::Begin { adds }, path) if *adds || path.is_some() => {
+                self.edits.begun = Some(Begun { id, path: path.unwrap_or_default(), adds: *adds });
+            }
+            (EditAction::RemoveChosen, Some(path)) => {
+                self.edits.step();
+                self.edits.put(id, Edit { path, change: Change::Remove });
+                self.edits.preview = true;
+            }
+            _ => self.say(Severity::Info, "Choose a tag in the list first"),
+        }
+    }
+
+    /// Places of the shown object that edits touch, for the inspector's filter.
+    pub(super) fn edited_ways(&self) -> Arc<HashSet<TagPath>> {
+        let edits = self.edited_object().map(|id| self.edits.of(id)).unwrap_or_default();
+        Arc::new(edits.iter().map(|edit| edit.path.clone()).collect())
+    }
+
+    /// What is to be found out about edits, and was not.
+    pub(super) fn edit_want(&self) -> Option<EditWant> {
+        let edits = &self.edits;
+        let looked = edits.begun.clone().filter(|begun| !begun.adds).map(|begun| (begun.id, begun.path));
+        if !edits.preview && looked.is_none() {
+            return None;
+        }
+        let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
+        let want = EditWant { files, options: edits.options, looked };
+        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
+        (!is_answered).then_some(want)
+    }
+
+    pub(super) fn edits_planned(&mut self, answer: EditAnswer) {
+        // What was asked meanwhile is answered by itself.
+        if self.edit_want().as_ref() == Some(&answer.want) {
+            self.edits.answer = Some(answer);
+        }
+    }
+
+    /// Whether closing these objects would lose edits of which the person was not told: it is said now, and once.
+    pub(super) fn warns_of_edits(&mut self, ids: impl Iterator<Item = InstanceId>) -> bool {
+        let lost: Vec<InstanceId> = ids.filter(|id| self.edits.lists.contains_key(id)).collect();
+        if lost.iter().all(|id| self.edits.warned.contains(id)) {
+            for id in &lost {
+                self.edits.lists.remove(id);
+            }
+            return false;
+        }
+        self.edits.warned.extend(lost);
+        let text = "This study has edits that are not saved; save them (Ctrl+Shift+S), or close it again to drop them";
+        self.say(Severity::Problem, text);
+        true
+    }
+
+    /// The object whose tags are shown, to be edited.
+    pub fn edited_object(&self) -> Option<InstanceId> {
+        match (&self.inspected, &self.tags) {
+            (Some(inspected), _) => Some(inspected.id),
+            (None, Some(tags)) => Some(tags.id),
+            (None, None) => None,
+        }
+    }
+
+    /// The objects of the series that holds `id`, itself among them.
+    pub fn series_of(&self, id: InstanceId) -> Vec<InstanceId> {
+        let found = self.library.series().map(|series| instances(series)).find(|ids| ids.contains(&id));
+        found.unwrap_or_else(|| vec![id])
+    }
+}
+
+fn instances(series: &crate::study::Series) -> Vec<InstanceId> {
+    series.instances.iter().map(|instance| instance.id).collect()
+}

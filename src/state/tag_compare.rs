@@ -1,0 +1,103 @@
+//! The tags of the shown object beside those of another one.
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    dicom::compare::{CompareOptions, Comparison},
+    study::InstanceId,
+};
+
+use super::{Effect, Workspace};
+
+/// What is compared, and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct TagCompare {
+    /// The sheet is open.
+    pub shown: bool,
+    /// The object on the other side.
+    pub other: Option<OtherObject>,
+    /// What makes no difference.
+    pub options: CompareOptions,
+    /// What was found last.
+    pub found: Option<Arc<TagCompared>>,
+}
+
+/// The object on the other side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherObject {
+    /// Of a file that need not be open.
+    File(PathBuf),
+    /// Another object that is known.
+    Instance(InstanceId),
+}
+
+/// What a person does with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TagCompareAction {
+    /// Shows the sheet.
+    Open,
+    /// Puts it away.
+    Close,
+    /// Compares with this one.
+    With(OtherObject),
+    /// Ignores other things.
+    SetOptions(CompareOptions),
+}
+
+/// What the machine is to compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagCompareWant {
+    /// The shown object.
+    pub before: InstanceId,
+    /// The other one.
+    pub other: OtherObject,
+    /// What makes no difference.
+    pub options: CompareOptions,
+}
+
+/// What it found.
+#[derive(Clone, Debug)]
+pub struct TagCompared {
+    /// In what.
+    pub want: TagCompareWant,
+    /// What differs, or why that cannot be told.
+    pub result: Result<Arc<Comparison>, String>,
+}
+
+impl Workspace {
+    /// The object whose tags are compared: the one that the inspector shows.
+    pub fn compared_object(&self) -> Option<InstanceId> {
+        let shown = || self.image().key().map(|key| key.id);
+        self.inspected.as_ref().map(|inspected| inspected.id).or_else(shown)
+    }
+
+    pub(super) fn tag_compare_action(&mut self, action: TagCompareAction) -> Vec<Effect> {
+        let compare = &mut self.tag_compare;
+        match action {
+            TagCompareAction::Open => compare.shown = true,
+            TagCompareAction::Close => compare.shown = false,
+            TagCompareAction::With(other) => {
+                compare.shown = true;
+                compare.other = Some(other);
+                compare.found = None;
+            }
+            TagCompareAction::SetOptions(options) => compare.options = options,
+        }
+        Vec::new()
+    }
+
+    pub(super) fn tags_compared(&mut self, found: Arc<TagCompared>) {
+        let is_wanted = self.tag_compare_want().is_some_and(|want| want == found.want);
+        if is_wanted {
+            self.tag_compare.found = Some(found);
+        }
+    }
+
+    /// What is still to be compared.
+    pub(super) fn tag_compare_want(&self) -> Option<TagCompareWant> {
+        let compare = &self.tag_compare;
+        let other = compare.other.clone().filter(|_| compare.shown)?;
+        let want = TagCompareWant { before: self.compared_object()?, other, options: compare.options.clone() };
+        (compare.found.as_ref().is_none_or(|found| found.want != want)).then_some(want)
+    }
+}
