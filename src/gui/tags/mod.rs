@@ -120,7 +120,9 @@ impl TagsPanel {
         }
         let height = ui.available_height();
         let has_detail = height > DETAIL_FROM;
-        let detail = if has_detail { theme::ROW + ui.spacing().item_spacing.y } else { 0.0 };
+        // Less than there is: a window of its own would grow with every pass.
+        let gaps = 3.0 * ui.spacing().item_spacing.y;
+        let detail = if has_detail { theme::ROW + gaps } else { 0.0 };
         let size = egui::vec2(ui.available_width(), (height - detail).max(0.0));
         ui.allocate_ui(size, |ui| {
             ui.set_min_size(size);

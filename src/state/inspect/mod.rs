@@ -191,7 +191,7 @@ impl Workspace {
         let tree = self.inspected_object()?.1?;
         let inspect = &self.inspect;
         let shown = self.image().loaded.key.filter(|key| self.inspected_id() == Some(key.id));
-        let frame = shown.filter(|_| inspect.by_frame && inspect.has_groups).map(|key| key.frame as usize);
+        let frame = shown.filter(|_| inspect.by_frame && inspect.has_groups).map(|key| key.frame);
         let choices = Choices {
             query: inspect.query.clone(),
             filter: inspect.filter,
