@@ -63,7 +63,7 @@ fn values_are_held_to_their_vr_and_the_set() {
     for (arguments, sentence) in [
         ("--set Modality=ct", "capital letters"),
         ("--set PatientName=Müller", "--charset utf8"),
-        ("--set PatientID=1", "not in the file"),
+        ("--set InstitutionalDepartmentName=1", "not in the file"),
         ("--add StudyDate=2024-01-01", "YYYYMMDD"),
     ] {
         let output = folder.run(&format!("edit ct.dcm -o out.dcm {arguments}"));
