@@ -17,7 +17,7 @@ const ROWS: usize = 1_000_000;
 /// Every tenth row holds the nine after it.
 fn tree() -> Arc<TagTree> {
     let row = |at: usize| {
-        let holder = (at % 10 > 0).then_some((at / 10 * 10) as u32);
+        let holder = (!at.is_multiple_of(10)).then_some((at / 10 * 10) as u32);
         TagRow {
             depth: u16::from(holder.is_some()),
             parent: holder,

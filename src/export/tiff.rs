@@ -157,7 +157,6 @@ mod tests {
             pages.write(&first).unwrap();
             pages.write(&page(Samples::F32(&[0.5, f32::NAN, -2.25]), "")).unwrap();
             pages.write(&page(Samples::U32(&[0, 1, u32::MAX]), "")).unwrap();
-            drop(pages);
             let mut decoder = Decoder::new(Cursor::new(file.into_inner())).unwrap();
             assert_eq!(decoder.get_tag_ascii_string(Tag::ImageDescription).unwrap(), "Value = sample (HU)");
             assert_eq!(decoder.get_tag_u32(Tag::ResolutionUnit).unwrap(), 3);

@@ -56,7 +56,7 @@ fn value(objects: &Objects, id: InstanceId, path: &TagPath) -> Option<(String, &
 fn planned(objects: &Objects, id: InstanceId, edits: &[Edit], options: EditOptions) -> PlannedFile {
     let mut name = String::new();
     let result = editor(objects, id).map_err(EditError::Read).and_then(|(location, editor)| {
-        name = shown_path(&file_name(&location));
+        name = shown_path(file_name(&location));
         Ok(editor.plan(edits, options)?.differences().to_vec())
     });
     let needs_utf8 = matches!(result, Err(EditError::NeedsCharacterSet { .. }));

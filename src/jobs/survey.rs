@@ -26,10 +26,13 @@ const INSTANCE_NUMBER: (u16, u16) = (0x0020, 0x0013);
 /// Characters of a value that are kept for the table.
 const LONGEST: usize = 256;
 
+/// What differs across a series, once it was found.
+type Known = (Arc<Stack>, Arc<HashMap<TagPath, Spread>>);
+
 /// A worker that reads the objects of the shown series one after the other; those that are open are not read again. What
 /// differs is found once for a series, the values of a tag for each tag.
 pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<SurveyWant> {
-    let mut known: Option<(Arc<Stack>, Arc<HashMap<TagPath, Spread>>)> = None;
+    let mut known: Option<Known> = None;
     Latest::new("survey", move |want: SurveyWant, is_outdated: &dyn Fn() -> bool| {
         let spread =
             known.as_ref().filter(|(stack, _)| Arc::ptr_eq(stack, &want.stack)).map(|(_, spread)| Arc::clone(spread));
@@ -40,8 +43,13 @@ pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<Sur
                 return;
             }
             let broken = ReadError::Damaged { what: "the header breaks its reader".to_owned(), at: 0 };
-            let read =
-                contain(|| Ok(gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref())), broken);
+            let read = contain(
+                || {
+                    gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref());
+                    Ok(())
+                },
+                broken,
+            );
             if read.is_err() {
                 gathering.failed += 1;
             }

@@ -57,7 +57,7 @@ impl Lean {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
     use super::*;
 

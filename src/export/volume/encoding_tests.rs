@@ -17,7 +17,7 @@ fn loaded(bits: u16, signed: bool, rescale: Option<[f64; 2]>, stored: [i32; 4]) 
     for (element, value) in
         [(0x10, 2), (0x11, 2), (0x100, allocated), (0x101, bits), (0x102, bits - 1), (0x103, u16::from(signed))]
     {
-        set.unsigned((0x28, element), &[value.into()]);
+        set.unsigned((0x28, element), &[value]);
     }
     if let Some([slope, intercept]) = rescale {
         set.decimals((0x28, 0x1052), &[intercept]).decimals((0x28, 0x1053), &[slope]);
