@@ -67,8 +67,10 @@ pub struct Edits {
     pub begun: Option<Begun>,
     /// A preview is wanted.
     pub preview: bool,
-    /// What was found out last.
+    /// What was found out last of the files.
     pub answer: Option<EditAnswer>,
+    /// The value that was looked up last.
+    pub looked: Option<LookedValue>,
     /// The person was told that closing this study loses edits.
     warned: BTreeSet<InstanceId>,
 }
@@ -93,18 +95,27 @@ pub struct EditWant {
     pub files: Vec<(InstanceId, Vec<Edit>)>,
     /// How they are saved.
     pub options: EditOptions,
-    /// The value that is looked at.
+    /// The value that is to be looked up, before anything else.
     pub looked: Option<(InstanceId, TagPath)>,
 }
 
-/// The answer to an [`EditWant`].
+/// The answer to the files of an [`EditWant`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditAnswer {
     /// The question.
     pub want: EditWant,
-    /// What each file comes to.
+    /// What each file comes to, in the order of the question.
     pub files: Vec<PlannedFile>,
-    /// The value that is looked at, with its VR; `None` where it cannot be typed.
+}
+
+/// A value as the file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookedValue {
+    /// In which object.
+    pub id: InstanceId,
+    /// The element.
+    pub path: TagPath,
+    /// As it is typed, with its VR; `None` where it cannot be typed.
     pub value: Option<(String, &'static str)>,
 }
 
@@ -143,6 +154,17 @@ impl Edits {
     /// Whether an element or something in it was edited.
     pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
         self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
+    }
+
+    /// Whether it is known what they come to in the files.
+    fn are_planned(&self) -> bool {
+        self.lists.is_empty() || self.answer.as_ref().is_some_and(|answer| self.are_of(&answer.want))
+    }
+
+    /// Whether a question is about these edits as they are now.
+    fn are_of(&self, want: &EditWant) -> bool {
+        let asked = want.files.iter().map(|(id, edits)| (id, edits));
+        want.options == self.options && asked.eq(self.lists.iter())
     }
 
     /// Whether there is a step back.
@@ -219,7 +241,7 @@ impl Workspace {
                 }
             }
             EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
-            EditAction::End => edits.begun = None,
+            EditAction::End => (edits.begun, edits.looked) = (None, None),
             EditAction::Preview(wanted) => edits.preview = wanted,
             EditAction::Saved(saved) => {
                 for (id, count) in saved {
@@ -258,20 +280,29 @@ impl Workspace {
     /// What is to be found out about edits, and was not.
     pub(super) fn edit_want(&self) -> Option<EditWant> {
         let edits = &self.edits;
-        let looked = edits.begun.clone().filter(|begun| !begun.adds).map(|begun| (begun.id, begun.path));
-        if !edits.preview && looked.is_none() {
-            return None;
-        }
-        let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
-        let want = EditWant { files, options: edits.options, looked };
-        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
-        (!is_answered).then_some(want)
+        let begun = edits.begun.as_ref().filter(|begun| !begun.adds);
+        let is_looked_up = |begun: &&Begun| {
+            edits.looked.as_ref().is_some_and(|looked| looked.id == begun.id && looked.path == begun.path)
+        };
+        let looked = begun.filter(|begun| !is_looked_up(begun)).map(|begun| (begun.id, begun.path.clone()));
+        let is_planned = !edits.preview || edits.are_planned();
+        let files: Vec<_> = if is_planned { Vec::new() } else { edits.lists.clone().into_iter().collect() };
+        (looked.is_some() || !files.is_empty()).then_some(EditWant { files, options: edits.options, looked })
     }
 
     pub(super) fn edits_planned(&mut self, answer: EditAnswer) {
+        let edits = &mut self.edits;
         // What was asked meanwhile is answered by itself.
-        if self.edit_want().as_ref() == Some(&answer.want) {
-            self.edits.answer = Some(answer);
+        if edits.preview && edits.are_of(&answer.want) {
+            edits.answer = Some(answer);
+        }
+    }
+
+    pub(super) fn value_looked_up(&mut self, value: LookedValue) {
+        let edits = &mut self.edits;
+        // One that comes late says nothing of the file as it is then.
+        if edits.begun.as_ref().is_some_and(|begun| begun.id == value.id && begun.path == value.path) {
+            edits.looked = Some(value);
         }
     }
 

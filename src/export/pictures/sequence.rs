@@ -85,7 +85,11 @@ impl Sequence<'_> {
                 .into_par_iter()
                 .map(|index| {
                     let made = match (self.make)(index) {
-                        Err(why) => return Ok(Err(why)),
+                        Err(why) => {
+                            // Frames that fail take their time, too: the work can be stopped among them.
+                            progress.advance(1)?;
+                            return Ok(Err(why));
+                        }
                         Ok(shown) => shown,
                     };
                     let mut file = NewFile::create(&staged.path(names.get(index).map_or("", String::as_str)))?;
