@@ -112,7 +112,7 @@ pub struct Saving {
 /// no longer pending; one that cannot be written is named, and the others go on.
 pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<Event>) -> Work {
     Box::new(move |progress| {
-        let mut saved = Vec::new();
+        let (mut saved, mut replaced) = (Vec::new(), Vec::new());
         let mut faults = Vec::new();
         let mut kept = None;
         let is_one = saving.files.len() == 1;
@@ -132,9 +132,13 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
                 true => (target.clone(), true),
                 false => (target.join(free(name.clone(), &mut taken)), false),
             };
-            match write(&objects, *id, edits, saving.options, &Target { path, replace }, progress) {
+            let target = Target { path, replace };
+            match write(&objects, *id, edits, saving.options, &target, progress) {
                 Ok(backup) => {
-                    saved.push((*id, edits.len()));
+                    saved.push((*id, edits.clone()));
+                    if objects.renew(*id, &target.path) {
+                        replaced.push(*id);
+                    }
                     kept = kept.or(backup);
                 }
                 Err(fault) => faults.push(if is_one { fault } else { format!("{}: {fault}", shown_path(&name)) }),
@@ -142,7 +146,7 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
         }
         let count = saved.len();
         // A receiver that is gone keeps no list.
-        let _ = sender.send(Event::EditsSaved(saved));
+        let _ = sender.send(Event::EditsSaved { saved, replaced });
         let files =
             if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
         let kept = match kept.as_deref().and_then(Path::file_name) {

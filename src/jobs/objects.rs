@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     dicom::{self, Limits, Means, Object, ReadError, Source, codec::Codecs},
+    export::save::is_same_file,
     study::{self, InstanceId, Location},
 };
 
@@ -133,6 +134,19 @@ impl Objects {
     /// What its file is told from another one by, as it is now; `None` where there is none.
     pub(super) fn stamp_of(&self, id: InstanceId) -> Option<Stamp> {
         stamp(&self.location(id)?.path)
+    }
+
+    /// Takes what lies at an object's place now for the object: this program replaced its file by an edited one. True where
+    /// `path` is that place.
+    pub fn renew(&self, id: InstanceId, path: &Path) -> bool {
+        let own = self.location(id).filter(|own| own.member.is_none() && is_same_file(&own.path, path));
+        let Some(location) = own else { return false };
+        let mut shelf = self.shelf();
+        shelf.open.retain(|(open, _)| *open != id);
+        if let Some((_, known)) = shelf.numbers.get_mut(&location).filter(|(number, _)| *number == id) {
+            *known = stamp(&location.path);
+        }
+        true
     }
 
     /// Closes objects for good.

@@ -51,8 +51,8 @@ pub enum EditAction {
     RemoveChosen,
     /// What the edits come to in the files is wanted, or no longer.
     Preview(bool),
-    /// These objects were written with these many edits: what came since stays.
-    Saved(Vec<(InstanceId, usize)>),
+    /// These objects were written with these edits: what came or was changed since stays.
+    Saved(Vec<(InstanceId, Vec<Edit>)>),
 }
 
 /// All of them.
@@ -244,9 +244,9 @@ impl Workspace {
             EditAction::End => (edits.begun, edits.looked) = (None, None),
             EditAction::Preview(wanted) => edits.preview = wanted,
             EditAction::Saved(saved) => {
-                for (id, count) in saved {
+                for (id, written) in saved {
                     if let Some(list) = edits.lists.get_mut(&id) {
-                        list.drain(..count.min(list.len()));
+                        list.retain(|edit| !written.contains(edit));
                     }
                 }
                 edits.lists.retain(|_, list| !list.is_empty());

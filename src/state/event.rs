@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     annotation::Measured,
-    dicom::{About, Document, Finding, ReadError, TagPage, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagPage, TagTree, edit::Edit},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
     study::{InstanceId, Library},
@@ -129,8 +129,13 @@ pub enum Event {
     EditsPlanned(Box<EditAnswer>),
     /// The value that is to be edited was looked up.
     ValueLookedUp(Box<LookedValue>),
-    /// Edits were written: so many of these objects.
-    EditsSaved(Vec<(InstanceId, usize)>),
+    /// Edits were written.
+    EditsSaved {
+        /// Objects with the edits that their files were written with.
+        saved: Vec<(InstanceId, Vec<Edit>)>,
+        /// Those of them whose own file was replaced: what was read of it is outdated.
+        replaced: Vec<InstanceId>,
+    },
     /// An export has come so far.
     Exporting {
         /// Which.
