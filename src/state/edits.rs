@@ -15,6 +15,8 @@ use crate::{
 
 use super::{Severity, Workspace};
 
+mod ends;
+
 /// What a person does with edits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditAction {
@@ -49,6 +51,8 @@ pub enum EditAction {
     End,
     /// Takes the chosen element or item away.
     RemoveChosen,
+    /// Adds an empty item at the end of the chosen sequence, or of the one that the chosen item lies in.
+    AddItem,
     /// What the edits come to in the files is wanted, or no longer.
     Preview(bool),
     /// These objects were written with these edits: what came or was changed since stays.
@@ -240,24 +244,28 @@ impl Workspace {
                     edits.past.push(std::mem::replace(&mut edits.lists, after));
                 }
             }
-            EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
+            EditAction::Begin { .. } | EditAction::RemoveChosen | EditAction::AddItem => self.edit_chosen(&action),
             EditAction::End => (edits.begun, edits.looked) = (None, None),
             EditAction::Preview(wanted) => edits.preview = wanted,
-            EditAction::Saved(saved) => {
-                for (id, written) in saved {
-                    if let Some(list) = edits.lists.get_mut(&id) {
-                        list.retain(|edit| !written.contains(edit));
-                    }
-                }
-                edits.lists.retain(|_, list| !list.is_empty());
-                (edits.past, edits.future) = (Vec::new(), Vec::new());
-            }
+            EditAction::Saved(saved) => edits.written(saved),
         }
     }
 
     fn edit_chosen(&mut self, action: &EditAction) {
-        let path = self.inspect.chosen.as_ref().and_then(|chosen| chosen.path.clone());
+        let inspect = &self.inspect;
+        let chosen = inspect.chosen.as_ref();
+        let path = chosen.and_then(|chosen| chosen.path.clone());
         let Some(id) = self.edited_object() else { return };
+        if chosen.is_some_and(|chosen| inspect.list.position(chosen.row).is_none()) {
+            // Folded away, or not found: nobody sees what would be edited.
+            return self.say(Severity::Info, "The chosen tag is not in the list as it is shown; choose one that is");
+        }
+        let row = chosen.and_then(|chosen| inspect.list.tree.rows.get(chosen.row as usize));
+        let sequence = match row {
+            Some(row) if row.is_item() => path.as_ref().and_then(TagPath::parent),
+            Some(row) if row.vr == "SQ" => path.clone(),
+            _ => None,
+        };
         match (action, path) {
             (EditAction::Begin { adds }, path) if *adds || path.is_some() => {
                 self.edits.begun = Some(Begun { id, path: path.unwrap_or_default(), adds: *adds });
@@ -267,6 +275,14 @@ impl Workspace {
                 self.edits.put(id, Edit { path, change: Change::Remove });
                 self.edits.preview = true;
             }
+            (EditAction::AddItem, _) => match sequence {
+                Some(path) => {
+                    self.edits.step();
+                    self.edits.put(id, Edit { path, change: Change::AddItem });
+                    self.edits.preview = true;
+                }
+                None => self.say(Severity::Info, "Choose a sequence in the list first"),
+            },
             _ => self.say(Severity::Info, "Choose a tag in the list first"),
         }
     }
@@ -308,11 +324,11 @@ impl Workspace {
 
     /// Whether closing these objects would lose edits of which the person was not told: it is said now, and once.
     pub(super) fn warns_of_edits(&mut self, ids: impl Iterator<Item = InstanceId>) -> bool {
-        let lost: Vec<InstanceId> = ids.filter(|id| self.edits.lists.contains_key(id)).collect();
+        let ids: HashSet<InstanceId> = ids.collect();
+        let lost = |id: &&InstanceId| self.edits.lists.contains_key(*id);
+        let lost: Vec<InstanceId> = ids.iter().filter(lost).copied().collect();
         if lost.iter().all(|id| self.edits.warned.contains(id)) {
-            for id in &lost {
-                self.edits.lists.remove(id);
-            }
+            self.edits.close(&ids);
             return false;
         }
         self.edits.warned.extend(lost);
