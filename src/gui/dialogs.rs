@@ -178,6 +178,11 @@ impl Dialogs {
         })
     }
 
+    /// Whether something is being asked for, or written where it was said.
+    pub fn is_open(&self) -> bool {
+        self.open || self.sheet.is_open()
+    }
+
     /// Draws the sheet that asks for a path, while it does.
     pub fn ui(&mut self, ctx: &Context, wake: &Wake) {
         let Some(typed) = self.sheet.ui(ctx) else { return };

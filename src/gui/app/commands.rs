@@ -8,6 +8,7 @@ use crate::{
     export::{
         code::{self, CodeView},
         pictures::{self, Drawn, Look},
+        swept,
     },
     state::{
         Action, Command, FaceCommand, HistogramAction, InspectAction, OtherObject, Place, RegionAction, Run,
@@ -214,14 +215,16 @@ impl App {
             Some(Answer::NoTextDialog) => self.bands.type_path(),
             Some(Answer::Where(path)) => {
                 if let Some(job) = self.pending.take() {
-                    self.session.export(job.what, (job.make)(path));
+                    self.session.export(job.what, swept(path.clone(), (job.make)(path)));
                 }
             }
             Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
             Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
-            // What it was for keeps the whole stack; it goes with its dialog.
-            Some(Answer::Cancelled) => self.pending = None,
-            None => {}
+            Some(Answer::Cancelled) | None => {}
+        }
+        if !self.dialogs.is_open() {
+            // What waited for a place holds a whole stack, and goes with the dialog that asked for it.
+            self.pending = None;
         }
     }
 
@@ -239,11 +242,7 @@ impl App {
 
     /// Puts one sheet away, of those that are open the one drawn last, which lies on top; true if there was one.
     fn close_topmost(&mut self) -> bool {
-        if self.dialogs.close() {
-            self.pending = None;
-            return true;
-        }
-        if self.close_tag_sheets() || self.close_edits() || self.exports.close() {
+        if self.dialogs.close() || self.close_tag_sheets() || self.close_edits() || self.exports.close() {
             return true;
         }
         if self.session.workspace().inspect.value.is_some() {
@@ -259,8 +258,8 @@ impl App {
 
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        // Esc in a text field leaves the field.
-        if self.typing || self.close_topmost() {
+        // Esc in a text field leaves the field; that of the palette goes with it.
+        if self.sheets.close_palette() || self.typing || self.close_topmost() {
             return;
         }
         if self.session.workspace().tool.draws() {
