@@ -176,6 +176,14 @@ pub fn sweep_drafts(targets: &[PathBuf]) {
     }
 }
 
+/// Work that writes `target`, and takes away before it what was left behind there.
+pub fn swept(target: PathBuf, work: super::Work) -> super::Work {
+    Box::new(move |progress| {
+        sweep_drafts(&[target]);
+        work(progress)
+    })
+}
+
 /// What a draft of this name is a draft of.
 fn drafted(name: &OsStr) -> Option<&str> {
     let (name, number) = name.to_str()?.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;

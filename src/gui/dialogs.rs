@@ -102,12 +102,12 @@ impl Dialogs {
         Self { sender, receiver, has_service, sheet: SaveSheet::default(), open: false }
     }
 
-    /// Asks for files, or for a folder. A second dialog is not opened beside the first.
-    pub fn ask(&mut self, folder: bool, start: Option<PathBuf>, wake: Wake) {
+    /// Asks for files, or for a folder. A second dialog is not opened beside the first: false where there is one.
+    pub fn ask(&mut self, folder: bool, start: Option<PathBuf>, wake: Wake) -> bool {
         let has_service = self.has_service;
         self.work(wake, move || {
             Message::Answer(if has_service() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) })
-        });
+        })
     }
 
     /// Asks for a text file and reads it, at most [`LONGEST_TEXT`] bytes of it.
@@ -176,6 +176,11 @@ impl Dialogs {
             };
             Message::Answer(place.map_or(Answer::Cancelled, Answer::Where))
         })
+    }
+
+    /// Whether something is being asked for, or written where it was said.
+    pub fn is_open(&self) -> bool {
+        self.open || self.sheet.is_open()
     }
 
     /// Draws the sheet that asks for a path, while it does.

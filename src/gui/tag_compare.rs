@@ -1,5 +1,7 @@
 //! The sheet that compares the tags of the shown object with those of another one.
 
+use std::sync::Arc;
+
 use egui::{Context, DragValue, Key, Label, RichText, ScrollArea, TextEdit, Ui, Window, vec2};
 
 use crate::{
@@ -7,7 +9,7 @@ use crate::{
         TagPath,
         compare::{CompareLine, Comparison, Difference, PixelComparison},
     },
-    state::{Action, OtherObject, TagCompareAction, Workspace},
+    state::{Action, OtherObject, TagCompareAction, TagCompared, Workspace},
 };
 
 use super::{numbers::named_text, theme};
@@ -20,6 +22,22 @@ pub struct CompareSheet {
     fault: Option<String>,
     /// Image of the series, from 1.
     image: usize,
+    /// What was found last, as it is shown: written once, not with every pass.
+    written: Option<Written>,
+}
+
+/// A comparison as lines of text.
+struct Written {
+    of: Arc<TagCompared>,
+    hide_identity: bool,
+    sentence: String,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    text: String,
+    /// It holds what differs and says nothing itself.
+    is_holder: bool,
 }
 
 /// What is asked for there.
@@ -47,12 +65,14 @@ impl CompareSheet {
                 ui.colored_label(theme::palette(ui.visuals()).warning, fault);
             }
             ui.separator();
-            let compare = &workspace.tag_compare;
-            match (&compare.other, &compare.found) {
+            match (&workspace.tag_compare.other, workspace.tag_comparison()) {
                 (None, _) => drop(ui.weak("Choose what the shown image is compared with")),
                 (Some(_), None) => drop(ui.weak("Comparing…")),
                 (Some(_), Some(found)) => match &found.result {
-                    Ok(found) => found_ui(ui, found, hide_identity),
+                    Ok(comparison) => {
+                        self.write(found, comparison, hide_identity);
+                        self.written.iter().for_each(|written| found_ui(ui, written));
+                    }
                     Err(fault) => drop(ui.colored_label(theme::palette(ui.visuals()).warning, fault)),
                 },
             }
@@ -61,6 +81,20 @@ impl CompareSheet {
             asked.actions.push(Action::TagCompare(TagCompareAction::Close));
         }
         asked
+    }
+
+    /// Writes a comparison down, unless that is done.
+    fn write(&mut self, found: &Arc<TagCompared>, comparison: &Comparison, hide_identity: bool) {
+        let is_same = |written: &Written| Arc::ptr_eq(&written.of, found) && written.hide_identity == hide_identity;
+        if self.written.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let lines = comparison
+            .lines()
+            .into_iter()
+            .map(|line| Line { text: text(&line, hide_identity), is_holder: matches!(line, CompareLine::Holder(..)) });
+        let (sentence, lines) = (comparison.sentence(), lines.collect());
+        self.written = Some(Written { of: Arc::clone(found), hide_identity, sentence, lines });
     }
 
     /// What it is compared with.
@@ -136,22 +170,21 @@ impl CompareSheet {
     }
 }
 
-fn found_ui(ui: &mut Ui, found: &Comparison, hide_identity: bool) {
-    let lines = found.lines();
+fn found_ui(ui: &mut Ui, found: &Written) {
+    let lines = &found.lines;
     ui.horizontal(|ui| {
-        ui.strong(found.sentence());
+        ui.strong(&found.sentence);
         let button = ui.add_enabled(!lines.is_empty(), egui::Button::new("Copy"));
         if button.on_hover_text("Copy the list as text").clicked() {
-            ui.copy_text(lines.iter().map(|line| text(line, hide_identity)).collect::<Vec<_>>().join("\n"));
+            ui.copy_text(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
         }
     });
     let scroll = ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]);
     scroll.show_rows(ui, theme::ROW, lines.len(), |ui, range| {
         for line in lines.get(range).unwrap_or_default() {
-            let text = text(line, hide_identity);
-            let shown = RichText::new(&text);
-            let shown = if matches!(line, CompareLine::Holder(..)) { shown.weak() } else { shown };
-            ui.add(Label::new(shown).truncate()).on_hover_text(text);
+            let shown = RichText::new(&line.text);
+            let shown = if line.is_holder { shown.weak() } else { shown };
+            ui.add(Label::new(shown).truncate()).on_hover_text(&line.text);
         }
     });
 }

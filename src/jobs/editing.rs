@@ -1,7 +1,7 @@
 //! Edits of tags held against their files, and written.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::mpsc::Sender,
     time::Duration,
@@ -19,28 +19,63 @@ use crate::{
         save::{Target, save},
         sweep_drafts,
     },
-    state::{EditAnswer, EditWant, Event, PlannedFile},
+    state::{EditAnswer, EditWant, Event, LookedValue, PlannedFile},
     study::{InstanceId, Location},
 };
 
-use super::{Latest, Objects, Wake};
+use super::{Latest, Objects, Wake, objects::Stamp};
 
-/// A worker that finds out what edits come to.
+/// A worker that finds out what edits come to. The value that a person waits for comes first, and what is known of a file
+/// stays known while neither the file nor its edits change.
 pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<EditWant> {
+    let mut known: HashMap<InstanceId, Known> = HashMap::new();
     Latest::new("edits", move |want: EditWant, is_outdated: &dyn Fn() -> bool| {
-        let mut files = Vec::new();
+        let report = |event| {
+            // A receiver that is gone wants nothing.
+            if sender.send(event).is_ok() {
+                wake(Duration::ZERO);
+            }
+        };
+        if let Some((id, path)) = want.looked.clone() {
+            let value = value(&objects, id, &path);
+            report(Event::ValueLookedUp(Box::new(LookedValue { id, path, value })));
+        }
+        if want.files.is_empty() {
+            return;
+        }
+        let asked: HashSet<InstanceId> = want.files.iter().map(|(id, _)| *id).collect();
+        known.retain(|id, _| asked.contains(id));
+        let mut files = Vec::with_capacity(want.files.len());
         for (id, edits) in &want.files {
-            files.push(planned(&objects, *id, edits, want.options));
+            let stamp = objects.stamp_of(*id);
+            let same = known.get(id).filter(|known| known.is_of(edits, want.options, stamp));
+            let plan = same.map(|known| known.plan.clone());
+            files.push(plan.unwrap_or_else(|| {
+                let plan = planned(&objects, *id, edits, want.options);
+                let new = Known { edits: edits.clone(), options: want.options, stamp, plan: plan.clone() };
+                known.insert(*id, new);
+                plan
+            }));
             if is_outdated() {
                 return;
             }
         }
-        let value = want.looked.as_ref().and_then(|(id, path)| value(&objects, *id, path));
-        // A receiver that is gone wants nothing.
-        if sender.send(Event::EditsPlanned(Box::new(EditAnswer { want, files, value }))).is_ok() {
-            wake(Duration::ZERO);
-        }
+        report(Event::EditsPlanned(Box::new(EditAnswer { want, files })));
     })
+}
+
+/// What was found out of one file.
+struct Known {
+    edits: Vec<Edit>,
+    options: EditOptions,
+    stamp: Option<Stamp>,
+    plan: PlannedFile,
+}
+
+impl Known {
+    fn is_of(&self, edits: &[Edit], options: EditOptions, stamp: Option<Stamp>) -> bool {
+        self.edits == edits && self.options == options && self.stamp == stamp
+    }
 }
 
 fn editor(objects: &Objects, id: InstanceId) -> Result<(Location, Editor), ReadError> {

@@ -108,6 +108,10 @@ impl Workspace {
                 self.edits_planned(*answer);
                 Vec::new()
             }
+            Event::ValueLookedUp(value) => {
+                self.value_looked_up(*value);
+                Vec::new()
+            }
             Event::EditsSaved { saved, replaced } => {
                 self.edit_tags(EditAction::Saved(saved));
                 self.renew(&replaced)

@@ -15,6 +15,8 @@ use crate::{
 
 use super::{Severity, Workspace};
 
+mod ends;
+
 /// What a person does with edits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditAction {
@@ -49,6 +51,8 @@ pub enum EditAction {
     End,
     /// Takes the chosen element or item away.
     RemoveChosen,
+    /// Adds an empty item at the end of the chosen sequence, or of the one that the chosen item lies in.
+    AddItem,
     /// What the edits come to in the files is wanted, or no longer.
     Preview(bool),
     /// These objects were written with these edits: what came or was changed since stays.
@@ -67,8 +71,10 @@ pub struct Edits {
     pub begun: Option<Begun>,
     /// A preview is wanted.
     pub preview: bool,
-    /// What was found out last.
+    /// What was found out last of the files.
     pub answer: Option<EditAnswer>,
+    /// The value that was looked up last.
+    pub looked: Option<LookedValue>,
     /// The person was told that closing this study loses edits.
     warned: BTreeSet<InstanceId>,
 }
@@ -93,18 +99,27 @@ pub struct EditWant {
     pub files: Vec<(InstanceId, Vec<Edit>)>,
     /// How they are saved.
     pub options: EditOptions,
-    /// The value that is looked at.
+    /// The value that is to be looked up, before anything else.
     pub looked: Option<(InstanceId, TagPath)>,
 }
 
-/// The answer to an [`EditWant`].
+/// The answer to the files of an [`EditWant`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditAnswer {
     /// The question.
     pub want: EditWant,
-    /// What each file comes to.
+    /// What each file comes to, in the order of the question.
     pub files: Vec<PlannedFile>,
-    /// The value that is looked at, with its VR; `None` where it cannot be typed.
+}
+
+/// A value as the file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookedValue {
+    /// In which object.
+    pub id: InstanceId,
+    /// The element.
+    pub path: TagPath,
+    /// As it is typed, with its VR; `None` where it cannot be typed.
     pub value: Option<(String, &'static str)>,
 }
 
@@ -143,6 +158,17 @@ impl Edits {
     /// Whether an element or something in it was edited.
     pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
         self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
+    }
+
+    /// Whether it is known what they come to in the files.
+    fn are_planned(&self) -> bool {
+        self.lists.is_empty() || self.answer.as_ref().is_some_and(|answer| self.are_of(&answer.want))
+    }
+
+    /// Whether a question is about these edits as they are now.
+    fn are_of(&self, want: &EditWant) -> bool {
+        let asked = want.files.iter().map(|(id, edits)| (id, edits));
+        want.options == self.options && asked.eq(self.lists.iter())
     }
 
     /// Whether there is a step back.
@@ -218,24 +244,28 @@ impl Workspace {
                     edits.past.push(std::mem::replace(&mut edits.lists, after));
                 }
             }
-            EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
-            EditAction::End => edits.begun = None,
+            EditAction::Begin { .. } | EditAction::RemoveChosen | EditAction::AddItem => self.edit_chosen(&action),
+            EditAction::End => (edits.begun, edits.looked) = (None, None),
             EditAction::Preview(wanted) => edits.preview = wanted,
-            EditAction::Saved(saved) => {
-                for (id, written) in saved {
-                    if let Some(list) = edits.lists.get_mut(&id) {
-                        list.retain(|edit| !written.contains(edit));
-                    }
-                }
-                edits.lists.retain(|_, list| !list.is_empty());
-                (edits.past, edits.future) = (Vec::new(), Vec::new());
-            }
+            EditAction::Saved(saved) => edits.written(saved),
         }
     }
 
     fn edit_chosen(&mut self, action: &EditAction) {
-        let path = self.inspect.chosen.as_ref().and_then(|chosen| chosen.path.clone());
+        let inspect = &self.inspect;
+        let chosen = inspect.chosen.as_ref();
+        let path = chosen.and_then(|chosen| chosen.path.clone());
         let Some(id) = self.edited_object() else { return };
+        if chosen.is_some_and(|chosen| inspect.list.position(chosen.row).is_none()) {
+            // Folded away, or not found: nobody sees what would be edited.
+            return self.say(Severity::Info, "The chosen tag is not in the list as it is shown; choose one that is");
+        }
+        let row = chosen.and_then(|chosen| inspect.list.tree.rows.get(chosen.row as usize));
+        let sequence = match row {
+            Some(row) if row.is_item() => path.as_ref().and_then(TagPath::parent),
+            Some(row) if row.vr == "SQ" => path.clone(),
+            _ => None,
+        };
         match (action, path) {
             (EditAction::Begin { adds }, path) if *adds || path.is_some() => {
                 self.edits.begun = Some(Begun { id, path: path.unwrap_or_default(), adds: *adds });
@@ -245,6 +275,14 @@ impl Workspace {
                 self.edits.put(id, Edit { path, change: Change::Remove });
                 self.edits.preview = true;
             }
+            (EditAction::AddItem, _) => match sequence {
+                Some(path) => {
+                    self.edits.step();
+                    self.edits.put(id, Edit { path, change: Change::AddItem });
+                    self.edits.preview = true;
+                }
+                None => self.say(Severity::Info, "Choose a sequence in the list first"),
+            },
             _ => self.say(Severity::Info, "Choose a tag in the list first"),
         }
     }
@@ -258,30 +296,39 @@ impl Workspace {
     /// What is to be found out about edits, and was not.
     pub(super) fn edit_want(&self) -> Option<EditWant> {
         let edits = &self.edits;
-        let looked = edits.begun.clone().filter(|begun| !begun.adds).map(|begun| (begun.id, begun.path));
-        if !edits.preview && looked.is_none() {
-            return None;
-        }
-        let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
-        let want = EditWant { files, options: edits.options, looked };
-        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
-        (!is_answered).then_some(want)
+        let begun = edits.begun.as_ref().filter(|begun| !begun.adds);
+        let is_looked_up = |begun: &&Begun| {
+            edits.looked.as_ref().is_some_and(|looked| looked.id == begun.id && looked.path == begun.path)
+        };
+        let looked = begun.filter(|begun| !is_looked_up(begun)).map(|begun| (begun.id, begun.path.clone()));
+        let is_planned = !edits.preview || edits.are_planned();
+        let files: Vec<_> = if is_planned { Vec::new() } else { edits.lists.clone().into_iter().collect() };
+        (looked.is_some() || !files.is_empty()).then_some(EditWant { files, options: edits.options, looked })
     }
 
     pub(super) fn edits_planned(&mut self, answer: EditAnswer) {
+        let edits = &mut self.edits;
         // What was asked meanwhile is answered by itself.
-        if self.edit_want().as_ref() == Some(&answer.want) {
-            self.edits.answer = Some(answer);
+        if edits.preview && edits.are_of(&answer.want) {
+            edits.answer = Some(answer);
+        }
+    }
+
+    pub(super) fn value_looked_up(&mut self, value: LookedValue) {
+        let edits = &mut self.edits;
+        // One that comes late says nothing of the file as it is then.
+        if edits.begun.as_ref().is_some_and(|begun| begun.id == value.id && begun.path == value.path) {
+            edits.looked = Some(value);
         }
     }
 
     /// Whether closing these objects would lose edits of which the person was not told: it is said now, and once.
     pub(super) fn warns_of_edits(&mut self, ids: impl Iterator<Item = InstanceId>) -> bool {
-        let lost: Vec<InstanceId> = ids.filter(|id| self.edits.lists.contains_key(id)).collect();
+        let ids: HashSet<InstanceId> = ids.collect();
+        let lost = |id: &&InstanceId| self.edits.lists.contains_key(*id);
+        let lost: Vec<InstanceId> = ids.iter().filter(lost).copied().collect();
         if lost.iter().all(|id| self.edits.warned.contains(id)) {
-            for id in &lost {
-                self.edits.lists.remove(id);
-            }
+            self.edits.close(&ids);
             return false;
         }
         self.edits.warned.extend(lost);

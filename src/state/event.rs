@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, Surveyed,
-    TagCompared, TagList, TagListWant, TagValueWant,
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, LookedValue, Prepared, ScanProgress, SeriesCounts, Strip,
+    Surveyed, TagCompared, TagList, TagListWant, TagValueWant,
 };
 
 /// Where a frame lies in the patient.
@@ -127,6 +127,8 @@ pub enum Event {
     },
     /// What edits come to was found out.
     EditsPlanned(Box<EditAnswer>),
+    /// The value that is to be edited was looked up.
+    ValueLookedUp(Box<LookedValue>),
     /// Edits were written.
     EditsSaved {
         /// Objects with the edits that their files were written with.

@@ -54,7 +54,7 @@ pub use command::{COMMANDS, Command, Menu, Run};
 pub use compare::{CompareAction, Wipe};
 pub use corner::{CornerText, corner_text, image_text, neutral_text};
 pub use display::{DisplayAction, channel_text};
-pub use edits::{Begun, EditAction, EditAnswer, EditWant, Edits, PlannedFile};
+pub use edits::{Begun, EditAction, EditAnswer, EditWant, Edits, LookedValue, PlannedFile};
 pub use event::{Event, FramePlace, Listing};
 pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use exporting::Export;

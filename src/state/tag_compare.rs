@@ -87,10 +87,21 @@ impl Workspace {
     }
 
     pub(super) fn tags_compared(&mut self, found: Arc<TagCompared>) {
-        let is_wanted = self.tag_compare_want().is_some_and(|want| want == found.want);
-        if is_wanted {
+        if self.tag_compare_want().is_some_and(|want| want == found.want) {
             self.tag_compare.found = Some(found);
         }
+    }
+
+    /// What was found of what is to be compared now; `None` while it is being compared.
+    pub fn tag_comparison(&self) -> Option<&Arc<TagCompared>> {
+        let compare = &self.tag_compare;
+        let before = self.compared_object();
+        compare.found.as_ref().filter(|found| {
+            let want = &found.want;
+            Some(want.before) == before
+                && Some(&want.other) == compare.other.as_ref()
+                && want.options == compare.options
+        })
     }
 
     /// What is still to be compared.

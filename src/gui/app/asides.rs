@@ -82,8 +82,8 @@ impl App {
     /// Asks for the file to compare with; where no dialog can be shown, the sheet has a field for its path.
     pub(super) fn choose_compared(&mut self, ctx: &Context) {
         self.session.act(Action::TagCompare(TagCompareAction::Open));
-        self.chooses_compared = true;
-        self.dialogs.ask(false, None, wake(ctx));
+        // While another dialog is open its answer is not for this.
+        self.chooses_compared |= self.dialogs.ask(false, None, wake(ctx));
     }
 
     /// The sheet of bands, and what is asked for there.

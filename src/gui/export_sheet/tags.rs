@@ -2,10 +2,7 @@
 
 use egui::Ui;
 
-use crate::{
-    dicom::Means,
-    export::tags::{TagFormat, TagsExport},
-};
+use crate::export::tags::{TagFormat, TagsExport};
 
 use super::{Job, Surface};
 
@@ -55,8 +52,8 @@ impl Tags {
             of.truncate(1);
         }
         let find = Some(query.to_owned()).filter(|query| self.only_found && !query.is_empty());
-        let export =
-            TagsExport { of, format: self.format, find, hide_identity: surface.hide_identity, means: Means::default() };
+        let (hide_identity, means) = (surface.hide_identity, surface.means.clone());
+        let export = TagsExport { of, format: self.format, find, hide_identity, means };
         Some(Job {
             name: format!("tags.{}", self.format.ending()),
             is_folder: false,

@@ -46,14 +46,20 @@ pub fn row_menu(ui: &mut Ui, menu: &RowMenu<'_>, wishes: &mut Vec<InspectAction>
         offer(ui, "Copy pydicom expression", "", expression);
     }
     ui.separator();
-    let edits: [(&str, &str, EditAction); 3] = [
+    let edits: [(&str, &str, EditAction); 4] = [
         ("Edit…", "F2", EditAction::Begin { adds: false }),
         ("Add element…", "Shift+F2", EditAction::Begin { adds: true }),
+        ("Add item", "", EditAction::AddItem),
         ("Remove", "", EditAction::RemoveChosen),
     ];
     for (name, keys, action) in edits {
-        let is_item = row.is_item() && keys == "F2";
-        if !row.has_children | (keys != "F2") && !is_item && ui.add(Button::new(name).shortcut_text(keys)).clicked() {
+        let is_offered = match action {
+            // An item and a sequence have no value of their own.
+            EditAction::Begin { adds: false } => !row.has_children && !row.is_item() && row.vr != "SQ",
+            EditAction::AddItem => row.vr == "SQ" || row.is_item(),
+            _ => true,
+        };
+        if is_offered && ui.add(Button::new(name).shortcut_text(keys)).clicked() {
             wishes.extend([InspectAction::Choose(menu.row), InspectAction::Edit(action)]);
             ui.close();
         }
