@@ -153,12 +153,12 @@ fn summary(workspace: &Workspace, found: &Surveyed) -> String {
     let Some(path) = &found.want.path else { return String::new() };
     let read = format!("{} instances", found.instances);
     let failed = if found.failed > 0 { format!(", {} cannot be read", found.failed) } else { String::new() };
-    let spread = match (workspace.survey.differs(path), workspace.survey.distinct(path)) {
+    let spread = match (workspace.survey.differs(path), workspace.survey.spread(path)) {
         (Some(false), _) => "the same in all of them".to_owned(),
-        (Some(true), Some(distinct)) => {
-            let absent = found.spread.get(path).map_or(0, |spread| found.instances.saturating_sub(spread.present));
+        (Some(true), Some(spread)) => {
+            let absent = if found.is_complete { found.instances.saturating_sub(spread.present) } else { 0 };
             let absent = if absent > 0 { format!(", absent in {absent}") } else { String::new() };
-            format!("{distinct} different values{absent}")
+            format!("{} different values{absent}", spread.count_text())
         }
         _ if found.is_complete => "in none of them".to_owned(),
         _ => "reading…".to_owned(),
