@@ -101,8 +101,10 @@ impl TagsPanel {
         let preamble = table::preamble_text(workspace);
         self.shown = inspect.list.rows.len();
         if self.shown == 0 && preamble.is_none() {
-            let is_read = workspace.survey.found.as_ref().is_some_and(|found| found.is_complete);
+            let stack = &workspace.image().stack;
+            let is_read = workspace.survey.is_known(stack);
             ui.weak(match inspect.filter {
+                TagFilter::Differing if stack.is_empty() => "No series is open",
                 TagFilter::Differing if !is_read => "Reading the series…",
                 TagFilter::Differing => "No tag differs",
                 _ if inspect.is_searching() => "No tag matches",

@@ -1,6 +1,9 @@
 //! From all rows of a file and what the person chose to the rows that are shown, as a pure function.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::dicom::{PathStep, SearchText, TagPath, TagQuery, TagRow, TagTree};
 
@@ -209,9 +212,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn push_roots(&mut self, roots: Vec<frame::Root>) {
         let order = sorted(self.prepared, roots.iter().map(|root| root.row).collect(), self.choices);
-        let origin = |row| roots.iter().find(|root| root.row == row).and_then(|root| root.origin);
+        let origins: HashMap<u32, Origin> = roots.iter().filter_map(|root| Some((root.row, root.origin?))).collect();
         for row in order.into_iter().rev() {
-            let origin = if self.choices.frame.is_some() { origin(row) } else { None };
+            let origin = origins.get(&row).copied();
             self.stack.push(Waiting { row, depth: 0, steps: 0, origin, in_hit: false });
         }
     }
@@ -310,9 +313,15 @@ fn kept(prepared: &Prepared, choices: &Choices, marks: &Marks) -> Option<Vec<Kep
     Some(kept)
 }
 
+/// Keeps the rows at the ends of these ways, in one walk over all rows.
 fn keep_ways(prepared: &Prepared, ways: &HashSet<TagPath>, found: &mut [bool]) {
-    let wanted: HashSet<u32> = ways.iter().filter_map(|way| prepared.row_at(way)).collect();
-    for (row, found) in (0..).zip(found) {
-        *found &= wanted.contains(&row);
+    // Ways are compared only where their last step fits.
+    let ends: HashSet<PathStep> = ways.iter().filter_map(|way| way.steps.last().copied()).collect();
+    let mut way = Vec::new();
+    for (row, found) in prepared.tree.rows.iter().zip(found) {
+        let last = step(row);
+        way.truncate(usize::from(row.depth));
+        way.push(last);
+        *found &= ends.contains(&last) && ways.contains(way.as_slice());
     }
 }

@@ -210,7 +210,7 @@ fn going_to_a_tag_opens_what_it_lies_in() {
     assert_eq!(rows(&workspace), [7]);
     act(&mut workspace, InspectAction::TypeJump(Some("referencedsop".into())));
     assert_eq!(*workspace.inspect.jumps, [2]);
-    act(&mut workspace, InspectAction::GoTo(way("(0008,1140)[2].(0008,1155)")));
+    act(&mut workspace, InspectAction::Jump(4));
     assert_eq!((rows(&workspace), &*workspace.inspect.query), (vec![0, 1, 3, 4, 5, 6, 7, 8], ""));
     assert_eq!(workspace.inspect.chosen.as_ref().map(|chosen| chosen.row), Some(4));
     assert_eq!((workspace.inspect.revealed, workspace.inspect.jump.is_none()), (1, true));
