@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     dicom::{self, Means, TagRow, TagTree},
-    export::tags::{JsonChoice, choose, chosen_rows, script, text_line, write_csv, write_json, write_text},
+    export::tags::{JsonChoice, choose, script, text_line, write_csv, write_json, write_text},
     state::{Choices, Folds, Marks, Prepared, list_tags},
 };
 
@@ -37,11 +37,11 @@ fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Res
         if let Some(frame) = options.frame {
             write_frame(&mut out, &tree, frame, options, common.hide_identity)?;
         } else if options.format.csv {
-            write_csv(&mut out, chosen_rows(&tree, &chosen))?;
+            write_csv(&mut out, &object, &chosen)?;
         } else if options.format.python {
             out.write_all(script(&options.file, &tree, &chosen).as_bytes())?;
         } else {
-            write_text(&mut out, chosen_rows(&tree, &chosen), options.all)?;
+            write_text(&mut out, &object, &chosen, options.all)?;
         }
     }
     Ok(out.flush()?)
