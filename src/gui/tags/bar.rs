@@ -6,7 +6,8 @@ use crate::state::{InspectAction, TagFilter, Workspace};
 
 use super::{
     super::{anchors, numbers::named_text},
-    TagsPanel, menu,
+    TagsPanel,
+    menu::CopiedRows,
 };
 
 /// What can be filtered for, with what it does.
@@ -85,11 +86,11 @@ impl TagsPanel {
         ui.menu_button("Columns", |ui| self.columns_menu(ui, width));
         ui.separator();
         if ui.button("Copy all rows as text").clicked() {
-            ui.copy_text(menu::all_text(workspace, false));
+            self.copied = Some(CopiedRows::of(&workspace.inspect, false));
             ui.close();
         }
         if ui.button("Copy shown rows as text").clicked() {
-            ui.copy_text(menu::all_text(workspace, true));
+            self.copied = Some(CopiedRows::of(&workspace.inspect, true));
             ui.close();
         }
     }

@@ -10,7 +10,7 @@ mod table;
 mod value_sheet;
 
 pub use keys::table_id;
-pub use menu::{RowMenu, row_menu};
+pub use menu::{CopiedRows, RowMenu, row_menu};
 pub use value_sheet::ValueSheet;
 
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub struct TagsPanel {
     pub shown: usize,
     /// Where the search field lies, for the report.
     pub rect: Option<egui::Rect>,
+    /// Rows that are to be copied.
+    pub copied: Option<CopiedRows>,
     focus_search: bool,
     focus_jump: bool,
     /// Columns that the person wants or does not want, whatever the width.

@@ -10,6 +10,7 @@ use crate::dicom::{PathStep, SearchText, TagPath, TagQuery, TagRow, TagTree};
 use super::{
     folds::Folds,
     frame::{self, Origin},
+    jump::Names,
     sort::{TagSort, sorted},
 };
 
@@ -67,7 +68,7 @@ pub struct Prepared {
     /// See [`TagTree::ends`].
     pub ends: Vec<u32>,
     /// The first row of each name.
-    pub names: Vec<u32>,
+    pub names: Names,
     hide_identity: bool,
     search: std::sync::OnceLock<SearchText>,
 }
@@ -101,14 +102,7 @@ pub struct TagList {
 impl Prepared {
     /// Everything but the searchable text, which is laid out when it is first searched.
     pub fn new(tree: Arc<TagTree>, hide_identity: bool) -> Self {
-        let mut seen = HashSet::new();
-        let mut names = Vec::new();
-        for (at, row) in (0_u32..).zip(&tree.rows) {
-            if !row.is_item() && seen.insert((row.tag, row.creator.as_deref())) {
-                names.push(at);
-            }
-        }
-        let ends = tree.ends();
+        let (ends, names) = (tree.ends(), Names::of(&tree));
         Self { tree, ends, names, hide_identity, search: std::sync::OnceLock::new() }
     }
 
