@@ -41,6 +41,11 @@ fn whole<'a>(object: &Object, at: usize, row: &'a TagRow) -> Cow<'a, str> {
     long.map_or(Cow::Borrowed(&row.value), Cow::Owned)
 }
 
+/// The line of a row of `object`, with its value as for [`write_text`]. `at` is the row's place in the object's tree.
+pub fn whole_line(object: &Object, at: usize, row: &TagRow) -> String {
+    line(row, &whole(object, at, row))
+}
+
 /// `(0008,0060) CS Modality 2 CT`, indented by depth; private elements as `Name [CREATOR]`.
 pub fn text_line(row: &TagRow, whole_value: bool) -> String {
     line(row, &if whole_value { row.value.as_str().into() } else { shortened(&row.value) })
@@ -93,5 +98,51 @@ fn shortened(value: &str) -> Cow<'_, str> {
     match value.char_indices().nth(VALUE_WIDTH) {
         Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
         None => value.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use std::path::Path;
+
+    use super::*;
+    use crate::dicom::{
+        open_bytes,
+        write::{DataSetWriter, EXPLICIT_LITTLE},
+    };
+
+    fn csv_of(set: &DataSetWriter) -> String {
+        let object = open_bytes(Path::new("a"), set.file(EXPLICIT_LITTLE)).unwrap();
+        let mut out = Vec::new();
+        write_csv(&mut out, &object, &vec![true; object.tag_tree().rows.len()]).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_long_text_is_written_whole() {
+        let mut set = DataSetWriter::new();
+        let words = "word ".repeat(2_999) + "end!!";
+        set.text((0x8, 0x18), "UI", "1.2.3").text((0x8, 0x4000), "UT", &words);
+        let csv = csv_of(&set);
+        assert!(csv.contains(&format!(",{words},")), "{} characters", csv.len());
+        let object = open_bytes(Path::new("a"), set.file(EXPLICIT_LITTLE)).unwrap();
+        let chosen = vec![true; object.tag_tree().rows.len()];
+        let text = |whole: bool| {
+            let mut out = Vec::new();
+            write_text(&mut out, &object, &chosen, whole).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(text(true).contains(&words) && !text(false).contains(&words) && text(false).contains('…'));
+    }
+
+    #[test]
+    fn formulas_are_words_and_signs_of_numbers_stay() {
+        let mut set = DataSetWriter::new();
+        set.text((0x8, 0x18), "UI", "1.2.3").text((0x8, 0x1030), "LO", "=cmd");
+        set.text((0x20, 0x32), "DS", "-1.5\\2\\3").text((0x20, 0x4000), "LT", "-1+2");
+        let csv = csv_of(&set);
+        assert!(csv.contains(",'=cmd,") && csv.contains(",-1.5\\2\\3,") && csv.contains(",'-1+2,"), "{csv}");
     }
 }

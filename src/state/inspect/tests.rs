@@ -272,3 +272,22 @@ fn a_large_file_is_listed_by_a_worker() {
     assert_eq!(workspace.inspect.list.rows.len(), AT_ONCE + 1);
     assert!(workspace.wants().tag_list.is_none());
 }
+
+#[test]
+fn a_value_of_the_file_before_is_not_shown_of_this_one() {
+    let mut workspace = inspecting();
+    // The rows of the next file are not listed yet.
+    workspace.inspected.as_mut().unwrap().tags = Some(tree());
+    act(&mut workspace, InspectAction::ShowValue(7));
+    assert!(workspace.inspect.value.is_none());
+    act(&mut workspace, InspectAction::ShowValue(7));
+    assert!(workspace.inspect.value.is_some());
+}
+
+#[test]
+fn ways_are_found_in_one_walk() {
+    let changed = [way("(0008,1140)[2].(0008,1155)"), way("(0028,0010)"), way("(0028,0030)")];
+    let marks = Marks { changed: Arc::new(changed.into()), ..Marks::default() };
+    let choices = Choices { filter: TagFilter::Changed, folds: Arc::new(Folds::of_search()), ..Choices::default() };
+    assert_eq!(listed(&choices, &marks), [0, 3, 4, 7]);
+}
