@@ -155,11 +155,6 @@ impl Edits {
         self.lists.is_empty()
     }
 
-    /// Whether an element or something in it was edited.
-    pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
-        self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
-    }
-
     /// Whether it is known what they come to in the files.
     fn are_planned(&self) -> bool {
         self.lists.is_empty() || self.answer.as_ref().is_some_and(|answer| self.are_of(&answer.want))
