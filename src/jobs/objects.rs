@@ -38,7 +38,7 @@ struct Shelf {
 /// Opened once, however many ask at the same time.
 type Slot = Arc<OnceLock<Result<Arc<Object>, ReadError>>>;
 /// Length and time of change, by which a file is seen to be another one.
-type Stamp = (u64, Option<SystemTime>);
+pub(super) type Stamp = (u64, Option<SystemTime>);
 
 /// Objects that stay open. Each holds a file handle, of which a process is often given 256 at most.
 const MOST_OPEN: usize = 64;
@@ -129,6 +129,11 @@ impl Objects {
             None => study::source(&location, &self.means().limits)?,
         };
         Ok((location, source))
+    }
+
+    /// What the file of an object is told from an earlier one by, as it lies there now.
+    pub(super) fn stamp(&self, id: InstanceId) -> Option<Stamp> {
+        stamp(&self.location(id)?.path)
     }
 
     /// Takes what lies at an object's place now for the object: this program replaced its file by an edited one. True where

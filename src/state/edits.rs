@@ -106,6 +106,8 @@ pub struct EditAnswer {
     pub files: Vec<PlannedFile>,
     /// The value that is looked at, with its VR; `None` where it cannot be typed.
     pub value: Option<(String, &'static str)>,
+    /// The files are all there; until then the value is.
+    pub is_whole: bool,
 }
 
 /// What the edits of one object come to.
@@ -264,7 +266,7 @@ impl Workspace {
         }
         let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
         let want = EditWant { files, options: edits.options, looked };
-        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
+        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.is_whole && answer.want == want);
         (!is_answered).then_some(want)
     }
 
