@@ -321,4 +321,6 @@ impl Session {
 }
 
 #[cfg(test)]
+mod editing_tests;
+#[cfg(test)]
 mod tests;

@@ -201,6 +201,11 @@ pub fn swept(target: PathBuf, work: super::Work) -> super::Work {
     })
 }
 
+/// Whether a path is that of a draft, and not of a file that anybody meant to keep.
+pub fn is_draft(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| drafted(name).is_some())
+}
+
 /// What a draft of this name is a draft of.
 fn drafted(name: &OsStr) -> Option<&str> {
     let (name, number) = name.to_str()?.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;

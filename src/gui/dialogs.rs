@@ -190,6 +190,11 @@ impl Dialogs {
         self.sheet.is_writing = begun;
     }
 
+    /// Whether the sheet asks for a path.
+    pub fn asks(&self) -> bool {
+        self.sheet.asks()
+    }
+
     /// Puts the sheet away; true if there was one.
     pub fn close(&mut self) -> bool {
         self.sheet.close()

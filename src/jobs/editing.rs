@@ -112,28 +112,21 @@ pub struct Saving {
 /// no longer pending; one that cannot be written is named, and the others go on.
 pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<Event>) -> Work {
     Box::new(move |progress| {
-        let (mut saved, mut replaced) = (Vec::new(), Vec::new());
-        let mut faults = Vec::new();
-        let mut kept = None;
         let is_one = saving.files.len() == 1;
         if !is_one {
             std::fs::create_dir_all(&target).map_err(|_| "The folder cannot be made; choose another one".to_owned())?;
         }
-        let mut taken = HashSet::new();
-        for (number, (id, edits)) in saving.files.iter().enumerate() {
+        let targets = targets(&saving, &target, &objects);
+        sweep_drafts(&targets.iter().map(|target| target.path.clone()).collect::<Vec<_>>());
+        let (mut saved, mut replaced) = (Vec::new(), Vec::new());
+        let mut faults = Vec::new();
+        let mut kept = None;
+        let mut counted = Counted { progress, left: saving.files.len() as u64, done: 0 };
+        for ((id, edits), target) in saving.files.iter().zip(&targets) {
             if progress.is_stopped() {
                 break;
             }
-            let own = if saving.hide_names { None } else { objects.location(*id) };
-            let name =
-                own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
-            let (path, replace) = match is_one {
-                // The person was asked whether a file of that name may go.
-                true => (target.clone(), true),
-                false => (target.join(free(name.clone(), &mut taken)), false),
-            };
-            let target = Target { path, replace };
-            match write(&objects, *id, edits, saving.options, &target, progress) {
+            match write(&objects, *id, edits, saving.options, target, &mut counted) {
                 Ok(backup) => {
                     saved.push((*id, edits.clone()));
                     if objects.renew(*id, &target.path) {
@@ -141,12 +134,23 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
                     }
                     kept = kept.or(backup);
                 }
-                Err(fault) => faults.push(if is_one { fault } else { format!("{}: {fault}", shown_path(&name)) }),
+                Err(fault) if is_one => faults.push(fault),
+                Err(fault) => {
+                    let name = target.path.file_name().map(Path::new).unwrap_or(&target.path);
+                    faults.push(format!("{}: {fault}", shown_path(name)));
+                }
             }
         }
         let count = saved.len();
         // A receiver that is gone keeps no list.
         let _ = sender.send(Event::EditsSaved { saved, replaced });
+        if progress.is_stopped() && count < targets.len() {
+            let were = if count == 1 { "was" } else { "were" };
+            return Ok(format!(
+                "Stopped; {count} of {} edited files {were} saved, and nothing was left half-written",
+                targets.len()
+            ));
+        }
         let files =
             if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
         let kept = match kept.as_deref().and_then(Path::file_name) {
@@ -162,13 +166,43 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
     })
 }
 
+/// Where each file goes.
+fn targets(saving: &Saving, target: &Path, objects: &Objects) -> Vec<Target> {
+    if saving.files.len() == 1 {
+        // The person was asked whether a file of that name may go.
+        return vec![Target { path: target.to_path_buf(), replace: true }];
+    }
+    let mut taken = HashSet::new();
+    let of = |(number, (id, _)): (usize, &(InstanceId, Vec<Edit>))| {
+        let own = if saving.hide_names { None } else { objects.location(*id) };
+        let name = own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
+        Target { path: target.join(free(name, &mut taken)), replace: false }
+    };
+    saving.files.iter().enumerate().map(of).collect()
+}
+
+/// How far the writing of several files is: those that are left count as much as the one in hand.
+struct Counted<'a> {
+    progress: &'a Progress,
+    left: u64,
+    done: u64,
+}
+
+impl Counted<'_> {
+    fn begin(&mut self, bytes: u64) {
+        self.progress.expect(self.done.saturating_add(bytes.saturating_mul(self.left)));
+        self.left = self.left.saturating_sub(1);
+        self.done = self.done.saturating_add(bytes);
+    }
+}
+
 fn write(
     objects: &Objects,
     id: InstanceId,
     edits: &[Edit],
     options: EditOptions,
     target: &Target,
-    progress: &Progress,
+    counted: &mut Counted<'_>,
 ) -> Result<Option<PathBuf>, String> {
     let broken = ReadError::Damaged { what: "it breaks what writes it".to_owned(), at: 0 };
     let written = contain(
@@ -178,10 +212,10 @@ fn write(
                 Ok(plan) => plan,
                 Err(error) => return Ok(Err(error.to_string())),
             };
-            sweep_drafts(std::slice::from_ref(&target.path));
-            progress.expect(plan.size());
+            counted.begin(plan.size());
             let limits = objects.means().limits;
-            Ok(save(&plan, target, Some(&location.path), &limits, progress).map_err(|error| error.to_string()))
+            let saved = save(&plan, target, Some(&location.path), &limits, counted.progress);
+            Ok(saved.map_err(|error| error.to_string()))
         },
         broken,
     );

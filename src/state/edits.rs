@@ -155,6 +155,11 @@ impl Edits {
         self.lists.is_empty()
     }
 
+    /// How many elements have edits, over all files.
+    pub fn count(&self) -> usize {
+        self.lists.values().map(Vec::len).sum()
+    }
+
     /// Whether it is known what they come to in the files.
     fn are_planned(&self) -> bool {
         self.lists.is_empty() || self.answer.as_ref().is_some_and(|answer| self.are_of(&answer.want))

@@ -8,7 +8,7 @@ use crate::{
     dicom::{
         Cell, Field, FieldName, Object, ReadError, Record, charset::shown_path, open_with, read_record, record_of,
     },
-    export::{ExportError, Progress, frames::own_threads},
+    export::{ExportError, Progress, frames::own_threads, is_draft},
     study::{self, Files, Found, InstanceId, Location, Scan, ScanOptions, Walked, is_collection},
 };
 
@@ -31,7 +31,9 @@ pub(super) fn gather(
             // Names are cheap to list twice, and the list of a million files need not be held.
             let files = || Files::new(paths.clone());
             gathering.expect(files().take_while(|_| progress.check().is_ok()).count() as u64);
-            let items = files().map(|walked| match walked {
+            // The table that is being written may lie in a folder that is looked through.
+            let is_other = |walked: &Walked| !matches!(walked, Walked::Skipped(skipped) if is_draft(&skipped.path));
+            let items = files().filter(is_other).map(|walked| match walked {
                 Walked::File { path, named } => Item::File { path, named },
                 Walked::Skipped(skipped) if skipped.is_foreign => Item::Foreign,
                 Walked::Skipped(skipped) => Item::Fault(TableFault {
