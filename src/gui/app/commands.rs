@@ -242,7 +242,12 @@ impl App {
 
     /// Puts one sheet away, of those that are open the one drawn last, which lies on top; true if there was one.
     fn close_topmost(&mut self) -> bool {
-        if self.dialogs.close() || self.close_tag_sheets() || self.close_edits() || self.exports.close() {
+        if self.edits.stay()
+            || self.dialogs.close()
+            || self.close_tag_sheets()
+            || self.close_edits()
+            || self.exports.close()
+        {
             return true;
         }
         if self.session.workspace().inspect.value.is_some() {

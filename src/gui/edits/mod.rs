@@ -39,6 +39,11 @@ impl EditSheet {
         self.leaving
     }
 
+    /// Takes the question back; true if it was asked.
+    pub fn stay(&mut self) -> bool {
+        std::mem::take(&mut self.leaving)
+    }
+
     /// Draws what is open.
     pub fn ui(&mut self, ctx: &Context, workspace: &Workspace, hide_identity: bool) -> Vec<EditWish> {
         let mut wishes = Vec::new();
@@ -77,7 +82,7 @@ impl EditSheet {
                     (self.leaving, self.may_leave) = (false, true);
                     wishes.push(EditWish::Leave);
                 }
-                if ui.button("Cancel").clicked() {
+                if ui.button("Cancel").on_hover_text("Stay (Esc)").clicked() {
                     self.leaving = false;
                 }
             });
@@ -255,4 +260,19 @@ pub fn mark_ui(ui: &mut Ui, workspace: &Workspace) -> Option<Action> {
     let button = ui.button(egui::RichText::new(text).color(colour));
     let button = button.on_hover_text("Old and new values, and saving (Ctrl+Shift+E)");
     button.clicked().then_some(Action::Edit(EditAction::Preview(true)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quitting_asks_while_something_is_written_and_once_told_to_quit_no_more() {
+        let (mut sheet, mut workspace) = (EditSheet::default(), Workspace::default());
+        assert!(!sheet.asks_before_leaving(&workspace));
+        workspace.export_begun(1, "clip".to_owned());
+        assert!(sheet.asks_before_leaving(&workspace) && sheet.stay());
+        sheet.may_leave = true;
+        assert!(!sheet.asks_before_leaving(&workspace));
+    }
 }

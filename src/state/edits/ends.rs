@@ -13,8 +13,11 @@ impl Edits {
         let saved: HashMap<InstanceId, Vec<Edit>> = saved.into_iter().collect();
         let unwritten = |lists: &mut Lists| {
             for (id, list) in lists.iter_mut() {
-                if let Some(written) = saved.get(id) {
-                    list.retain(|edit| !written.contains(edit));
+                // Each once: a second item that came since is an edit of its own, however like the first.
+                for written in saved.get(id).into_iter().flatten() {
+                    if let Some(at) = list.iter().position(|edit| edit == written) {
+                        list.remove(at);
+                    }
                 }
             }
         };
@@ -98,6 +101,16 @@ mod tests {
             assert!(workspace.edits.of(1).iter().all(|left| *left == edit("StudyID", "B")), "{:?}", workspace.edits);
         }
         assert!(workspace.edits.is_empty());
+    }
+
+    #[test]
+    fn a_second_item_like_the_one_that_was_written_stays_pending() {
+        let mut workspace = Workspace::default();
+        let item = Edit { change: Change::AddItem, ..edit("ReferencedImageSequence", "") };
+        put(&mut workspace, 1, item.clone());
+        put(&mut workspace, 1, item.clone());
+        workspace.apply(Action::Edit(EditAction::Saved(vec![(1, vec![item.clone()])])));
+        assert_eq!(workspace.edits.of(1), [item]);
     }
 
     #[test]
