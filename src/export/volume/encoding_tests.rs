@@ -100,6 +100,20 @@ fn values_beyond_the_type_are_no_slice() {
 }
 
 #[test]
+fn colours_that_lose_bits_are_said() {
+    let mut slice = loaded(12, false, None, [0; 4]);
+    assert_eq!(colour_note(&slice), "", "grey keeps its bits");
+    let mut model = PixelModel::clone(&slice.model);
+    model.photometric = PhotometricInterpretation::Rgb;
+    slice.frame = Arc::new(Frame { samples_per_pixel: 3, ..Frame::clone(&slice.frame) });
+    slice.model = Arc::new(model.clone());
+    assert!(colour_note(&slice).contains("8 bits"));
+    model.bits_stored = 8;
+    slice.model = Arc::new(model);
+    assert_eq!(colour_note(&slice), "");
+}
+
+#[test]
 fn what_lies_outside_is_padding_or_air() {
     let slice = loaded(16, true, Some([1.0, -24.0]), [0; 4]);
     let mut model = PixelModel::clone(&slice.model);
