@@ -44,8 +44,7 @@ impl Original {
         let opened = index::from_source(source, Extent::Whole, limits)?;
         let Opened { data_at, wrapping, encoding, .. } = opened;
         let (header, findings) = Header::new(opened);
-        let is_cut =
-            (wrapped.is_some() || wrapping.is_some()) && findings.iter().any(|finding| index::is_of_cut(finding));
+        let is_cut = (wrapped.is_some() || wrapping.is_some()) && findings.iter().any(index::is_of_cut);
         Ok(Self { header, wrapped, data_at, wrapping, is_cut, encoding })
     }
 
