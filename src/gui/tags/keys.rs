@@ -54,10 +54,10 @@ impl TagsPanel {
                     }
                 }
                 // Many keyboards have the plus above another key; with Ctrl they mean the size of the window's text.
-                Event::Key { key: key @ (Key::Plus | Key::Minus), pressed: true, modifiers, .. } => {
-                    if !(modifiers.command || modifiers.ctrl || modifiers.alt) {
-                        wishes.push(InspectAction::OpenLevel(key == Key::Plus));
-                    }
+                Event::Key { key: key @ (Key::Plus | Key::Minus), pressed: true, modifiers, .. }
+                    if !(modifiers.command || modifiers.ctrl || modifiers.alt) =>
+                {
+                    wishes.push(InspectAction::OpenLevel(key == Key::Plus));
                 }
                 Event::Key { key, pressed: true, modifiers, .. } if !modifiers.any() => {
                     let to = |forth: usize, back: usize| {
