@@ -125,11 +125,13 @@ impl Frames {
         self.shared.changed.notify_all();
     }
 
-    /// Forgets what is closed.
+    /// Forgets what is closed or was replaced; what is still wanted of it is decoded again.
     pub fn forget(&self, ids: &[InstanceId]) {
         let mut desk = self.shared.desk();
         desk.cache.forget(ids);
         desk.thumbnails.forget(ids);
+        drop(desk);
+        self.shared.changed.notify_all();
     }
 
     /// A look at the frames for another job.
