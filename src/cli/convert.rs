@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::{
     dicom::{Means, charset::shown_path},
-    export::volume::{self, Format, Naming, Plan, Refusal, Written},
+    export::volume::{self, Format, Naming, Plan, Refusal, Replaces, Target, Written},
     state::listed_sets,
     study::{self, DisplaySet, Found, Instance, LibraryBuilder, Scan, ScanOptions, Series, SetKind},
     volume::{Remedy, Wish},
@@ -38,6 +38,9 @@ pub struct Convert {
     /// Write no JSON file beside a NIfTI volume
     #[arg(long)]
     pub no_sidecar: bool,
+    /// Replace volumes and JSON files that are there
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 impl Convert {
@@ -89,8 +92,16 @@ pub fn run(options: &Convert, means: &Means, report: &mut Report) {
     let mut naming = Naming::new(&options.output, format, plans.len());
     for plan in plans {
         let path = naming.name(&plan.series, &plan.label);
+        let replaces = if options.overwrite { Replaces::Both } else { Replaces::Nothing };
+        let target = Target { path: &path, format, with_sidecar: !options.no_sidecar, replaces };
+        if let Some(taken) = target.taken() {
+            let text = "A file of this name is there already, and no volume was written; choose another name with -o, or \
+                        add --overwrite.";
+            report.failure(&taken, text);
+            continue;
+        }
         let progress = progress::on_terminal();
-        match volume::write(&plan, &open, &path, format, !options.no_sidecar, &progress) {
+        match volume::write(&plan, &open, &target, &progress) {
             Ok(written) => said(&path, &written, report),
             Err(error) => report.failure(&path, error),
         }

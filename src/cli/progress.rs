@@ -15,3 +15,10 @@ pub fn on_terminal() -> Progress {
         drop(write!(io::stderr(), "\r{:3.0} %{end}", share * 100.0));
     })
 }
+
+/// Takes the line away where the work may have ended before all of it was done.
+pub fn clear() {
+    if io::stderr().is_terminal() {
+        drop(write!(io::stderr(), "\r     \r"));
+    }
+}

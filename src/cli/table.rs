@@ -1,23 +1,18 @@
 //! `table`: the metadata of files and folders, one row an instance.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::{
     dicom::{Means, RecordOptions},
-    export::{
-        Progress,
-        table::{TableFormat, TableReport, TableRequest, TableRows, write_table},
-    },
+    export::table::{TableFormat, TableReport, TableRequest, TableRows, write_table},
 };
 
 use super::{
     arguments::Common,
     output::{Output, is_stdout},
+    progress,
     report::Report,
 };
 
@@ -27,7 +22,8 @@ pub struct Table {
     /// Files, folders, zip archives and DICOMDIR files; folders are walked
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Table to write: .csv or .parquet, - for CSV to standard output
+    /// Table to write: .csv or .parquet, - for CSV to standard output; texts as they are, also those that a spreadsheet
+    /// takes for formulas
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
     /// Also smallest, largest and mean value, standard deviation and the share in a brain window
@@ -58,11 +54,8 @@ pub fn run(options: &Table, common: &Common, means: &Means, report: &mut Report)
         Ok(out) => out,
         Err(fault) => return report.failure(&options.output, fault),
     };
-    let progress = if io::stderr().is_terminal() { Progress::new(show) } else { Progress::silent() };
-    let written = write_table(&request, format, out, &progress);
-    if io::stderr().is_terminal() {
-        drop(write!(io::stderr(), "\r\x1B[K"));
-    }
+    let written = write_table(&request, format, out, &progress::on_terminal());
+    progress::clear();
     match written {
         Ok((out, table)) => {
             tell(&table, report);
@@ -95,8 +88,4 @@ fn tell(table: &TableReport, report: &mut Report) {
     say(table.more_faults, "more could not be read");
     say(table.foreign, "of the files are no DICOM and were left out");
     say(table.cut, "of the values are too long or too many and were shortened or left out");
-}
-
-fn show(share: f32) {
-    drop(write!(io::stderr(), "\r{:3.0} %", f64::from(share) * 100.0));
 }

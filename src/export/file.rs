@@ -58,6 +58,23 @@ impl NewFile {
     }
 }
 
+impl NewFile {
+    /// The same as [`Self::finish`], but a file that has the name already stays.
+    ///
+    /// # Errors
+    /// [`ExportError::Exists`] then, and those of the system.
+    pub fn finish_new(mut self) -> Result<(), ExportError> {
+        if let Some(out) = self.out.take() {
+            drop(out.into_inner().map_err(io::IntoInnerError::into_error)?);
+        }
+        if let Some(draft) = &self.draft {
+            put_beside(draft, &self.target)?;
+        }
+        self.draft = None;
+        Ok(())
+    }
+}
+
 /// What becomes of a file that has the name already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -275,6 +292,7 @@ mod tests {
         };
         assert!(write("wrong", Existing::Refuse, false).is_err() && names(folder.path()).is_empty());
         assert_eq!(write("one", Existing::Refuse, true).unwrap(), None);
+        assert!(matches!(NewFile::create(&path).unwrap().finish_new(), Err(ExportError::Exists)));
         assert!(matches!(write("two", Existing::Refuse, true), Err(ExportError::Exists)));
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(write("three", Existing::Keep, true).unwrap().unwrap(), folder.path().join("a.dcm.bak"));

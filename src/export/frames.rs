@@ -115,8 +115,8 @@ pub fn read_frame(object: &Object, frame: usize) -> Result<ReadFrame, ReadError>
     Ok(ReadFrame { picture: Arc::new(picture), about: object.about(), findings, place: FramePlace::of(object, frame) })
 }
 
-/// Objects are opened there, and they may nest deeply.
-const STACK: usize = 16 << 20;
+/// Objects are opened there, and they may nest deeply: as much as any thread that opens some has.
+const STACK: usize = 64 << 20;
 
 /// How many frames are worked on side by side when each takes so many bytes.
 pub fn batch(bytes: usize) -> usize {
@@ -128,8 +128,16 @@ pub fn batch(bytes: usize) -> usize {
 /// # Errors
 /// Where the system gives no threads.
 pub fn on_own_threads<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, ExportError> {
+    Ok(own_threads()?.install(work))
+}
+
+/// One thread for each core, on which files are opened and decoded.
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn own_threads() -> Result<rayon::ThreadPool, ExportError> {
     let threads = rayon::ThreadPoolBuilder::new().thread_name(|_| "export-worker".to_owned()).stack_size(STACK).build();
-    Ok(threads.map_err(|error| ExportError::Io(std::io::Error::other(error)))?.install(work))
+    threads.map_err(|error| ExportError::Io(std::io::Error::other(error)))
 }
 
 #[cfg(test)]

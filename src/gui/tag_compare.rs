@@ -1,7 +1,5 @@
 //! The sheet that compares the tags of the shown object with those of another one.
 
-use std::sync::Arc;
-
 use egui::{Context, DragValue, Key, Label, RichText, ScrollArea, TextEdit, Ui, Window, vec2};
 
 use crate::{
@@ -9,7 +7,7 @@ use crate::{
         TagPath,
         compare::{CompareLine, Comparison, Difference, PixelComparison},
     },
-    state::{Action, OtherObject, TagCompareAction, TagCompared, Workspace},
+    state::{Action, ListedComparison, OtherObject, TagCompareAction, Workspace},
 };
 
 use super::{numbers::named_text, theme};
@@ -22,22 +20,6 @@ pub struct CompareSheet {
     fault: Option<String>,
     /// Image of the series, from 1.
     image: usize,
-    /// What was found last, as it is shown: written once, not with every pass.
-    written: Option<Written>,
-}
-
-/// A comparison as lines of text.
-struct Written {
-    of: Arc<TagCompared>,
-    hide_identity: bool,
-    sentence: String,
-    lines: Vec<Line>,
-}
-
-struct Line {
-    text: String,
-    /// It holds what differs and says nothing itself.
-    is_holder: bool,
 }
 
 /// What is asked for there.
@@ -65,14 +47,13 @@ impl CompareSheet {
                 ui.colored_label(theme::palette(ui.visuals()).warning, fault);
             }
             ui.separator();
-            match (&workspace.tag_compare.other, workspace.tag_comparison()) {
+            let nothing = workspace.compared_object().is_none();
+            match (&workspace.tag_compare.other, workspace.tags_differ()) {
+                _ if nothing => drop(ui.weak("No file is open")),
                 (None, _) => drop(ui.weak("Choose what the shown image is compared with")),
                 (Some(_), None) => drop(ui.weak("Comparing…")),
                 (Some(_), Some(found)) => match &found.result {
-                    Ok(comparison) => {
-                        self.write(found, comparison, hide_identity);
-                        self.written.iter().for_each(|written| found_ui(ui, written));
-                    }
+                    Ok(found) => found_ui(ui, found, hide_identity),
                     Err(fault) => drop(ui.colored_label(theme::palette(ui.visuals()).warning, fault)),
                 },
             }
@@ -81,20 +62,6 @@ impl CompareSheet {
             asked.actions.push(Action::TagCompare(TagCompareAction::Close));
         }
         asked
-    }
-
-    /// Writes a comparison down, unless that is done.
-    fn write(&mut self, found: &Arc<TagCompared>, comparison: &Comparison, hide_identity: bool) {
-        let is_same = |written: &Written| Arc::ptr_eq(&written.of, found) && written.hide_identity == hide_identity;
-        if self.written.as_ref().is_some_and(is_same) {
-            return;
-        }
-        let lines = comparison
-            .lines()
-            .into_iter()
-            .map(|line| Line { text: text(&line, hide_identity), is_holder: matches!(line, CompareLine::Holder(..)) });
-        let (sentence, lines) = (comparison.sentence(), lines.collect());
-        self.written = Some(Written { of: Arc::clone(found), hide_identity, sentence, lines });
     }
 
     /// What it is compared with.
@@ -170,29 +137,31 @@ impl CompareSheet {
     }
 }
 
-fn found_ui(ui: &mut Ui, found: &Written) {
-    let lines = &found.lines;
+fn found_ui(ui: &mut Ui, found: &ListedComparison, hide_identity: bool) {
+    let ListedComparison { comparison, lines, sentence } = found;
     ui.horizontal(|ui| {
-        ui.strong(&found.sentence);
+        ui.strong(sentence);
         let button = ui.add_enabled(!lines.is_empty(), egui::Button::new("Copy"));
         if button.on_hover_text("Copy the list as text").clicked() {
-            ui.copy_text(lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+            ui.copy_text(lines.iter().map(|line| text(line, comparison, hide_identity)).collect::<Vec<_>>().join("\n"));
         }
     });
     let scroll = ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]);
     scroll.show_rows(ui, theme::ROW, lines.len(), |ui, range| {
         for line in lines.get(range).unwrap_or_default() {
-            let shown = RichText::new(&line.text);
-            let shown = if line.is_holder { shown.weak() } else { shown };
-            ui.add(Label::new(shown).truncate()).on_hover_text(&line.text);
+            let text = text(line, comparison, hide_identity);
+            let shown = RichText::new(&text);
+            let shown = if matches!(line, CompareLine::Holder(..)) { shown.weak() } else { shown };
+            ui.add(Label::new(shown).truncate()).on_hover_text(text);
         }
     });
 }
 
-fn text(line: &CompareLine<'_>, hide_identity: bool) -> String {
+fn text(line: &CompareLine, found: &Comparison, hide_identity: bool) -> String {
     match line {
         CompareLine::Holder(depth, path) => format!("{:1$}{path}", "", depth * 4 + 2),
-        CompareLine::Difference(depth, one) => {
+        CompareLine::Difference(depth, at) => {
+            let Some(one) = found.differences.get(*at) else { return String::new() };
             let values = if hide_identity && one.identifying { "hidden".to_owned() } else { values(one) };
             let note = if one.note.is_empty() { String::new() } else { format!(" ({})", one.note) };
             let Difference { change, path, vr, name, .. } = one;

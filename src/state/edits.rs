@@ -114,11 +114,6 @@ impl Edits {
         self.lists.is_empty()
     }
 
-    /// Whether an element or something in it was edited.
-    pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
-        self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
-    }
-
     /// Whether there is a step back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()

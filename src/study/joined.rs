@@ -8,10 +8,19 @@ use super::{Library, Series, display_sets};
 /// studies: a UID names one series in the world (PS3.5 9), and there are writers that make up a study for each slice.
 /// Patients of whom different things are known are never mixed.
 pub fn joined(library: &Library) -> Vec<Arc<Series>> {
+    join(library, |_| true)
+}
+
+/// The same of those with one UID only.
+pub fn joined_of(library: &Library, uid: &str) -> Vec<Arc<Series>> {
+    join(library, |series| *series.facts.uid == *uid)
+}
+
+fn join(library: &Library, takes: impl Fn(&Series) -> bool) -> Vec<Arc<Series>> {
     let mut all: Vec<Arc<Series>> = Vec::new();
     let mut known = HashMap::new();
     for patient in &library.patients {
-        for series in patient.studies.iter().flat_map(|study| &study.series) {
+        for series in patient.studies.iter().flat_map(|study| &study.series).filter(|series| takes(series)) {
             let uid = &series.facts.uid;
             let key = (uid, &patient.facts.name, &patient.facts.id, &patient.facts.birth_date);
             match known.get(&key).and_then(|&at: &usize| all.get_mut(at)) {
@@ -77,6 +86,8 @@ mod tests {
         assert_eq!(library.series().count(), 3);
         let joined = joined(&library);
         assert_eq!(joined.len(), 1);
+        assert_eq!(joined_of(&library, "2.1").iter().map(|series| series.instances.len()).collect::<Vec<_>>(), [3]);
+        assert!(joined_of(&library, "2.2").is_empty());
         assert!(
             joined.iter().all(|series| series.sets.len() == 1 && series.sets.iter().all(|set| set.frames.len() == 3))
         );

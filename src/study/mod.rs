@@ -22,7 +22,7 @@ pub use builder::LibraryBuilder;
 pub use display_set::{DisplaySet, Phase, Repeat, SetFinding, SetFindingCode, SetFrame, SetKind};
 pub use display_sets::{display_sets, slice};
 pub use instance::{Instance, InstanceId};
-pub use joined::joined;
+pub use joined::{joined, joined_of};
 pub use library::{Library, Patient, Series, SeriesId, Skipped, Study, StudyId};
 pub use location::Location;
 pub use open::{is_collection, open, source};

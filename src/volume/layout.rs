@@ -27,7 +27,7 @@ pub struct Slice {
 pub struct Wish {
     /// Slices of a tilted gantry are shifted back in their planes.
     pub correct_tilt: bool,
-    /// Slices at uneven distances are interpolated at even ones.
+    /// Slices at uneven distances are interpolated at even ones, from the first to the last, no farther apart than usual.
     pub resample: bool,
 }
 
@@ -211,10 +211,11 @@ fn along(
             "The slices lie so far apart that an even grid would be too large.",
         ));
     }
-    // Where whole steps come out but for rounding, the last slice is kept as it is.
+    // The first slice and the last are kept as they are: where the usual distance does not come out even, steps are that
+    // much shorter, so that nothing is cut off and nothing is made up beyond the ends.
     let whole = steps.round();
-    let (step, count) =
-        if (steps - whole).abs() <= 0.05 { ((end - start) / whole, whole) } else { (usual, steps.floor()) };
+    let count = if (steps - whole).abs() <= 0.05 { whole } else { steps.ceil() }.max(1.0);
+    let step = (end - start) / count;
     let blend = |slice: usize| between(order, start + slice as f64 * step);
     Ok((step, (0..=count as usize).map(blend).collect()))
 }

@@ -103,6 +103,11 @@ fn uneven_slices_are_interpolated_on_wish() {
     assert_eq!(layout.blends[2], Blend { near: 1, far: 2, share: 0.5 });
     assert_eq!(layout.blends[4], Blend { near: 3, far: 3, share: 0.0 });
     assert_eq!(layout.mended.iter().map(|irregular| irregular.fault).collect::<Vec<_>>(), [Fault::Gaps]);
+    // 18 mm are 3.6 times the usual 5 mm: four steps of 4.5 mm, and the last slice is the last that was made.
+    let layout = Layout::new(&stack(&[0.0, 5.0, 10.0, 18.0]), wish).unwrap();
+    assert_eq!((layout.grid.size[2], layout.grid.spacing_mm()[2]), (5, 4.5));
+    assert_eq!(layout.blends[1], Blend { near: 0, far: 1, share: 0.9 });
+    assert_eq!(layout.blends[4], Blend { near: 3, far: 3, share: 0.0 });
     // One slice a kilometre away costs no memory.
     let far = Layout::new(&stack(&[0.0, 1.0, 2.0, 1e6]), wish).unwrap_err();
     assert_eq!(far.fault, Fault::TooLarge);

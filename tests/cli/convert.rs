@@ -154,6 +154,26 @@ fn one_refusal_stops_no_others_and_names_tell_them_apart() {
 }
 
 #[test]
+fn nothing_is_replaced_unasked() {
+    let folder = Folder::new();
+    series(&folder, "even", &EVEN, 0.0, &[0.0]);
+    folder.write("out.json", b"mine");
+    let said = folder.refused("convert even -o out.nii", 1, 1);
+    assert!(said.contains("out.json") && said.contains("--overwrite"), "{said}");
+    assert!(!folder.path("out.nii").exists());
+    folder.served("convert even -o out.nii --no-sidecar");
+    let before = fs::read(folder.path("out.nii")).unwrap();
+    folder.write("out.nii", b"mine too");
+    let said = folder.refused("convert even -o out.nii --no-sidecar", 1, 1);
+    assert!(said.contains("out.nii") && said.contains("--overwrite"), "{said}");
+    assert_eq!(fs::read(folder.path("out.nii")).unwrap(), b"mine too");
+    assert_eq!(fs::read(folder.path("out.json")).unwrap(), b"mine");
+    folder.served("convert even -o out.nii --overwrite");
+    assert!(fs::read(folder.path("out.nii")).unwrap() == before);
+    assert!(text(&fs::read(folder.path("out.json")).unwrap()).contains("Hounsfield"));
+}
+
+#[test]
 fn usage_faults_and_what_is_no_volume() {
     let folder = Folder::new();
     for wrong in ["convert ct.dcm -o out.img", "convert ct.dcm -o -", "convert -o out.nii", "convert ct.dcm"] {

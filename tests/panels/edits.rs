@@ -21,7 +21,9 @@ fn act(harness: &mut Viewer, action: Action) {
 
 /// Puts the cursor on a tag.
 fn choose(harness: &mut Viewer, path: &str) {
-    act(harness, Action::Inspect(InspectAction::GoTo(path.parse().unwrap())));
+    let tree = harness.state().session().workspace().inspect.list.tree.clone();
+    let row = tree.row_at(&path.parse().unwrap(), &tree.ends()).unwrap();
+    act(harness, Action::Inspect(InspectAction::Jump(row.try_into().unwrap())));
 }
 
 fn lists(harness: &Viewer) -> Vec<usize> {

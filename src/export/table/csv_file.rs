@@ -1,4 +1,7 @@
 //! The table as comma-separated values (RFC 4180), UTF-8, with a head line.
+//!
+//! Texts are written as they are, so that programs read back what the files hold: a spreadsheet may take one that starts
+//! with `=`, `+`, `-` or `@` for a formula, and both faces say so.
 
 use std::io::Write;
 

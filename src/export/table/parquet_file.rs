@@ -85,9 +85,12 @@ impl Group {
             for (column, cell) in cells {
                 bytes += size_of::<(usize, Cell)>() + if let Cell::Text(text) = &cell { text.len() } else { 0 };
                 let Some(cells) = group.columns.get_mut(column as usize) else { continue };
-                match cells.last_mut() {
-                    Some((row, known)) if *row == group.rows => *known = cell,
-                    _ => cells.push((group.rows, cell)),
+                if cells.last().is_some_and(|(row, _)| *row == group.rows) {
+                    cells.pop();
+                }
+                // What is empty is as absent here.
+                if !matches!(cell, Cell::Empty(_)) {
+                    cells.push((group.rows, cell));
                 }
             }
             group.rows += 1;

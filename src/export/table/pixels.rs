@@ -2,6 +2,7 @@
 
 use crate::{
     dicom::{Cell, Field, FieldName, Object, ReadError, Record, contain},
+    export::Progress,
     image::{PhotometricInterpretation, Picture, Samples},
 };
 
@@ -10,19 +11,23 @@ const WINDOW: (f32, f32) = (0.0, 80.0);
 
 /// The five columns: `img_min`, `img_max`, `img_mean`, `img_std` (population), `img_pct_window`. Values are those of
 /// pydicom's `pixel_array`: as stored, YBR as RGB. Rescaled by the record's slope and intercept, in single precision, for
-/// the share alone, as fastai counts it.
+/// the share alone, as fastai counts it. None once the person stopped it.
 ///
 /// # Errors
 /// What the first frame that cannot be decoded says. Contained.
-pub(super) fn pixel_fields(object: &Object, record: &Record) -> Result<Vec<Field>, ReadError> {
+pub(super) fn pixel_fields(object: &Object, record: &Record, progress: &Progress) -> Result<Vec<Field>, ReadError> {
     let broken = ReadError::Damaged { what: "a frame breaks its reader".into(), at: 0 };
-    contain(|| Ok(fields(&figures(object, &Rescale::of(record))?)), broken)
+    contain(|| Ok(fields(&figures(object, &Rescale::of(record), progress)?)), broken)
 }
 
-fn figures(object: &Object, rescale: &Rescale) -> Result<Figures, ReadError> {
+fn figures(object: &Object, rescale: &Rescale, progress: &Progress) -> Result<Figures, ReadError> {
     let image = object.image.as_ref().map_err(Clone::clone)?;
     let mut figures = Figures::default();
     for frame in 0..image.frames.min(image.frames_present) {
+        // Of what was stopped no row is written.
+        if progress.is_stopped() {
+            return Ok(Figures::default());
+        }
         let loaded = object.load(frame)?;
         let photometric = loaded.model.photometric;
         if matches!(photometric, PhotometricInterpretation::YbrFull | PhotometricInterpretation::YbrFull422) {

@@ -8,7 +8,7 @@ use crate::{
     dicom::{
         Cell, Field, FieldName, Object, ReadError, Record, charset::shown_path, open_with, read_record, record_of,
     },
-    export::{ExportError, Progress},
+    export::{ExportError, Progress, frames::own_threads},
     study::{self, Files, Found, InstanceId, Location, Scan, ScanOptions, Walked, is_collection},
 };
 
@@ -16,9 +16,6 @@ use super::{
     BATCH, MOST_FAULTS, TableFault, TableReport, TableRequest, TableRows, columns::Columns, pixels::pixel_fields,
     spool::Spool,
 };
-
-/// Stack of a thread that reads.
-const STACK: usize = 64 << 20;
 
 /// Reads everything that was asked for.
 pub(super) fn gather(
@@ -28,7 +25,7 @@ pub(super) fn gather(
     report: &mut TableReport,
     progress: &Progress,
 ) -> Result<(), ExportError> {
-    let mut gathering = Gathering { request, columns, spool, report, progress, expected: 0, pool: pool() };
+    let mut gathering = Gathering { request, columns, spool, report, progress, expected: 0, pool: own_threads().ok() };
     match &request.rows {
         TableRows::Paths(paths) => {
             // Names are cheap to list twice, and the list of a million files need not be held.
@@ -80,6 +77,7 @@ struct Gathering<'a> {
     report: &'a mut TableReport,
     progress: &'a Progress,
     expected: u64,
+    /// Threads of its own: those of the screen never wait for a table.
     pool: Option<ThreadPool>,
 }
 
@@ -95,8 +93,8 @@ impl Gathering<'_> {
             if batch.is_empty() {
                 return Ok(());
             }
-            let request = self.request;
-            let make = |item| if self.progress.is_stopped() { Made::Foreign } else { made(item, request) };
+            let (request, progress) = (self.request, self.progress);
+            let make = |item| if progress.is_stopped() { Made::Foreign } else { made(item, request, progress) };
             let made: Vec<Made> = match &self.pool {
                 Some(pool) if batch.len() > 1 => pool.install(|| batch.into_par_iter().map(make).collect()),
                 _ => batch.into_iter().map(make).collect(),
@@ -175,14 +173,14 @@ impl Gathering<'_> {
     }
 }
 
-fn made(item: Item, request: &TableRequest) -> Made {
+fn made(item: Item, request: &TableRequest, progress: &Progress) -> Made {
     match item {
         Item::Foreign => Made::Foreign,
         Item::Fault(fault) => Made::Fault(fault),
         Item::File { path, named } => {
             let row = match request.pixels {
                 false => read_record(&path, request.record, &request.means.limits).map(|record| (record, None)),
-                true => open_with(&path, &request.means).and_then(|object| row(&object, request)),
+                true => open_with(&path, &request.means).and_then(|object| row(&object, request, progress)),
             };
             match row {
                 Ok((record, _)) if record.is_directory && named => Made::Collection(path, named),
@@ -198,14 +196,14 @@ fn made(item: Item, request: &TableRequest) -> Made {
                 Some(member) => location.path.join(&**member),
                 None => location.path.to_path_buf(),
             };
-            match study::open(&location, &request.means).and_then(|object| row(&object, request)) {
+            match study::open(&location, &request.means).and_then(|object| row(&object, request, progress)) {
                 Ok((record, fault)) => finished(record, fault, path, false),
                 Err(error) => Made::Fault(TableFault { path, text: error.to_string(), named: false }),
             }
         }
         Item::Object(id) => {
             let TableRows::Objects(_, open) = &request.rows else { return Made::Foreign };
-            let opened = open(id).and_then(|object| Ok((object.path.clone(), row(&object, request)?)));
+            let opened = open(id).and_then(|object| Ok((object.path.clone(), row(&object, request, progress)?)));
             match opened {
                 Ok((path, (record, fault))) => finished(record, fault, path, true),
                 Err(error) => Made::Fault(TableFault {
@@ -219,14 +217,14 @@ fn made(item: Item, request: &TableRequest) -> Made {
 }
 
 /// The row of an object, and why its pixel columns are empty.
-fn row(object: &Object, request: &TableRequest) -> Result<(Record, Option<ReadError>), ReadError> {
+fn row(object: &Object, request: &TableRequest, progress: &Progress) -> Result<(Record, Option<ReadError>), ReadError> {
     let mut record = record_of(object, request.record)?;
     if !request.pixels {
         return Ok((record, None));
     }
     // Their place is after the file's name.
     record.fields.push(file_name(&object.path));
-    match pixel_fields(object, &record) {
+    match pixel_fields(object, &record, progress) {
         Ok(fields) => record.fields.extend(fields),
         // What has no picture by its kind lacks nothing.
         Err(ReadError::NoImage { .. }) => {}
@@ -246,16 +244,4 @@ fn finished(mut record: Record, fault: Option<ReadError>, path: PathBuf, named: 
 
 fn file_name(path: &std::path::Path) -> Field {
     Field { name: FieldName::keyword("fname"), cell: Cell::Text(shown_path(path)) }
-}
-
-/// Threads of its own: those of the screen never wait for a table.
-fn pool() -> Option<ThreadPool> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(STACK)
-        .panic_handler(|_| {})
-        .thread_name(|number| format!("table-{number}"))
-        .build()
-        .ok()
 }

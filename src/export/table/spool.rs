@@ -5,7 +5,10 @@ use std::{
     io::{self, BufReader, BufWriter, Cursor, Read, Seek, Write},
 };
 
-use crate::{dicom::Cell, study::Scratch};
+use crate::{
+    dicom::{Cell, CellKind},
+    study::Scratch,
+};
 
 /// Bytes of rows that wait in memory.
 pub const SPOOL_MEMORY: usize = 64 << 20;
@@ -34,7 +37,7 @@ impl Spool {
         self.rows
     }
 
-    /// Adds a row. Where a column occurs twice, its last cell counts.
+    /// Adds a row. Where a column occurs twice, its last cell counts, also where that is empty.
     pub fn push(&mut self, cells: &[Placed]) -> io::Result<()> {
         let row = &mut self.row;
         row.clear();
@@ -107,7 +110,7 @@ impl Rows {
                     Cell::Text(text)
                 }
                 // Of what kind it is, its column says by now.
-                _ => continue,
+                _ => Cell::Empty(CellKind::Text),
             };
             cells.push((column, cell));
         }

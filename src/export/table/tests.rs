@@ -10,7 +10,10 @@ use parquet::{
 };
 
 use super::*;
-use crate::dicom::write::{DataSetWriter, EXPLICIT_LITTLE};
+use crate::dicom::{
+    FieldName,
+    write::{DataSetWriter, EXPLICIT_LITTLE},
+};
 
 /// Two by two pixels of 16 bits: 1024 to 1027 at the first, whose rescaled values are 0, 1, 2 and `last`.
 fn image(number: i32, last: u16, extra: impl Fn(&mut DataSetWriter)) -> Vec<u8> {
@@ -136,6 +139,28 @@ fn nothing_to_list_and_stopping_leave_nothing() {
     assert!(!target.exists());
     assert!(table_work(request(), TableFormat::Csv, target.clone())(&Progress::silent()).is_ok());
     assert!(target.exists());
+}
+
+#[test]
+fn the_last_cell_of_a_column_counts_also_where_it_is_empty() {
+    use crate::dicom::{Cell, CellKind};
+    let name = FieldName::keyword("SliceThickness");
+    for format in [TableFormat::Csv, TableFormat::Parquet] {
+        let (mut columns, mut spool) = (Columns::default(), Spool::default());
+        assert_eq!(columns.number(&name, CellKind::Integer), Some(0));
+        spool.push(&[(0, Cell::Integer(7)), (0, Cell::Empty(CellKind::Integer))]).unwrap();
+        spool.push(&[(0, Cell::Empty(CellKind::Integer)), (0, Cell::Integer(8))]).unwrap();
+        let progress = Progress::silent();
+        if format == TableFormat::Csv {
+            let bytes = csv_file::write(&columns, spool, Vec::new(), &progress).unwrap();
+            assert_eq!(bytes, b"SliceThickness\r\n\r\n8\r\n");
+        } else {
+            let bytes = parquet_file::write(&columns, spool, Vec::new(), &progress).unwrap();
+            let rows: Vec<String> =
+                reader(&bytes).get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+            assert_eq!(rows, ["{SliceThickness: null}", "{SliceThickness: 8}"]);
+        }
+    }
 }
 
 #[test]

@@ -82,10 +82,12 @@ impl Encoding {
             return of(Element::Rgb, Meaning::Colour, 0.0);
         }
         let outside = outside(model);
-        let values = of(Element::F32, Meaning::Modality, model.modality.apply(outside));
+        let fits = fits_single(&model.modality);
+        let single = if fits { Element::F32 } else { Element::F64 };
+        let values = of(single, Meaning::Modality, model.modality.apply(outside));
         let (ModalityLut::Rescale { slope, intercept }, false) = (&model.modality, as_values) else { return values };
         let stored = element(&frame.samples, model.bits_stored);
-        if format.has_slope() || model.modality.is_identity() {
+        if format.has_slope() && fits || model.modality.is_identity() {
             return of(stored, Meaning::Stored { slope: *slope, intercept: *intercept }, outside);
         }
         // The format has no slope: whole values stay whole where they fit.
@@ -264,6 +266,15 @@ fn element(samples: &Samples, bits_stored: u8) -> Element {
     }
 }
 
+/// Whether single precision, in which NIfTI-1 holds slope and intercept, can tell them from 0 and from infinity: a slope of
+/// 0 there means that there is none.
+fn fits_single(modality: &ModalityLut) -> bool {
+    match modality {
+        ModalityLut::Rescale { slope, intercept } => (*slope as f32).is_normal() && (*intercept as f32).is_finite(),
+        ModalityLut::Table(_) => true,
+    }
+}
+
 /// The stored value of what lies outside of a slice: padding, else air, else 0.
 fn outside(model: &PixelModel) -> f64 {
     match (&model.padding, &model.unit, &model.modality) {
@@ -280,6 +291,17 @@ fn is_colour(frame: &Frame, model: &PixelModel) -> bool {
     let is_palette = model.photometric == PhotometricInterpretation::PaletteColor;
     // A label map's palette only says how its labels may be shown.
     frame.samples_per_pixel > 1 || (is_palette && model.segments.is_none())
+}
+
+/// What is said of colours that lose bits; empty where none do.
+pub fn colour_note(loaded: &LoadedFrame) -> &'static str {
+    let model = &loaded.model;
+    let is_palette = model.photometric == PhotometricInterpretation::PaletteColor;
+    if is_colour(&loaded.frame, model) && !is_palette && model.bits_stored > 8 {
+        "colours of more than 8 bits were rounded to 8"
+    } else {
+        ""
+    }
 }
 
 fn rgb(loaded: LoadedFrame) -> Option<Vec<u8>> {

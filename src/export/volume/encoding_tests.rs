@@ -53,6 +53,19 @@ fn stored_values_keep_slope_and_intercept_and_rows_turn() {
 }
 
 #[test]
+fn a_rescale_that_the_header_cannot_hold_is_applied() {
+    for rescale in [[1e-50, 0.0], [1e50, 0.0], [1.0, 1e39]] {
+        for format in Format::ALL {
+            let slice = loaded(12, false, Some(rescale), [0, 1, 2, 3]);
+            let made = encoding(&slice, format);
+            assert_eq!((made.element, &made.meaning), (Element::F64, &Meaning::Modality), "{rescale:?} {format:?}");
+            let piece = made.bytes(slice, false).unwrap();
+            assert_eq!(piece.bytes()[24..32], (3.0 * rescale[0] + rescale[1]).to_le_bytes());
+        }
+    }
+}
+
+#[test]
 fn without_a_slope_whole_values_stay_whole() {
     let slice = loaded(12, false, Some([1.0, -1024.0]), [0, 1, 2, 4095]);
     let whole = encoding(&slice, Format::Nrrd);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     state::moments,
     study::{DisplaySet, Series, SetFrame, SetKind, slice},
-    volume::{Grid, Irregular, Layout, Remedy, Slice, Wish},
+    volume::{Blend, Grid, Irregular, Layout, Remedy, Slice, Wish},
 };
 
 use super::timing::{SliceTiming, slice_timing};
@@ -39,6 +39,10 @@ pub struct Refusal {
 /// Steps between moments that differ by no more than this share are even.
 const EVEN: f64 = 0.05;
 
+/// Shares of a slice that differ by no more than this are the same: no value changes by more than that of the difference
+/// between two slices.
+const SAME_SHARE: f64 = 1e-3;
+
 impl Plan {
     /// The volume of `set`, or of all moments of the same places that it is one of.
     ///
@@ -54,7 +58,7 @@ impl Plan {
             match &planned {
                 None => planned = Some(layout),
                 // Moments whose slices are listed the other way round would need a layout each.
-                Some(first) if same_grid(&first.grid, &layout.grid) && first.blends == layout.blends => {}
+                Some(first) if same_grid(&first.grid, &layout.grid) && same_blends(&first.blends, &layout.blends) => {}
                 Some(_) => return Err(plain("The moments of this series do not show the same places.")),
             }
             frames.push(moment.frames.clone());
@@ -121,6 +125,18 @@ fn same_grid(a: &Grid, b: &Grid) -> bool {
     a.size == b.size && close(a.origin_mm, b.origin_mm) && close(last(a), last(b))
 }
 
+/// Whether slices are made of the same slices, to a thousandth of each: positions of moments are rounded as they come.
+fn same_blends(a: &[Blend], b: &[Blend]) -> bool {
+    let share = |blend: &Blend, slice: usize| {
+        let of = |at: usize, share: f64| if at == slice { share } else { 0.0 };
+        of(blend.near, 1.0 - blend.share) + of(blend.far, blend.share)
+    };
+    let same = |a: &Blend, b: &Blend| {
+        [a.near, a.far].into_iter().all(|slice| (share(a, slice) - share(b, slice)).abs() <= SAME_SHARE)
+    };
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
 /// The time between moments, where all are as far apart.
 fn step_s(sets: &[&Arc<DisplaySet>]) -> Option<f64> {
     let times = sets.iter().map(|set| set.phase?.time_ms).collect::<Option<Vec<f64>>>()?;
@@ -141,4 +157,21 @@ fn slice_times(series: &Series, layout: &Layout, frames: Option<&Vec<SetFrame>>)
     let is_mr = &*series.facts.modality == "MR";
     let known = layout.blends.iter().map(|blend| of(blend.near)).collect::<Option<Vec<f64>>>();
     known.filter(|_| is_mr && layout.is_exact()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_positions_make_the_same_slices() {
+        let blend = |near, far, share| vec![Blend { near, far, share }];
+        assert!(same_blends(&blend(1, 2, 0.5), &blend(1, 2, 0.5004)));
+        // Just before a slice, and just behind it.
+        assert!(same_blends(&blend(1, 1, 0.0), &blend(0, 1, 0.9996)));
+        assert!(same_blends(&blend(0, 1, 0.9996), &blend(1, 2, 0.0004)));
+        assert!(!same_blends(&blend(1, 2, 0.5), &blend(1, 2, 0.6)));
+        assert!(!same_blends(&blend(1, 2, 0.5), &blend(2, 1, 0.4)));
+        assert!(!same_blends(&blend(1, 2, 0.5), &[]));
+    }
 }

@@ -1,16 +1,15 @@
 //! Writing a volume.
 
-use std::{io::Write, path::Path};
+use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::export::{ExportError, NewFile, Progress};
+use crate::export::{ExportError, NewFile, Progress, frames::on_own_threads};
 
 use super::{
-    Element, Encoding, Format, Meaning, Misfit, Open, Plan,
-    encoding::Piece,
+    Element, Encoding, Format, Meaning, Misfit, Open, Plan, Target,
+    encoding::{Piece, colour_note},
     gzip::Gzip,
-    names::sidecar_path,
     nifti::{self, Acquired},
     nrrd,
     sidecar::sidecar,
@@ -30,22 +29,15 @@ pub struct Written {
     pub note: String,
 }
 
-/// Writes a volume to `path`, and with `with_sidecar` the JSON file beside it where the format has one. Both appear whole
-/// or not at all. Takes all cores, in threads of its own.
+/// Writes a volume and the JSON file beside it. Each appears whole or not at all, the volume just before the other: where
+/// that last step fails, the volume stands alone. Takes all cores, in threads of its own.
 ///
 /// # Errors
-/// Where slices cannot be read or do not fit together, where the file cannot be written, and where the person stopped it.
-pub fn write(
-    plan: &Plan,
-    open: &Open,
-    path: &Path,
-    format: Format,
-    with_sidecar: bool,
-    progress: &Progress,
-) -> Result<Written, ExportError> {
-    let threads = rayon::ThreadPoolBuilder::new().thread_name(|_| "volume".to_owned()).build();
-    let threads = threads.map_err(|error| ExportError::Io(std::io::Error::other(error)))?;
-    threads.install(|| {
+/// Where slices cannot be read or do not fit together, where the file cannot be written or is there already and may not be
+/// replaced, and where the person stopped it.
+pub fn write(plan: &Plan, open: &Open, target: &Target<'_>, progress: &Progress) -> Result<Written, ExportError> {
+    target.check()?;
+    on_own_threads(|| {
         let reader = Reader::new(plan, open);
         let first = plan.moments.first().zip(plan.layout.blends.first());
         let first = first.and_then(|(frames, blend)| frames.get(blend.near));
@@ -53,15 +45,18 @@ pub fn write(
         let acquired = reader.object(first)?.acquisition(first.frame as usize);
         let loaded = reader.load(first)?;
         progress.expect(plan.slices());
-        let target = Target { path, format, acquired, has_sidecar: with_sidecar && format.has_sidecar() };
-        let encoding = Encoding::of(&loaded.frame, &loaded.model, format, false);
-        let encoding = match put(&reader, plan, encoding.clone(), &target, progress) {
-            // The slices share no rescale: written anew, each by its own.
+        let notes = [plan.note(), colour_note(&loaded).to_owned()];
+        let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+        let about = About { acquired, note: notes.join("; ") };
+        let encoding = Encoding::of(&loaded.frame, &loaded.model, target.format, false);
+        let encoding = match put(&reader, plan, encoding.clone(), target, &about, progress) {
+            // The slices share no rescale: written anew from the first byte, each by its own.
             Err(Fault::Misfit(Misfit::Scale))
                 if encoding.meaning != Meaning::Modality || encoding.element != Element::F32 =>
             {
                 progress.restart();
-                put(&reader, plan, Encoding::of(&loaded.frame, &loaded.model, format, true), &target, progress)
+                let values = Encoding::of(&loaded.frame, &loaded.model, target.format, true);
+                put(&reader, plan, values, target, &about, progress)
             }
             other => other,
         };
@@ -70,7 +65,7 @@ pub fn write(
                 size: plan.layout.grid.size,
                 moments: plan.moments.len(),
                 element: encoding.element,
-                note: plan.note(),
+                note: about.note,
             }),
             Err(Fault::Export(error)) => Err(error),
             Err(Fault::Misfit(Misfit::Colour)) => {
@@ -80,17 +75,15 @@ pub fn write(
                 Err(ExportError::DoesNotFit("A slice holds values beyond those that its header allows.".to_owned()))
             }
         }
-    })
+    })?
 }
 
-/// Where it goes.
-struct Target<'a> {
-    path: &'a Path,
-    format: Format,
+/// What is said of it.
+struct About {
     /// How it was acquired.
     acquired: Map<String, Value>,
-    /// That is written beside it.
-    has_sidecar: bool,
+    /// As [`Written::note`].
+    note: String,
 }
 
 /// Writes all files with one encoding; gives it back when they are in their places.
@@ -98,13 +91,14 @@ fn put(
     reader: &Reader,
     plan: &Plan,
     encoding: Encoding,
-    target: &Target,
+    target: &Target<'_>,
+    about: &About,
     progress: &Progress,
 ) -> Result<Encoding, Fault> {
     let mut file = NewFile::create(target.path)?;
     let header = |encoding: &Encoding| {
-        let repetition_s = target.acquired.get("RepetitionTime").and_then(Value::as_f64);
-        let axis = target.acquired.get("InPlanePhaseEncodingDirectionDICOM").and_then(Value::as_str);
+        let repetition_s = about.acquired.get("RepetitionTime").and_then(Value::as_f64);
+        let axis = about.acquired.get("InPlanePhaseEncodingDirectionDICOM").and_then(Value::as_str);
         let stated = Acquired {
             repetition_s: repetition_s.filter(|_| plan.moments.len() > 1),
             phase_along_row: axis.map(|axis| axis == "ROW"),
@@ -141,12 +135,12 @@ fn put(
     }
     progress.check()?;
     let mut beside = None;
-    if target.has_sidecar {
-        let mut file = NewFile::create(&sidecar_path(target.path, target.format))?;
-        file.write_all(&sidecar(plan, &encoding, target.acquired.clone())).map_err(ExportError::from)?;
+    if let Some(path) = target.sidecar() {
+        let mut file = NewFile::create(&path)?;
+        let text = sidecar(plan, &encoding, &about.note, about.acquired.clone());
+        file.write_all(&text).map_err(ExportError::from)?;
         beside = Some(file);
     }
-    file.finish()?;
-    beside.map_or(Ok(()), NewFile::finish)?;
+    target.finish(file, beside)?;
     Ok(encoding)
 }

@@ -32,6 +32,15 @@ impl App {
 
     /// The tags in a window of their own, and a value that is shown whole.
     pub(super) fn tags_apart_ui(&mut self, ctx: &Context) {
+        if let Some(rows) = self.tags.copied.take() {
+            let target = ctx.clone();
+            let copy = move || {
+                let (text, count) = rows.text();
+                target.copy_text(text);
+                Ok(format!("{count} rows are on the clipboard"))
+            };
+            self.dialogs.make(copy, wake(ctx));
+        }
         if self.tags_apart {
             let mut open = true;
             let mut actions = Vec::new();

@@ -55,7 +55,9 @@ impl Table {
             }
         });
         ui.horizontal(|ui| {
-            ui.radio_value(&mut self.format, TableFormat::Csv, "CSV").on_hover_text("Comma-separated values, UTF-8");
+            ui.radio_value(&mut self.format, TableFormat::Csv, "CSV").on_hover_text(
+                "Comma-separated values, UTF-8; texts as they are, also those that a spreadsheet takes for formulas",
+            );
             ui.radio_value(&mut self.format, TableFormat::Parquet, "Parquet").on_hover_text("Typed columns, smaller");
         });
         ui.checkbox(&mut self.pixels, "Pixel columns").on_hover_text(

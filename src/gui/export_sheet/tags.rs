@@ -15,9 +15,17 @@ pub struct Tags {
 }
 
 const FORMATS: [(TagFormat, &str, &str); 3] = [
-    (TagFormat::Text, "Text", "A line an element, sequences indented"),
-    (TagFormat::Csv, "CSV", "A line an element: depth, tag, keyword, VR, length, VM, value, creator"),
-    (TagFormat::Json, "DICOM JSON", "The DICOM JSON Model (PS3.18 annex F), without bulk data"),
+    (TagFormat::Text, "Text", "A line an element, sequences indented; of each text up to 8 MiB"),
+    (
+        TagFormat::Csv,
+        "CSV",
+        "A line an element: depth, tag, keyword, VR, length, VM, value (up to 8 MiB of a text), creator",
+    ),
+    (
+        TagFormat::Json,
+        "DICOM JSON",
+        "The DICOM JSON Model (PS3.18 annex F), without binary values and texts beyond 1 MiB",
+    ),
 ];
 
 impl Tags {

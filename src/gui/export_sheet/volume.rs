@@ -10,12 +10,12 @@ use egui::{RichText, Ui};
 use crate::{
     export::{
         Progress, Work,
-        volume::{self, Encoding, Format, Plan, Refusal, sidecar_path},
+        volume::{self, Encoding, Format, Plan, Refusal, Replaces, Target},
     },
     gui::theme,
     jobs::Objects,
     state::ImageState,
-    study::{DisplaySet, Instance, Library, Series, joined},
+    study::{DisplaySet, Instance, Library, Series, joined_of},
     volume::{Irregular, Remedy, Wish},
 };
 
@@ -54,6 +54,11 @@ impl Volume {
             ui.label("The series is still being looked for; open a series first");
             return None;
         };
+        if surface.workspace.scan.running {
+            // Slices may still be missing, and each that comes would change what is reckoned here.
+            ui.label("Files are still being looked for; a volume can be written when that has ended or is stopped");
+            return None;
+        }
         let library = &surface.workspace.library;
         self.plan(library, series, set);
         ui.label(RichText::new(title(series, set)).strong());
@@ -149,7 +154,7 @@ fn whole(library: &Library, series: &Arc<Series>, set: &Arc<DisplaySet>) -> (Arc
     let found = first.and_then(|(instance, frame)| {
         // Most series are whole: others of their UID are looked for before anything is joined.
         let of_uid = library.series().filter(|other| other.facts.uid == series.facts.uid);
-        let all = if of_uid.count() > 1 { joined(library) } else { Vec::new() };
+        let all = if of_uid.count() > 1 { joined_of(library, &series.facts.uid) } else { Vec::new() };
         let whole = all.into_iter().find(|whole| whole.find(instance.id, frame).is_some())?;
         let (at, _) = whole.find(instance.id, frame)?;
         let part = Arc::clone(whole.sets.get(at)?);
@@ -168,15 +173,10 @@ fn write(
     progress: &Progress,
 ) -> Result<String, String> {
     let format = Format::from_path(path).unwrap_or(chosen);
-    let has_sidecar = has_sidecar && format.has_sidecar();
     // Of the volume the person said that it may be replaced, of a stray file beside it nobody did.
-    if has_sidecar && !path.exists() && sidecar_path(path, format).exists() {
-        return Err(
-            "A JSON file of that name is there already; choose another name, or leave the JSON file out.".into()
-        );
-    }
+    let target = Target { path, format, with_sidecar: has_sidecar, replaces: Replaces::Volume };
     let open = move |instance: &Instance| objects.open(instance.id);
-    let written = volume::write(plan, &open, path, format, has_sidecar, progress).map_err(|error| error.to_string())?;
+    let written = volume::write(plan, &open, &target, progress).map_err(|error| error.to_string())?;
     let [columns, rows, slices] = written.size;
     let moments = if written.moments > 1 { format!(" × {}", written.moments) } else { String::new() };
     let note = if written.note.is_empty() { String::new() } else { format!("; {}", written.note) };
