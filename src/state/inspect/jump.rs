@@ -67,7 +67,7 @@ pub fn candidates(prepared: &Prepared, typed: &str) -> Vec<u32> {
 fn rank(row: &TagRow, lower: &str, typed: &str, number: Option<(u32, usize)>) -> Option<(u8, usize, usize)> {
     let depth = usize::from(row.depth);
     if let Some((begin, digits)) = number {
-        let (tag, left) = (u32::from(row.tag.0) << 16 | u32::from(row.tag.1), 8_usize.saturating_sub(digits));
+        let (tag, left) = ((u32::from(row.tag.0) << 16) | u32::from(row.tag.1), 8_usize.saturating_sub(digits));
         if tag >> (4 * left).min(31) == begin {
             return Some((if left == 0 { 0 } else { 2 }, depth, left));
         }
