@@ -193,6 +193,11 @@ pub fn sweep_drafts(targets: &[PathBuf]) {
     }
 }
 
+/// Whether a path is that of a file that is being written by [`NewFile`], or was left by one.
+pub fn is_draft(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| drafted(name).is_some())
+}
+
 /// What a draft of this name is a draft of.
 fn drafted(name: &OsStr) -> Option<&str> {
     let (name, number) = name.to_str()?.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;

@@ -8,7 +8,7 @@ use crate::{
     dicom::{
         Cell, Field, FieldName, Object, ReadError, Record, charset::shown_path, open_with, read_record, record_of,
     },
-    export::{ExportError, Progress, frames::own_threads},
+    export::{ExportError, Progress, frames::own_threads, is_draft},
     study::{self, Files, Found, InstanceId, Location, Scan, ScanOptions, Walked, is_collection},
 };
 
@@ -29,7 +29,9 @@ pub(super) fn gather(
     match &request.rows {
         TableRows::Paths(paths) => {
             // Names are cheap to list twice, and the list of a million files need not be held.
-            let files = || Files::new(paths.clone());
+            // The table itself may be among them, as a draft.
+            let is_other = |walked: &Walked| !matches!(walked, Walked::File { path, named: false } if is_draft(path));
+            let files = || Files::new(paths.clone()).filter(is_other);
             gathering.expect(files().take_while(|_| progress.check().is_ok()).count() as u64);
             let items = files().map(|walked| match walked {
                 Walked::File { path, named } => Item::File { path, named },
