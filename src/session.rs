@@ -187,6 +187,9 @@ impl Session {
     pub fn poll(&mut self) -> bool {
         let mut changed = false;
         while let Ok(event) = self.events.try_recv() {
+            if let Event::EditsSaved { replaced, .. } = &event {
+                self.frames.forget(replaced);
+            }
             let effects = self.workspace.absorb(event);
             self.perform(effects);
             changed = true;
@@ -317,5 +320,7 @@ impl Session {
     }
 }
 
+#[cfg(test)]
+mod editing_tests;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
-//! Every frame of a corpus against its reference hashes, the names of its character sets, and its folders as studies.
+//! Every frame of a corpus against its reference hashes, every file saved without an edit, the names of its character sets,
+//! and its folders as studies.
 //!
 //! Runs where `HOUNSFIELD_CORPUS` names a folder with a `REFERENCE.tsv` of the columns `path`, `frame`,
 //! `sha256_int32le`, `agreement`, `min`, `max`, `mean` and `notes`; passes with a line otherwise.
@@ -11,11 +12,13 @@ mod check;
 mod reference;
 #[path = "corpus/studies.rs"]
 mod studies;
+#[path = "corpus/unedited.rs"]
+mod unedited;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use hounsfield::dicom::{FindingCode, open};
@@ -64,6 +67,24 @@ fn every_frame_is_right() {
     let [exact, within, explained, _] = all;
     say(&format!("{exact} exact, {within} within, {explained} explained, {} wrong", wrong.len()));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_saved_without_an_edit_is_identical() {
+    let Some(folder) = std::env::var_os("HOUNSFIELD_CORPUS") else {
+        say("skipped: HOUNSFIELD_CORPUS names no corpus");
+        return;
+    };
+    let folder = Path::new(&folder);
+    let table = std::fs::read_to_string(folder.join("REFERENCE.tsv")).unwrap();
+    let known: BTreeSet<PathBuf> = references(&table).iter().map(|reference| folder.join(reference.path)).collect();
+    assert!(!known.is_empty(), "the reference holds no file");
+    let files = unedited::files(folder);
+    let checked: Vec<_> = files.par_iter().map(|file| unedited::check(file, known.contains(file))).collect();
+    let faults: Vec<&str> = checked.iter().filter_map(|checked| checked.as_ref().err()).map(String::as_str).collect();
+    let same = checked.iter().filter(|checked| **checked == Ok(true)).count();
+    say(&format!("{same} files saved without an edit are identical, {} are not", faults.len()));
+    assert!(faults.is_empty() && same >= known.len(), "{}", faults.join("\n"));
 }
 
 /// _Patient's Name_ of the files of each character set, by `CHARSET_EXPECTED.tsv` with the columns `path`,

@@ -350,7 +350,7 @@ pub struct Tags {
     /// vr:ds, value:ct or length:8 in one column
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,
-    /// Do not shorten values to the line
+    /// Do not shorten values to the line; of a text up to 8 MiB, as CSV always has it
     #[arg(long)]
     pub all: bool,
 }

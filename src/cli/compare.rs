@@ -74,7 +74,7 @@ pub fn run(options: &Compare, common: &Common, means: &Means, report: &mut Repor
     let (Some(before), Some(after)) = (open(&options.before), open(&options.after)) else { return };
     let found = match compare(&before, &after, &options.options(), &|| false) {
         Ok(found) => found,
-        Err(fault) => return report.failure(&options.after, fault),
+        Err(fault) => return report.failure_without_file(fault),
     };
     if let Err(fault) = print(options, common, &found) {
         report.failure_without_file(fault);
@@ -87,7 +87,7 @@ fn print(options: &Compare, common: &Common, found: &Comparison) -> Result<()> {
     } else {
         let mut text = String::new();
         for line in found.lines() {
-            push_line(&mut text, &line, common.hide_identity);
+            push_line(&mut text, &line, found, common.hide_identity);
         }
         text + &found.sentence() + "\n"
     };
@@ -95,11 +95,12 @@ fn print(options: &Compare, common: &Common, found: &Comparison) -> Result<()> {
 }
 
 /// `~ (0018,0050) DS SliceThickness  2.5 -> 5`, indented by depth.
-fn push_line(text: &mut String, line: &CompareLine<'_>, hide_identity: bool) {
+fn push_line(text: &mut String, line: &CompareLine, found: &Comparison, hide_identity: bool) {
     // Writing to a String cannot fail.
     let _ = match line {
         CompareLine::Holder(depth, path) => writeln!(text, "{:1$}  {path}", "", depth * 2),
-        CompareLine::Difference(depth, one) => {
+        CompareLine::Difference(depth, at) => {
+            let Some(one) = found.differences.get(*at) else { return };
             let (before, after) = values(one, hide_identity);
             let values = match (before, after) {
                 (Some(before), Some(after)) => format!("{before} -> {after}"),

@@ -1,6 +1,7 @@
 //! `edit`: elements changed, added and removed, all else as it was.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fmt::Write as _,
     fs,
@@ -203,7 +204,27 @@ fn jobs(options: &Edit, report: &mut Report) -> Result<Vec<(PathBuf, Option<Path
     if is_folder && options.output.as_ref().is_some_and(|output| output.is_file()) {
         bail!("Several files go into a folder; name one with -o.");
     }
+    // Two files never become one.
+    let mut taken = HashSet::new();
+    jobs.retain(|(file, target)| {
+        let is_free = target.as_ref().is_none_or(|target| taken.insert(name_on_disk(target)));
+        if !is_free {
+            report.failure(
+                file,
+                "Another of these files goes by the same name; write them into different folders with -o.",
+            );
+        }
+        is_free
+    });
     Ok(jobs)
+}
+
+/// What two names have in common that lead to one file: Windows and macOS usually tell no case.
+fn name_on_disk(path: &Path) -> PathBuf {
+    match cfg!(any(windows, target_os = "macos")) {
+        true => path.to_string_lossy().to_lowercase().into(),
+        false => path.to_path_buf(),
+    }
 }
 
 /// The name of a file below the folder that was named, or its own.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     dicom::charset::acts_on_screen,
-    export::{ExportError, NewFile},
+    export::{ExportError, NewFile, sweep_drafts},
 };
 
 /// Bytes on their way out. A reader of standard output that has seen enough (`head`) is no fault: the rest is dropped.
@@ -32,7 +32,11 @@ pub struct Stdout {
 impl Output {
     /// `-` is standard output.
     pub fn create(target: &Path) -> Result<Self, ExportError> {
-        if is_stdout(target) { Ok(Self::Stdout(Stdout::new())) } else { NewFile::create(target).map(Self::File) }
+        if is_stdout(target) {
+            return Ok(Self::Stdout(Stdout::new()));
+        }
+        sweep_drafts(&[target.to_owned()]);
+        NewFile::create(target).map(Self::File)
     }
 
     /// Sends the rest and puts a file in its place.

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use crate::{
     dicom::{Finding, Means},
     export::{
-        NewFile,
+        NewFile, sweep_drafts,
         values::{FileKind, Made, Series, Values},
     },
     image::Picture,
@@ -62,6 +62,7 @@ fn write(options: &Pixels, means: &Means, report: &mut Report) -> Result<()> {
         kind => {
             let kind =
                 if let FileKind::Tiff { .. } = kind { FileKind::Tiff { unsigned: options.unsigned } } else { kind };
+            sweep_drafts(&[target.to_owned()]);
             let mut out = NewFile::create(target)?;
             series.write(&mut out, kind, &progress).and_then(|()| out.finish())
         }

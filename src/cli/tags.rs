@@ -5,8 +5,8 @@ use std::{io::Write, sync::Arc};
 use anyhow::Result;
 
 use crate::{
-    dicom::{self, Means, TagRow, TagTree},
-    export::tags::{JsonChoice, choose, chosen_rows, script, text_line, write_csv, write_json, write_text},
+    dicom::{self, Means, Object, TagRow},
+    export::tags::{JsonChoice, choose, script, text_line, whole_line, write_csv, write_json, write_text},
     state::{Choices, Folds, Marks, Prepared, list_tags},
 };
 
@@ -35,27 +35,21 @@ fn print(options: &Tags, common: &Common, means: &Means, report: &Report) -> Res
         let tree = object.tag_tree();
         let chosen = choose(&tree, find, common.hide_identity);
         if let Some(frame) = options.frame {
-            write_frame(&mut out, &tree, frame, options, common.hide_identity)?;
+            write_frame(&mut out, &object, frame, options, common.hide_identity)?;
         } else if options.format.csv {
-            write_csv(&mut out, chosen_rows(&tree, &chosen))?;
+            write_csv(&mut out, &object, &chosen)?;
         } else if options.format.python {
             out.write_all(script(&options.file, &tree, &chosen).as_bytes())?;
         } else {
-            write_text(&mut out, chosen_rows(&tree, &chosen), options.all)?;
+            write_text(&mut out, &object, &chosen, options.all)?;
         }
     }
     Ok(out.flush()?)
 }
 
 /// The functional groups of a frame, as the inspector lists them.
-fn write_frame(
-    out: &mut dyn Write,
-    tree: &Arc<TagTree>,
-    frame: u32,
-    options: &Tags,
-    hide_identity: bool,
-) -> Result<()> {
-    let prepared = Prepared::new(Arc::clone(tree), hide_identity);
+fn write_frame(out: &mut dyn Write, object: &Object, frame: u32, options: &Tags, hide_identity: bool) -> Result<()> {
+    let prepared = Prepared::new(object.tag_tree(), hide_identity);
     let choices = Choices {
         query: options.find.clone().unwrap_or_default(),
         folds: Arc::new(Folds::all(true)),
@@ -68,7 +62,8 @@ fn write_frame(
         if hide_identity && row.identifying {
             continue;
         }
-        let line = text_line(&TagRow { depth: listed.depth, ..row.clone() }, options.all);
+        let row = TagRow { depth: listed.depth, ..row.clone() };
+        let line = if options.all { whole_line(object, listed.row as usize, &row) } else { text_line(&row, false) };
         let origin = listed.origin.map_or_else(String::new, |origin| format!("  {}", origin.name()));
         writeln!(out, "{line}{origin}")?;
     }

@@ -76,9 +76,17 @@ impl TagTree {
 impl TagTree {
     /// The row that a way leads to; of elements that stand twice the first. `ends` are those of [`TagTree::ends`].
     pub fn row_at(&self, path: &TagPath, ends: &[u32]) -> Option<usize> {
+        self.row_below(None, &path.steps, ends)
+    }
+
+    /// The row that these steps lead to from a row, or from the top level.
+    pub fn row_below(&self, holder: Option<usize>, steps: &[PathStep], ends: &[u32]) -> Option<usize> {
         let mut found = None;
-        let (mut at, mut end) = (0, self.rows.len());
-        for step in &path.steps {
+        let (mut at, mut end) = match holder {
+            None => (0, self.rows.len()),
+            Some(holder) => (holder + 1, *ends.get(holder)? as usize),
+        };
+        for step in steps {
             let mut item = 0;
             let here = loop {
                 let row = self.rows.get(at).filter(|_| at < end)?;

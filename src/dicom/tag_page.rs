@@ -12,6 +12,7 @@ use super::{
     index::{Element, Kind},
     syntax::Encoding,
     tag_values::shown_value,
+    value_reader::is_pixel_data,
 };
 
 /// What is asked for.
@@ -36,18 +37,40 @@ pub struct TagPage {
     pub bytes: std::ops::Range<u64>,
     /// Bytes with their offsets, and not text.
     pub is_hex: bool,
+    /// Of text: what is shown, not broken into lines but where it has some.
+    pub text: String,
 }
 
 impl TagPage {
     /// Bytes of a value that are read as text.
     pub const TEXT: u64 = 1 << 20;
+    /// Bytes of a value that an export of tags writes.
+    pub const WHOLE: u64 = 8 << 20;
     /// Bytes on a page of bytes.
     pub const HEX: u64 = 16 << 10;
     const HEX_LINE: usize = 16;
     const WIDTH: usize = 100;
 }
 
+/// What ends a line of a text.
+const LINE_ENDS: [char; 4] = ['\n', '\u{B}', '\u{C}', '\r'];
+
 impl Object {
+    /// The value of a row of [`Object::tag_tree`] on one line, as far as [`TagPage::WHOLE`] bytes; `None` where the row
+    /// itself says all that there is to say. `vr` is that of the row.
+    pub fn long_value(&self, row: usize, vr: &str) -> Option<String> {
+        let header = self.header();
+        let element = resolved(*header.index.elements.get(row)?, vr);
+        // Of a short text, too, the row may lack the end: numbers and escapes take more characters than bytes.
+        let is_text = element.kind == Kind::Value && !is_binary(element.vr) && !is_pixel_data(&element);
+        if !is_text {
+            return None;
+        }
+        let bytes = header.value_bytes(&element, TagPage::WHOLE);
+        let sets = sets_at(header, &element).unwrap_or_else(|| header.top().character_sets().clone());
+        Some(neutralise(&shown_value(&element, &bytes, &sets).0))
+    }
+
     /// A page of the value of a row of [`Object::tag_tree`]; `None` where there is no such value. `vr` is that of the row.
     /// Not for the window's thread.
     pub fn tag_page(&self, want: TagPageWant, vr: &str) -> Option<TagPage> {
@@ -68,7 +91,7 @@ impl Object {
         let lines = bytes.chunks(TagPage::HEX_LINE).zip((start..).step_by(TagPage::HEX_LINE));
         let lines = lines.map(|(line, at)| hex_line(at, line)).collect();
         let end = start.saturating_add(bytes.len() as u64);
-        Some(TagPage { lines, total: element.present, bytes: start..end, is_hex: true })
+        Some(TagPage { lines, total: element.present, bytes: start..end, is_hex: true, text: String::new() })
     }
 }
 
@@ -92,11 +115,12 @@ fn text_page(header: &Header, element: &Element) -> TagPage {
     let bytes = header.value_bytes(element, TagPage::TEXT);
     let sets = sets_at(header, element).unwrap_or_else(|| header.top().character_sets().clone());
     let (text, _) = shown_value(element, &bytes, &sets);
+    let text: Vec<String> = text.replace("\r\n", "\n").split(LINE_ENDS).map(neutralise).collect();
     let mut lines = Vec::new();
-    for line in text.split(['\n', '\u{B}', '\u{C}', '\r']).filter(|line| !line.is_empty()) {
-        push_wrapped(&mut lines, &neutralise(line));
+    for line in text.iter().filter(|line| !line.is_empty()) {
+        push_wrapped(&mut lines, line);
     }
-    TagPage { lines, total: element.present, bytes: 0..bytes.len() as u64, is_hex: false }
+    TagPage { lines, total: element.present, bytes: 0..bytes.len() as u64, is_hex: false, text: text.join("\n") }
 }
 
 /// Character sets that an item around the element has of its own.

@@ -193,7 +193,15 @@ pub fn sweep_drafts(targets: &[PathBuf]) {
     }
 }
 
-/// Whether a path is that of a file that is being written by [`NewFile`], or was left by one.
+/// Work that writes `target`, and takes away before it what was left behind there.
+pub fn swept(target: PathBuf, work: super::Work) -> super::Work {
+    Box::new(move |progress| {
+        sweep_drafts(&[target]);
+        work(progress)
+    })
+}
+
+/// Whether a path is that of a draft, and not of a file that anybody meant to keep.
 pub fn is_draft(path: &Path) -> bool {
     path.file_name().is_some_and(|name| drafted(name).is_some())
 }

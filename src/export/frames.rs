@@ -45,8 +45,13 @@ const BUDGET: usize = 256 << 20;
 impl Chosen {
     /// Frames of the stack of an image; `moments` for the moments of a 4-D series at the place that is shown.
     pub fn of(image: &ImageState, which: Which, moments: bool) -> Self {
+        // The one on screen is the one that is loaded, which may lag behind what is asked for: in both its numbers.
+        let (phase, slice) = match which {
+            Which::This => (image.loaded.phase, image.loaded.frame),
+            Which::All | Which::Range(..) => (image.phase, image.frame),
+        };
         let at = |index: usize| {
-            let frame = if moments { image.stack.at(index, image.frame) } else { image.stack.at(image.phase, index) };
+            let frame = if moments { image.stack.at(index, slice) } else { image.stack.at(phase, index) };
             frame.map(|frame| (frame.key, index))
         };
         let count = if moments { image.stack.phases() } else { image.stack.len() };
@@ -155,6 +160,9 @@ mod tests {
         assert_eq!(numbers(Which::Range(2, 4)), [2, 3, 4]);
         assert_eq!(numbers(Which::Range(4, 99)), [4, 5]);
         assert_eq!(numbers(Which::Range(5, 2)), [0; 0]);
+        let mut lagging = image(5);
+        (lagging.phase, lagging.frame) = (1, 4);
+        assert_eq!(Chosen::of(&lagging, Which::This, false).keys, [FrameKey { id: 7, frame: 2 }]);
         let swept = Chosen::of(&image(4), Which::All, false).played(LoopMode::Sweep);
         assert_eq!(swept.numbers, [1, 2, 3, 4, 3, 2]);
         assert_eq!(swept.durations_ms, [100.0; 6]);

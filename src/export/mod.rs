@@ -20,5 +20,5 @@ pub mod values;
 pub mod volume;
 
 pub use error::ExportError;
-pub use file::{Existing, NewFile, is_draft, sweep_drafts};
+pub use file::{Existing, NewFile, is_draft, sweep_drafts, swept};
 pub use progress::{Progress, Work};

@@ -102,12 +102,12 @@ impl Dialogs {
         Self { sender, receiver, has_service, sheet: SaveSheet::default(), open: false }
     }
 
-    /// Asks for files, or for a folder. A second dialog is not opened beside the first.
-    pub fn ask(&mut self, folder: bool, start: Option<PathBuf>, wake: Wake) {
+    /// Asks for files, or for a folder. A second dialog is not opened beside the first: false where there is one.
+    pub fn ask(&mut self, folder: bool, start: Option<PathBuf>, wake: Wake) -> bool {
         let has_service = self.has_service;
         self.work(wake, move || {
             Message::Answer(if has_service() { choose(folder, start) } else { Answer::Unavailable(UNAVAILABLE) })
-        });
+        })
     }
 
     /// Asks for a text file and reads it, at most [`LONGEST_TEXT`] bytes of it.
@@ -178,11 +178,21 @@ impl Dialogs {
         })
     }
 
+    /// Whether something is being asked for, or written where it was said.
+    pub fn is_open(&self) -> bool {
+        self.open || self.sheet.is_open()
+    }
+
     /// Draws the sheet that asks for a path, while it does.
     pub fn ui(&mut self, ctx: &Context, wake: &Wake) {
         let Some(typed) = self.sheet.ui(ctx) else { return };
         let begun = self.work(wake.clone(), move || Message::Typed(write_typed(&typed)));
         self.sheet.is_writing = begun;
+    }
+
+    /// Whether the sheet asks for a path.
+    pub fn asks(&self) -> bool {
+        self.sheet.asks()
     }
 
     /// Puts the sheet away; true if there was one.

@@ -20,6 +20,8 @@ pub struct Local<'a> {
     pub tag_rows: usize,
     /// Sets listed in the series panel.
     pub sets: usize,
+    /// A path is asked for.
+    pub asks: bool,
     /// Everything is found, decoded and drawn.
     pub complete: bool,
     /// Panels by name, in points.
@@ -56,6 +58,9 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
     let rects: serde_json::Map<String, Value> =
         local.rects.iter().filter_map(|(name, rect)| Some(((*name).to_owned(), json!(scale((*rect)?))))).collect();
     json!({
+        "asks": local.asks,
+        "exports": workspace.exports.len(),
+        "edits": workspace.edits.count(),
         "file": image.file_name(),
         "frame": image.loaded.picture.as_ref().map(|_| image.loaded.frame + 1),
         "frames": image.frames(),

@@ -67,6 +67,16 @@ impl SaveSheet {
         self.close();
     }
 
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Whether it is open.
+    pub fn asks(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Puts it away; true if it was open.
     pub fn close(&mut self) -> bool {
         self.is_writing = false;

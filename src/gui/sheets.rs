@@ -54,6 +54,11 @@ impl Sheets {
         self.palette_at = 0;
     }
 
+    /// Closes the palette; true if it was open.
+    pub fn close_palette(&mut self) -> bool {
+        self.palette.take().is_some()
+    }
+
     /// Closes what is open; true if there was anything.
     pub fn close(&mut self) -> bool {
         let any = self.help || self.about || self.palette.is_some();

@@ -7,7 +7,7 @@ use crate::{
         TagPath,
         compare::{CompareLine, Comparison, Difference, PixelComparison},
     },
-    state::{Action, OtherObject, TagCompareAction, Workspace},
+    state::{Action, ListedComparison, OtherObject, TagCompareAction, Workspace},
 };
 
 use super::{numbers::named_text, theme};
@@ -47,8 +47,9 @@ impl CompareSheet {
                 ui.colored_label(theme::palette(ui.visuals()).warning, fault);
             }
             ui.separator();
-            let compare = &workspace.tag_compare;
-            match (&compare.other, &compare.found) {
+            let nothing = workspace.compared_object().is_none();
+            match (&workspace.tag_compare.other, workspace.tags_differ()) {
+                _ if nothing => drop(ui.weak("No file is open")),
                 (None, _) => drop(ui.weak("Choose what the shown image is compared with")),
                 (Some(_), None) => drop(ui.weak("Comparing…")),
                 (Some(_), Some(found)) => match &found.result {
@@ -136,19 +137,19 @@ impl CompareSheet {
     }
 }
 
-fn found_ui(ui: &mut Ui, found: &Comparison, hide_identity: bool) {
-    let lines = found.lines();
+fn found_ui(ui: &mut Ui, found: &ListedComparison, hide_identity: bool) {
+    let ListedComparison { comparison, lines, sentence } = found;
     ui.horizontal(|ui| {
-        ui.strong(found.sentence());
+        ui.strong(sentence);
         let button = ui.add_enabled(!lines.is_empty(), egui::Button::new("Copy"));
         if button.on_hover_text("Copy the list as text").clicked() {
-            ui.copy_text(lines.iter().map(|line| text(line, hide_identity)).collect::<Vec<_>>().join("\n"));
+            ui.copy_text(lines.iter().map(|line| text(line, comparison, hide_identity)).collect::<Vec<_>>().join("\n"));
         }
     });
     let scroll = ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]);
     scroll.show_rows(ui, theme::ROW, lines.len(), |ui, range| {
         for line in lines.get(range).unwrap_or_default() {
-            let text = text(line, hide_identity);
+            let text = text(line, comparison, hide_identity);
             let shown = RichText::new(&text);
             let shown = if matches!(line, CompareLine::Holder(..)) { shown.weak() } else { shown };
             ui.add(Label::new(shown).truncate()).on_hover_text(text);
@@ -156,10 +157,11 @@ fn found_ui(ui: &mut Ui, found: &Comparison, hide_identity: bool) {
     });
 }
 
-fn text(line: &CompareLine<'_>, hide_identity: bool) -> String {
+fn text(line: &CompareLine, found: &Comparison, hide_identity: bool) -> String {
     match line {
         CompareLine::Holder(depth, path) => format!("{:1$}{path}", "", depth * 4 + 2),
-        CompareLine::Difference(depth, one) => {
+        CompareLine::Difference(depth, at) => {
+            let Some(one) = found.differences.get(*at) else { return String::new() };
             let values = if hide_identity && one.identifying { "hidden".to_owned() } else { values(one) };
             let note = if one.note.is_empty() { String::new() } else { format!(" ({})", one.note) };
             let Difference { change, path, vr, name, .. } = one;

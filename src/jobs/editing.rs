@@ -1,7 +1,7 @@
 //! Edits of tags held against their files, and written.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::mpsc::Sender,
     time::Duration,
@@ -19,28 +19,63 @@ use crate::{
         save::{Target, save},
         sweep_drafts,
     },
-    state::{EditAnswer, EditWant, Event, PlannedFile},
+    state::{EditAnswer, EditWant, Event, LookedValue, PlannedFile},
     study::{InstanceId, Location},
 };
 
-use super::{Latest, Objects, Wake};
+use super::{Latest, Objects, Wake, objects::Stamp};
 
-/// A worker that finds out what edits come to.
+/// A worker that finds out what edits come to. The value that a person waits for comes first, and what is known of a file
+/// stays known while neither the file nor its edits change.
 pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<EditWant> {
+    let mut known: HashMap<InstanceId, Known> = HashMap::new();
     Latest::new("edits", move |want: EditWant, is_outdated: &dyn Fn() -> bool| {
-        let mut files = Vec::new();
+        let report = |event| {
+            // A receiver that is gone wants nothing.
+            if sender.send(event).is_ok() {
+                wake(Duration::ZERO);
+            }
+        };
+        if let Some((id, path)) = want.looked.clone() {
+            let value = value(&objects, id, &path);
+            report(Event::ValueLookedUp(Box::new(LookedValue { id, path, value })));
+        }
+        if want.files.is_empty() {
+            return;
+        }
+        let asked: HashSet<InstanceId> = want.files.iter().map(|(id, _)| *id).collect();
+        known.retain(|id, _| asked.contains(id));
+        let mut files = Vec::with_capacity(want.files.len());
         for (id, edits) in &want.files {
-            files.push(planned(&objects, *id, edits, want.options));
+            let stamp = objects.stamp_of(*id);
+            let same = known.get(id).filter(|known| known.is_of(edits, want.options, stamp));
+            let plan = same.map(|known| known.plan.clone());
+            files.push(plan.unwrap_or_else(|| {
+                let plan = planned(&objects, *id, edits, want.options);
+                let new = Known { edits: edits.clone(), options: want.options, stamp, plan: plan.clone() };
+                known.insert(*id, new);
+                plan
+            }));
             if is_outdated() {
                 return;
             }
         }
-        let value = want.looked.as_ref().and_then(|(id, path)| value(&objects, *id, path));
-        // A receiver that is gone wants nothing.
-        if sender.send(Event::EditsPlanned(Box::new(EditAnswer { want, files, value }))).is_ok() {
-            wake(Duration::ZERO);
-        }
+        report(Event::EditsPlanned(Box::new(EditAnswer { want, files })));
     })
+}
+
+/// What was found out of one file.
+struct Known {
+    edits: Vec<Edit>,
+    options: EditOptions,
+    stamp: Option<Stamp>,
+    plan: PlannedFile,
+}
+
+impl Known {
+    fn is_of(&self, edits: &[Edit], options: EditOptions, stamp: Option<Stamp>) -> bool {
+        self.edits == edits && self.options == options && self.stamp == stamp
+    }
 }
 
 fn editor(objects: &Objects, id: InstanceId) -> Result<(Location, Editor), ReadError> {
@@ -77,37 +112,45 @@ pub struct Saving {
 /// no longer pending; one that cannot be written is named, and the others go on.
 pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<Event>) -> Work {
     Box::new(move |progress| {
-        let mut saved = Vec::new();
-        let mut faults = Vec::new();
-        let mut kept = None;
         let is_one = saving.files.len() == 1;
         if !is_one {
             std::fs::create_dir_all(&target).map_err(|_| "The folder cannot be made; choose another one".to_owned())?;
         }
-        let mut taken = HashSet::new();
-        for (number, (id, edits)) in saving.files.iter().enumerate() {
+        let targets = targets(&saving, &target, &objects);
+        sweep_drafts(&targets.iter().map(|target| target.path.clone()).collect::<Vec<_>>());
+        let (mut saved, mut replaced) = (Vec::new(), Vec::new());
+        let mut faults = Vec::new();
+        let mut kept = None;
+        let mut counted = Counted { progress, left: saving.files.len() as u64, done: 0 };
+        for ((id, edits), target) in saving.files.iter().zip(&targets) {
             if progress.is_stopped() {
                 break;
             }
-            let own = if saving.hide_names { None } else { objects.location(*id) };
-            let name =
-                own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
-            let (path, replace) = match is_one {
-                // The person was asked whether a file of that name may go.
-                true => (target.clone(), true),
-                false => (target.join(free(name.clone(), &mut taken)), false),
-            };
-            match write(&objects, *id, edits, saving.options, &Target { path, replace }, progress) {
+            match write(&objects, *id, edits, saving.options, target, &mut counted) {
                 Ok(backup) => {
-                    saved.push((*id, edits.len()));
+                    saved.push((*id, edits.clone()));
+                    if objects.renew(*id, &target.path) {
+                        replaced.push(*id);
+                    }
                     kept = kept.or(backup);
                 }
-                Err(fault) => faults.push(if is_one { fault } else { format!("{}: {fault}", shown_path(&name)) }),
+                Err(fault) if is_one => faults.push(fault),
+                Err(fault) => {
+                    let name = target.path.file_name().map(Path::new).unwrap_or(&target.path);
+                    faults.push(format!("{}: {fault}", shown_path(name)));
+                }
             }
         }
         let count = saved.len();
         // A receiver that is gone keeps no list.
-        let _ = sender.send(Event::EditsSaved(saved));
+        let _ = sender.send(Event::EditsSaved { saved, replaced });
+        if progress.is_stopped() && count < targets.len() {
+            let were = if count == 1 { "was" } else { "were" };
+            return Ok(format!(
+                "Stopped; {count} of {} edited files {were} saved, and nothing was left half-written",
+                targets.len()
+            ));
+        }
         let files =
             if count == 1 { "1 edited file was saved".to_owned() } else { format!("{count} edited files were saved") };
         let kept = match kept.as_deref().and_then(Path::file_name) {
@@ -123,13 +166,43 @@ pub fn saving(saving: Saving, target: PathBuf, objects: Objects, sender: Sender<
     })
 }
 
+/// Where each file goes.
+fn targets(saving: &Saving, target: &Path, objects: &Objects) -> Vec<Target> {
+    if saving.files.len() == 1 {
+        // The person was asked whether a file of that name may go.
+        return vec![Target { path: target.to_path_buf(), replace: true }];
+    }
+    let mut taken = HashSet::new();
+    let of = |(number, (id, _)): (usize, &(InstanceId, Vec<Edit>))| {
+        let own = if saving.hide_names { None } else { objects.location(*id) };
+        let name = own.map_or_else(|| format!("edited-{:04}.dcm", number + 1).into(), |location| file_name(&location));
+        Target { path: target.join(free(name, &mut taken)), replace: false }
+    };
+    saving.files.iter().enumerate().map(of).collect()
+}
+
+/// How far the writing of several files is: those that are left count as much as the one in hand.
+struct Counted<'a> {
+    progress: &'a Progress,
+    left: u64,
+    done: u64,
+}
+
+impl Counted<'_> {
+    fn begin(&mut self, bytes: u64) {
+        self.progress.expect(self.done.saturating_add(bytes.saturating_mul(self.left)));
+        self.left = self.left.saturating_sub(1);
+        self.done = self.done.saturating_add(bytes);
+    }
+}
+
 fn write(
     objects: &Objects,
     id: InstanceId,
     edits: &[Edit],
     options: EditOptions,
     target: &Target,
-    progress: &Progress,
+    counted: &mut Counted<'_>,
 ) -> Result<Option<PathBuf>, String> {
     let broken = ReadError::Damaged { what: "it breaks what writes it".to_owned(), at: 0 };
     let written = contain(
@@ -139,10 +212,10 @@ fn write(
                 Ok(plan) => plan,
                 Err(error) => return Ok(Err(error.to_string())),
             };
-            sweep_drafts(std::slice::from_ref(&target.path));
-            progress.expect(plan.size());
+            counted.begin(plan.size());
             let limits = objects.means().limits;
-            Ok(save(&plan, target, Some(&location.path), &limits, progress).map_err(|error| error.to_string()))
+            let saved = save(&plan, target, Some(&location.path), &limits, counted.progress);
+            Ok(saved.map_err(|error| error.to_string()))
         },
         broken,
     );

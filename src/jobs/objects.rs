@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     dicom::{self, Limits, Means, Object, ReadError, Source, codec::Codecs},
+    export::save::is_same_file,
     study::{self, InstanceId, Location},
 };
 
@@ -37,7 +38,7 @@ struct Shelf {
 /// Opened once, however many ask at the same time.
 type Slot = Arc<OnceLock<Result<Arc<Object>, ReadError>>>;
 /// Length and time of change, by which a file is seen to be another one.
-type Stamp = (u64, Option<SystemTime>);
+pub(super) type Stamp = (u64, Option<SystemTime>);
 
 /// Objects that stay open. Each holds a file handle, of which a process is often given 256 at most.
 const MOST_OPEN: usize = 64;
@@ -128,6 +129,24 @@ impl Objects {
             None => study::source(&location, &self.means().limits)?,
         };
         Ok((location, source))
+    }
+
+    /// What its file is told from another one by, as it is now; `None` where there is none.
+    pub(super) fn stamp_of(&self, id: InstanceId) -> Option<Stamp> {
+        stamp(&self.location(id)?.path)
+    }
+
+    /// Takes what lies at an object's place now for the object: this program replaced its file by an edited one. True where
+    /// `path` is that place.
+    pub fn renew(&self, id: InstanceId, path: &Path) -> bool {
+        let own = self.location(id).filter(|own| own.member.is_none() && is_same_file(&own.path, path));
+        let Some(location) = own else { return false };
+        let mut shelf = self.shelf();
+        shelf.open.retain(|(open, _)| *open != id);
+        if let Some((_, known)) = shelf.numbers.get_mut(&location).filter(|(number, _)| *number == id) {
+            *known = stamp(&location.path);
+        }
+        true
     }
 
     /// Closes objects for good.

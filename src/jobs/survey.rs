@@ -9,10 +9,12 @@ use std::{
 use crate::{
     dicom::{
         Object, PathStep, ReadError, TagPath,
-        compare::{element_value, fingerprints},
+        compare::{ElementValue, ElementValues, fingerprints},
         contain,
     },
-    state::{Event, FrameKey, MOST_DISTINCT, MOST_SURVEYED, Spread, Stack, SurveyRow, SurveyWant, Surveyed},
+    state::{
+        Event, FrameKey, MOST_DISTINCT, MOST_SURVEYED, MOST_VALUES, Spread, Stack, SurveyRow, SurveyWant, Surveyed,
+    },
 };
 
 use super::{Latest, Objects, Wake};
@@ -20,9 +22,11 @@ use super::{Latest, Objects, Wake};
 /// How often the state of a long survey is told.
 const REPORT_EVERY: Duration = Duration::from_millis(250);
 /// _Per-frame Functional Groups Sequence_.
-const PER_FRAME: PathStep = PathStep::Element((0x5200, 0x9230));
+const PER_FRAME: (u16, u16) = (0x5200, 0x9230);
 /// _Instance Number_.
 const INSTANCE_NUMBER: (u16, u16) = (0x0020, 0x0013);
+/// Frames of an object between two looks at whether anybody still asks.
+const ASK_EVERY: usize = 256;
 /// Characters of a value that are kept for the table.
 const LONGEST: usize = 256;
 
@@ -45,7 +49,7 @@ pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<Sur
             let broken = ReadError::Damaged { what: "the header breaks its reader".to_owned(), at: 0 };
             let read = contain(
                 || {
-                    gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref());
+                    gathering.take(&*objects.open(id)?, key, position_mm, want.path.as_ref(), is_outdated);
                     Ok(())
                 },
                 broken,
@@ -76,46 +80,84 @@ fn tell(surveyed: Surveyed, sender: &Sender<Event>, wake: &Wake) {
 struct Gathering {
     /// Found before.
     spread: Option<Arc<HashMap<TagPath, Spread>>>,
-    prints: HashMap<TagPath, (u32, HashSet<u64>)>,
+    prints: HashMap<TagPath, Prints>,
+    /// Distinct values of all elements.
+    values: usize,
     rows: Vec<SurveyRow>,
     instances: u32,
     failed: u32,
 }
 
+/// What was seen of one element.
+#[derive(Default)]
+struct Prints {
+    present: u32,
+    distinct: HashSet<u64>,
+    is_least: bool,
+}
+
+impl Prints {
+    /// Counts a value; `others` are all that were counted of all elements. Whether it was a new one.
+    fn count(&mut self, print: u64, others: usize, most: usize) -> bool {
+        self.present = self.present.saturating_add(1);
+        if self.distinct.contains(&print) {
+            return false;
+        }
+        // Whether there is more than one value is always found out.
+        let has_room = self.distinct.len() < 2 || self.distinct.len() < MOST_DISTINCT && others < most;
+        self.is_least |= !has_room;
+        has_room && self.distinct.insert(print)
+    }
+
+    fn spread(&self) -> Spread {
+        let distinct = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
+        Spread { present: self.present, distinct, is_least: self.is_least }
+    }
+}
+
 impl Gathering {
-    fn take(&mut self, object: &Object, key: FrameKey, position_mm: Option<f64>, path: Option<&TagPath>) {
+    fn take(
+        &mut self,
+        object: &Object,
+        key: FrameKey,
+        position_mm: Option<f64>,
+        path: Option<&TagPath>,
+        is_outdated: &dyn Fn() -> bool,
+    ) {
         self.instances += 1;
         if self.spread.is_none() {
-            let prints = &mut self.prints;
+            let (prints, values) = (&mut self.prints, &mut self.values);
             fingerprints(object, &mut |path, print| {
                 if prints.len() >= MOST_SURVEYED && !prints.contains_key(&path) {
                     return;
                 }
-                let (present, distinct) = prints.entry(path).or_default();
-                *present += 1;
-                if distinct.len() < MOST_DISTINCT {
-                    distinct.insert(print);
-                }
+                *values += usize::from(prints.entry(path).or_default().count(print, *values, MOST_VALUES));
             });
         }
         let Some(path) = path else { return };
-        let number = element_value(object, &TagPath::top(INSTANCE_NUMBER)).map(|value| value.text);
-        let frames = if path.steps.first() == Some(&PER_FRAME) { object.frames_described() } else { 0 };
+        let values = ElementValues::of(object);
+        let number = values.get(&TagPath::top(INSTANCE_NUMBER)).map(|value| value.text);
+        let (frames, rest) = match path.steps.as_slice() {
+            [PathStep::Element(PER_FRAME), PathStep::Item(_), rest @ ..] => (object.frames_described(), rest),
+            _ => (0, &[][..]),
+        };
         if frames == 0 {
-            self.push(object, path, SurveyRow { key, number: number.clone(), position_mm, value: None });
+            self.push(SurveyRow { key, number, position_mm, value: values.get(path) });
+            return;
         }
-        for frame in 0..frames {
-            let mut of_frame = path.clone();
-            if let (Some(step), Ok(item)) = (of_frame.steps.get_mut(1), u32::try_from(frame + 1)) {
-                *step = PathStep::Item(item);
+        // Frames without an item of their own are there, without a value.
+        let of_items = values.in_items(PER_FRAME, rest).chain(std::iter::repeat(None));
+        for (frame, value) in (0..frames).zip(of_items) {
+            if frame % ASK_EVERY == 0 && is_outdated() {
+                return;
             }
             let key = FrameKey { id: key.id, frame };
-            self.push(object, &of_frame, SurveyRow { key, number: number.clone(), position_mm: None, value: None });
+            self.push(SurveyRow { key, number: number.clone(), position_mm: None, value });
         }
     }
 
-    fn push(&mut self, object: &Object, path: &TagPath, row: SurveyRow) {
-        let mut value = element_value(object, path);
+    fn push(&mut self, row: SurveyRow) {
+        let mut value: Option<ElementValue> = row.value;
         if let Some(value) = &mut value
             && let Some((end, _)) = value.text.char_indices().nth(LONGEST)
         {
@@ -129,11 +171,7 @@ impl Gathering {
         let spread = match &self.spread {
             Some(spread) => Arc::clone(spread),
             None if is_complete => {
-                let spread = |(path, (present, distinct)): (&TagPath, &(u32, HashSet<u64>))| {
-                    let distinct = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
-                    (path.clone(), Spread { present: *present, distinct })
-                };
-                Arc::new(self.prints.iter().map(spread).collect())
+                Arc::new(self.prints.iter().map(|(path, prints)| (path.clone(), prints.spread())).collect())
             }
             None => Arc::default(),
         };
@@ -145,5 +183,24 @@ impl Gathering {
             rows: self.rows.as_slice().into(),
             is_complete,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_value_is_always_told_and_further_ones_as_far_as_there_is_room() {
+        let mut prints = Prints::default();
+        let counted: Vec<bool> = [1, 1, 2, 3, 1].into_iter().map(|print| prints.count(print, 100, 100)).collect();
+        assert_eq!(counted, [true, false, true, false, false]);
+        assert_eq!(prints.spread(), Spread { present: 5, distinct: 2, is_least: true });
+        assert_eq!(prints.spread().count_text(), "at least 2");
+        let mut prints = Prints::default();
+        for print in 0..MOST_DISTINCT as u64 + 5 {
+            prints.count(print, 0, 100);
+        }
+        assert_eq!(prints.spread().distinct as usize, MOST_DISTINCT);
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     dicom::{self, ReadError, compare::compare},
-    state::{Event, OtherObject, TagCompareWant, TagCompared},
+    state::{Event, ListedComparison, OtherObject, TagCompareWant, TagCompared},
 };
 
 use super::{Latest, Objects, Wake};
@@ -24,7 +24,7 @@ pub fn worker(sender: Sender<Event>, objects: Objects, wake: Wake) -> Latest<Tag
             };
             compare(&before, &after, &want.options, is_outdated)
         };
-        let result = compared().map(Arc::new).map_err(|error| error.to_string());
+        let result = compared().map(ListedComparison::from).map_err(|error| error.to_string());
         // A receiver that is gone wants nothing.
         if !is_outdated() && sender.send(Event::TagsCompared(Arc::new(TagCompared { want, result }))).is_ok() {
             wake(Duration::ZERO);

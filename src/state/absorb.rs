@@ -108,9 +108,13 @@ impl Workspace {
                 self.edits_planned(*answer);
                 Vec::new()
             }
-            Event::EditsSaved(saved) => {
-                self.edit_tags(EditAction::Saved(saved));
+            Event::ValueLookedUp(value) => {
+                self.value_looked_up(*value);
                 Vec::new()
+            }
+            Event::EditsSaved { saved, replaced } => {
+                self.edit_tags(EditAction::Saved(saved));
+                self.renew(&replaced)
             }
             Event::Exporting { id, share } => {
                 self.exporting(id, share);
@@ -254,6 +258,17 @@ impl Workspace {
         let Some(key) = self.image().loaded.key.filter(|_| self.inspected.is_none()) else { return Vec::new() };
         let read = self.tags.as_ref().is_some_and(|tags| tags.id == key.id);
         if read { Vec::new() } else { vec![Effect::ReadTags { id: key.id }] }
+    }
+
+    /// Has everything read again of objects whose files were replaced by edited ones; what was read stays until then.
+    fn renew(&mut self, replaced: &[InstanceId]) -> Vec<Effect> {
+        let image = &mut self.viewport_mut().image;
+        if image.loaded.key.is_some_and(|key| replaced.contains(&key.id)) {
+            // Not settled any more: the frame is asked for once more.
+            (image.loaded.counted, image.loaded.fault) = (None, None);
+        }
+        let shown = self.edited_object().filter(|id| replaced.contains(id));
+        shown.map(|id| Effect::ReadTags { id }).into_iter().collect()
     }
 
     /// Puts the cursor of the files panel on the file of the shown slice, where it is listed.

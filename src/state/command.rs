@@ -240,6 +240,7 @@ pub static COMMANDS: &[Command] = &[
     action(Menu::Tools, "Last frame", &["End"], "To the end", has_frames, || Action::ShowFrame(usize::MAX)),
     action(Menu::Tags, "Edit tag…", &["F2"], "Change the value of the chosen tag; nothing is written before it is saved", has_tags, || Action::Edit(EditAction::Begin { adds: false })),
     action(Menu::Tags, "Add element…", &["Shift+F2"], "Add an element beside the chosen one", has_tags, || Action::Edit(EditAction::Begin { adds: true })),
+    action(Menu::Tags, "Add item", &[], "Add an empty item at the end of the chosen sequence", has_tags, || Action::Edit(EditAction::AddItem)),
     action(Menu::Tags, "Remove element", &[], "Take the chosen element or item away", has_tags, || Action::Edit(EditAction::RemoveChosen)),
     action(Menu::Tags, "Pending edits…", &["Ctrl+Shift+E"], "What was edited and not saved: old and new values", has_tags, || Action::Edit(EditAction::Preview(true))),
     action(Menu::Tags, "Undo edit", &[], "Take back the last edit of a tag", |w| w.edits.can_undo(), || Action::Edit(EditAction::Undo)),

@@ -86,7 +86,7 @@ fn texts(image: &ImageState, level: CornerLevel, typed: bool, scale: f64) -> Cor
             ],
         ),
         if identity.contrast.is_empty() || !typed { String::new() } else { format!("Contrast {}", identity.contrast) },
-        segment(image),
+        segment(image, typed),
         place_in_stack(image),
     ]);
     text
@@ -113,10 +113,11 @@ fn location_mm(image: &ImageState) -> Option<f64> {
 }
 
 /// The segment that the shown frame is about.
-fn segment(image: &ImageState) -> String {
+fn segment(image: &ImageState, typed: bool) -> String {
     let model = image.picture().map(|picture| picture.model());
     let segment = model.and_then(|model| model.segments.as_ref()?.of_frame());
-    segment.map_or_else(String::new, |segment| format!("Segment {}  {}", segment.number, segment.label))
+    let label = |label: &str| if typed { format!("  {label}") } else { String::new() };
+    segment.map_or_else(String::new, |segment| format!("Segment {}{}", segment.number, label(&segment.label)))
 }
 
 /// Laterality and view; a breast or limb without its side is said so.

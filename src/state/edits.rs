@@ -8,12 +8,17 @@ use std::{
 use crate::{
     dicom::{
         TagPath,
-        edit::{Change, Difference, Edit, EditOptions},
+        edit::{Change, Edit, EditOptions},
     },
     study::InstanceId,
 };
 
 use super::{Severity, Workspace};
+
+mod ends;
+mod want;
+
+pub use want::{EditAnswer, EditWant, LookedValue, PlannedFile};
 
 /// What a person does with edits.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,10 +54,12 @@ pub enum EditAction {
     End,
     /// Takes the chosen element or item away.
     RemoveChosen,
+    /// Adds an empty item at the end of the chosen sequence, or of the one that the chosen item lies in.
+    AddItem,
     /// What the edits come to in the files is wanted, or no longer.
     Preview(bool),
-    /// These objects were written with these many edits: what came since stays.
-    Saved(Vec<(InstanceId, usize)>),
+    /// These objects were written with these edits: what came or was changed since stays.
+    Saved(Vec<(InstanceId, Vec<Edit>)>),
 }
 
 /// All of them.
@@ -67,8 +74,10 @@ pub struct Edits {
     pub begun: Option<Begun>,
     /// A preview is wanted.
     pub preview: bool,
-    /// What was found out last.
+    /// What was found out last of the files.
     pub answer: Option<EditAnswer>,
+    /// The value that was looked up last.
+    pub looked: Option<LookedValue>,
     /// The person was told that closing this study loses edits.
     warned: BTreeSet<InstanceId>,
 }
@@ -85,41 +94,6 @@ pub struct Begun {
 }
 
 type Lists = BTreeMap<InstanceId, Vec<Edit>>;
-
-/// What is to be found out from the files themselves.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EditWant {
-    /// Objects with their edits.
-    pub files: Vec<(InstanceId, Vec<Edit>)>,
-    /// How they are saved.
-    pub options: EditOptions,
-    /// The value that is looked at.
-    pub looked: Option<(InstanceId, TagPath)>,
-}
-
-/// The answer to an [`EditWant`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct EditAnswer {
-    /// The question.
-    pub want: EditWant,
-    /// What each file comes to.
-    pub files: Vec<PlannedFile>,
-    /// The value that is looked at, with its VR; `None` where it cannot be typed.
-    pub value: Option<(String, &'static str)>,
-}
-
-/// What the edits of one object come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlannedFile {
-    /// Which.
-    pub id: InstanceId,
-    /// The file's name, to be shown.
-    pub name: String,
-    /// Old and new values, or why it cannot be edited.
-    pub result: Result<Vec<Difference>, String>,
-    /// Writing all texts in UTF-8 would help.
-    pub needs_utf8: bool,
-}
 
 /// Steps of undo.
 const DEPTH: usize = 200;
@@ -140,9 +114,9 @@ impl Edits {
         self.lists.is_empty()
     }
 
-    /// Whether an element or something in it was edited.
-    pub fn touches(&self, id: InstanceId, path: &TagPath) -> bool {
-        self.of(id).iter().any(|edit| edit.path.steps.starts_with(&path.steps))
+    /// How many elements have edits, over all files.
+    pub fn count(&self) -> usize {
+        self.lists.values().map(Vec::len).sum()
     }
 
     /// Whether there is a step back.
@@ -218,24 +192,28 @@ impl Workspace {
                     edits.past.push(std::mem::replace(&mut edits.lists, after));
                 }
             }
-            EditAction::Begin { .. } | EditAction::RemoveChosen => self.edit_chosen(&action),
-            EditAction::End => edits.begun = None,
+            EditAction::Begin { .. } | EditAction::RemoveChosen | EditAction::AddItem => self.edit_chosen(&action),
+            EditAction::End => (edits.begun, edits.looked) = (None, None),
             EditAction::Preview(wanted) => edits.preview = wanted,
-            EditAction::Saved(saved) => {
-                for (id, count) in saved {
-                    if let Some(list) = edits.lists.get_mut(&id) {
-                        list.drain(..count.min(list.len()));
-                    }
-                }
-                edits.lists.retain(|_, list| !list.is_empty());
-                (edits.past, edits.future) = (Vec::new(), Vec::new());
-            }
+            EditAction::Saved(saved) => edits.written(saved),
         }
     }
 
     fn edit_chosen(&mut self, action: &EditAction) {
-        let path = self.inspect.chosen.as_ref().and_then(|chosen| chosen.path.clone());
+        let inspect = &self.inspect;
+        let chosen = inspect.chosen.as_ref();
+        let path = chosen.and_then(|chosen| chosen.path.clone());
         let Some(id) = self.edited_object() else { return };
+        if chosen.is_some_and(|chosen| inspect.list.position(chosen.row).is_none()) {
+            // Folded away, or not found: nobody sees what would be edited.
+            return self.say(Severity::Info, "The chosen tag is not in the list as it is shown; choose one that is");
+        }
+        let row = chosen.and_then(|chosen| inspect.list.tree.rows.get(chosen.row as usize));
+        let sequence = match row {
+            Some(row) if row.is_item() => path.as_ref().and_then(TagPath::parent),
+            Some(row) if row.vr == "SQ" => path.clone(),
+            _ => None,
+        };
         match (action, path) {
             (EditAction::Begin { adds }, path) if *adds || path.is_some() => {
                 self.edits.begun = Some(Begun { id, path: path.unwrap_or_default(), adds: *adds });
@@ -245,6 +223,14 @@ impl Workspace {
                 self.edits.put(id, Edit { path, change: Change::Remove });
                 self.edits.preview = true;
             }
+            (EditAction::AddItem, _) => match sequence {
+                Some(path) => {
+                    self.edits.step();
+                    self.edits.put(id, Edit { path, change: Change::AddItem });
+                    self.edits.preview = true;
+                }
+                None => self.say(Severity::Info, "Choose a sequence in the list first"),
+            },
             _ => self.say(Severity::Info, "Choose a tag in the list first"),
         }
     }
@@ -255,33 +241,13 @@ impl Workspace {
         Arc::new(edits.iter().map(|edit| edit.path.clone()).collect())
     }
 
-    /// What is to be found out about edits, and was not.
-    pub(super) fn edit_want(&self) -> Option<EditWant> {
-        let edits = &self.edits;
-        let looked = edits.begun.clone().filter(|begun| !begun.adds).map(|begun| (begun.id, begun.path));
-        if !edits.preview && looked.is_none() {
-            return None;
-        }
-        let files: Vec<_> = if edits.preview { edits.lists.clone().into_iter().collect() } else { Vec::new() };
-        let want = EditWant { files, options: edits.options, looked };
-        let is_answered = edits.answer.as_ref().is_some_and(|answer| answer.want == want);
-        (!is_answered).then_some(want)
-    }
-
-    pub(super) fn edits_planned(&mut self, answer: EditAnswer) {
-        // What was asked meanwhile is answered by itself.
-        if self.edit_want().as_ref() == Some(&answer.want) {
-            self.edits.answer = Some(answer);
-        }
-    }
-
     /// Whether closing these objects would lose edits of which the person was not told: it is said now, and once.
     pub(super) fn warns_of_edits(&mut self, ids: impl Iterator<Item = InstanceId>) -> bool {
-        let lost: Vec<InstanceId> = ids.filter(|id| self.edits.lists.contains_key(id)).collect();
+        let ids: HashSet<InstanceId> = ids.collect();
+        let lost = |id: &&InstanceId| self.edits.lists.contains_key(*id);
+        let lost: Vec<InstanceId> = ids.iter().filter(lost).copied().collect();
         if lost.iter().all(|id| self.edits.warned.contains(id)) {
-            for id in &lost {
-                self.edits.lists.remove(id);
-            }
+            self.edits.close(&ids);
             return false;
         }
         self.edits.warned.extend(lost);

@@ -4,15 +4,15 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     annotation::Measured,
-    dicom::{About, Document, Finding, ReadError, TagPage, TagTree},
+    dicom::{About, Document, Finding, ReadError, TagPage, TagTree, edit::Edit},
     geometry::{ImagePlane, PatientDirections, Spacing},
     image::{Counts, Picture},
     study::{InstanceId, Library},
 };
 
 use super::{
-    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, Prepared, ScanProgress, SeriesCounts, Strip, Surveyed,
-    TagCompared, TagList, TagListWant, TagValueWant,
+    EditAnswer, Entry, EntryKind, FoundBody, FrameKey, LookedValue, Prepared, ScanProgress, SeriesCounts, Strip,
+    Surveyed, TagCompared, TagList, TagListWant, TagValueWant,
 };
 
 /// Where a frame lies in the patient.
@@ -127,8 +127,15 @@ pub enum Event {
     },
     /// What edits come to was found out.
     EditsPlanned(Box<EditAnswer>),
-    /// Edits were written: so many of these objects.
-    EditsSaved(Vec<(InstanceId, usize)>),
+    /// The value that is to be edited was looked up.
+    ValueLookedUp(Box<LookedValue>),
+    /// Edits were written.
+    EditsSaved {
+        /// Objects with the edits that their files were written with.
+        saved: Vec<(InstanceId, Vec<Edit>)>,
+        /// Those of them whose own file was replaced: what was read of it is outdated.
+        replaced: Vec<InstanceId>,
+    },
     /// An export has come so far.
     Exporting {
         /// Which.

@@ -54,7 +54,7 @@ pub use command::{COMMANDS, Command, Menu, Run};
 pub use compare::{CompareAction, Wipe};
 pub use corner::{CornerText, corner_text, image_text, neutral_text};
 pub use display::{DisplayAction, channel_text};
-pub use edits::{Begun, EditAction, EditAnswer, EditWant, Edits, PlannedFile};
+pub use edits::{Begun, EditAction, EditAnswer, EditWant, Edits, LookedValue, PlannedFile};
 pub use event::{Event, FramePlace, Listing};
 pub use explore::{Explore, HistogramAction, HistogramAxis, Scope};
 pub use exporting::Export;
@@ -75,8 +75,10 @@ pub use series_counts::{AirlessWant, SeriesCounts, SeriesCountsWant};
 pub use showing::ReadFrame;
 pub use stack::{FrameKey, Stack, StackFrame, listed_moments, listed_sets, moments};
 pub use strip::{Strip, StripWant};
-pub use survey::{MOST_DISTINCT, MOST_SURVEYED, Spread, Survey, SurveyAction, SurveyRow, SurveyWant, Surveyed};
-pub use tag_compare::{OtherObject, TagCompare, TagCompareAction, TagCompareWant, TagCompared};
+pub use survey::{
+    MOST_DISTINCT, MOST_SURVEYED, MOST_VALUES, Spread, Survey, SurveyAction, SurveyRow, SurveyWant, Surveyed,
+};
+pub use tag_compare::{ListedComparison, OtherObject, TagCompare, TagCompareAction, TagCompareWant, TagCompared};
 pub use timeline::{SPEEDS, Timeline};
 pub use tour::{Check, Comparison, Expected, Lesson, Seen, Step, Tour, TourAction, lessons};
 pub use wants::Wants;

@@ -107,6 +107,12 @@ impl Stack {
         self.frames.is_empty()
     }
 
+    /// Whether the frames are those of more than one object.
+    pub fn has_several_instances(&self) -> bool {
+        let first = self.frames.first().map(|frame| frame.key.id);
+        self.frames.iter().any(|frame| Some(frame.key.id) != first)
+    }
+
     /// Moments that can be stepped through at each place; 1 for all but 4-D series.
     pub fn phases(&self) -> usize {
         self.phases.max(1)

@@ -21,9 +21,19 @@ pub struct Survey {
     pub spread_wanted: bool,
     /// The tag of the sheet.
     pub path: Option<TagPath>,
-    /// Which tags differ, and the values of one of them, found last.
+    /// The values of one tag, as far as they were read.
     pub found: Option<Arc<Surveyed>>,
-    /// The elements that differ, once that is known.
+    /// What differs: it stays while the values of other tags are read.
+    known: Option<Known>,
+}
+
+/// What is known about all elements of a series.
+#[derive(Clone, Debug)]
+struct Known {
+    stack: Arc<Stack>,
+    spread: Arc<HashMap<TagPath, Spread>>,
+    /// Instances that were read for that.
+    instances: u32,
     differing: Arc<HashSet<TagPath>>,
 }
 
@@ -71,12 +81,29 @@ pub struct Surveyed {
 pub struct Spread {
     /// Instances that have it.
     pub present: u32,
-    /// Distinct values; none above [`MOST_DISTINCT`] is counted.
+    /// Distinct values that were counted.
     pub distinct: u32,
+    /// There may be more: beyond [`MOST_DISTINCT`] of an element, and beyond [`MOST_VALUES`] of a series, only one and two
+    /// are told apart.
+    pub is_least: bool,
+}
+
+impl Spread {
+    /// Whether not all of so many instances have the same value.
+    fn differs(self, instances: u32) -> bool {
+        self.distinct > 1 || self.present < instances
+    }
+
+    /// How many distinct values there are, as `12` or `at least 1024`.
+    pub fn count_text(self) -> String {
+        if self.is_least { format!("at least {}", self.distinct) } else { self.distinct.to_string() }
+    }
 }
 
 /// Distinct values of one element that are told apart.
 pub const MOST_DISTINCT: usize = 1024;
+/// Distinct values of all elements of a series that are told apart, 16 bytes each.
+pub const MOST_VALUES: usize = 4 << 20;
 /// Elements of a series that are followed; further ones are said not to be known.
 pub const MOST_SURVEYED: usize = 100_000;
 
@@ -116,21 +143,24 @@ impl Survey {
     /// Whether the values of this element differ across the series, or some instances lack it; `None` while that is not
     /// known.
     pub fn differs(&self, path: &TagPath) -> Option<bool> {
-        let found = self.found.as_ref().filter(|found| found.is_complete)?;
-        let spread = found.spread.get(path)?;
-        Some(spread.distinct > 1 || spread.present < found.instances)
+        let known = self.known.as_ref()?;
+        known.spread.get(path).map(|spread| spread.differs(known.instances))
+    }
+
+    /// Whether it is known what differs across this series.
+    pub fn is_known(&self, stack: &Arc<Stack>) -> bool {
+        self.known.as_ref().is_some_and(|known| Arc::ptr_eq(&known.stack, stack))
     }
 
     /// The elements that differ across this series; none while that is not known.
     pub(super) fn differing(&self, stack: &Arc<Stack>) -> Arc<HashSet<TagPath>> {
-        let is_of = |found: &&Arc<Surveyed>| Arc::ptr_eq(&found.want.stack, stack) && found.is_complete;
-        self.found.as_ref().filter(is_of).map_or_else(Arc::default, |_| Arc::clone(&self.differing))
+        let known = self.known.as_ref().filter(|known| Arc::ptr_eq(&known.stack, stack));
+        known.map_or_else(Arc::default, |known| Arc::clone(&known.differing))
     }
 
-    /// How many distinct values it has; `None` while that is not known.
-    pub fn distinct(&self, path: &TagPath) -> Option<u32> {
-        let found = self.found.as_ref().filter(|found| found.is_complete)?;
-        found.spread.get(path).map(|spread| spread.distinct)
+    /// How its values are spread; `None` while that is not known.
+    pub fn spread(&self, path: &TagPath) -> Option<Spread> {
+        self.known.as_ref()?.spread.get(path).copied()
     }
 }
 
@@ -151,20 +181,29 @@ impl Workspace {
     pub(super) fn surveyed(&mut self, found: Arc<Surveyed>) {
         // Of a series that left the screen there is nothing to keep.
         if Arc::ptr_eq(&found.want.stack, &self.image().stack) {
-            let known = self.survey.found.replace(Arc::clone(&found));
             // What differs is the same however many tags are looked at.
+            let known = self.survey.known.as_ref();
             if found.is_complete && known.is_none_or(|known| !Arc::ptr_eq(&known.spread, &found.spread)) {
-                let differing = found.spread.keys().filter(|path| self.survey.differs(path) == Some(true));
-                self.survey.differing = Arc::new(differing.cloned().collect());
+                let differing = found.spread.iter().filter(|(_, spread)| spread.differs(found.instances));
+                self.survey.known = Some(Known {
+                    stack: Arc::clone(&found.want.stack),
+                    spread: Arc::clone(&found.spread),
+                    instances: found.instances,
+                    differing: Arc::new(differing.map(|(path, _)| path.clone()).collect()),
+                });
             }
+            self.survey.found = Some(found);
         }
     }
 
     /// What was found in another series says nothing about this one.
     pub(super) fn forget_other_survey(&mut self) {
-        let stack = &self.image().stack;
+        let stack = &Arc::clone(&self.image().stack);
         if self.survey.found.as_ref().is_some_and(|found| !Arc::ptr_eq(&found.want.stack, stack)) {
-            (self.survey.found, self.survey.differing) = (None, Arc::default());
+            self.survey.found = None;
+        }
+        if self.survey.known.as_ref().is_some_and(|known| !Arc::ptr_eq(&known.stack, stack)) {
+            self.survey.known = None;
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    dicom::compare::{CompareOptions, Comparison},
+    dicom::compare::{CompareLine, CompareOptions, Comparison},
     study::InstanceId,
 };
 
@@ -61,7 +61,24 @@ pub struct TagCompared {
     /// In what.
     pub want: TagCompareWant,
     /// What differs, or why that cannot be told.
-    pub result: Result<Arc<Comparison>, String>,
+    pub result: Result<ListedComparison, String>,
+}
+
+/// What differs, laid out once to be drawn.
+#[derive(Clone, Debug)]
+pub struct ListedComparison {
+    /// What was found.
+    pub comparison: Comparison,
+    /// See [`Comparison::lines`].
+    pub lines: Vec<CompareLine>,
+    /// See [`Comparison::sentence`].
+    pub sentence: String,
+}
+
+impl From<Comparison> for ListedComparison {
+    fn from(comparison: Comparison) -> Self {
+        Self { lines: comparison.lines(), sentence: comparison.sentence(), comparison }
+    }
 }
 
 impl Workspace {
@@ -69,6 +86,12 @@ impl Workspace {
     pub fn compared_object(&self) -> Option<InstanceId> {
         let shown = || self.image().key().map(|key| key.id);
         self.inspected.as_ref().map(|inspected| inspected.id).or_else(shown)
+    }
+
+    /// What was found about the two that are compared now, with what makes no difference now.
+    pub fn tags_differ(&self) -> Option<&TagCompared> {
+        let found = self.tag_compare.found.as_deref()?;
+        (self.tag_compare.shown && self.tag_compare_want().is_none()).then_some(found)
     }
 
     pub(super) fn tag_compare_action(&mut self, action: TagCompareAction) -> Vec<Effect> {
@@ -87,10 +110,21 @@ impl Workspace {
     }
 
     pub(super) fn tags_compared(&mut self, found: Arc<TagCompared>) {
-        let is_wanted = self.tag_compare_want().is_some_and(|want| want == found.want);
-        if is_wanted {
+        if self.tag_compare_want().is_some_and(|want| want == found.want) {
             self.tag_compare.found = Some(found);
         }
+    }
+
+    /// What was found of what is to be compared now; `None` while it is being compared.
+    pub fn tag_comparison(&self) -> Option<&Arc<TagCompared>> {
+        let compare = &self.tag_compare;
+        let before = self.compared_object();
+        compare.found.as_ref().filter(|found| {
+            let want = &found.want;
+            Some(want.before) == before
+                && Some(&want.other) == compare.other.as_ref()
+                && want.options == compare.options
+        })
     }
 
     /// What is still to be compared.

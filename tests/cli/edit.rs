@@ -90,6 +90,21 @@ fn several_files_go_into_a_folder_and_a_bad_one_is_named() {
 }
 
 #[test]
+fn two_files_of_one_name_never_become_one() {
+    let folder = Folder::new();
+    for name in ["a", "b"] {
+        fs::create_dir(folder.path(name)).unwrap();
+    }
+    folder.write("a/x.dcm", &ct(1));
+    folder.write("b/x.dcm", &ct(2));
+    let output = folder.run("edit a b -o out --overwrite");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("same name"), "{}", said(&output));
+    assert_eq!(fs::read(folder.path("out/x.dcm")).unwrap(), ct(1));
+    assert!(!folder.path("out/x.dcm.bak").exists());
+}
+
+#[test]
 #[cfg(unix)]
 fn a_folder_that_may_not_be_written_to_costs_a_sentence() {
     use std::os::unix::fs::PermissionsExt;

@@ -21,7 +21,9 @@ fn act(harness: &mut Viewer, action: Action) {
 
 /// Puts the cursor on a tag.
 fn choose(harness: &mut Viewer, path: &str) {
-    act(harness, Action::Inspect(InspectAction::GoTo(path.parse().unwrap())));
+    let tree = harness.state().session().workspace().inspect.list.tree.clone();
+    let row = tree.row_at(&path.parse().unwrap(), &tree.ends()).unwrap();
+    act(harness, Action::Inspect(InspectAction::Jump(row.try_into().unwrap())));
 }
 
 fn lists(harness: &Viewer) -> Vec<usize> {
@@ -78,6 +80,49 @@ fn a_wrong_value_cannot_be_accepted() {
     harness.key_press(Key::Escape);
     settle(&mut harness);
     assert!(harness.state().session().workspace().edits.begun.is_none());
+}
+
+#[test]
+fn enter_accepts_from_a_field_and_never_from_cancel() {
+    let mut harness = viewer(Vec::new());
+    choose(&mut harness, "(0010,0020)");
+    harness.key_press(Key::F2);
+    settle(&mut harness);
+    harness.get_by_label("Cancel").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert!(lists(&harness).is_empty());
+    assert!(harness.state().session().workspace().edits.begun.is_none());
+    harness.key_press(Key::F2);
+    settle(&mut harness);
+    harness.get_by_role_and_label(Role::TextInput, "Value").focus();
+    harness.get_by_role_and_label(Role::TextInput, "Value").type_text("-X");
+    settle(&mut harness);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert_eq!(lists(&harness), [1]);
+}
+
+#[test]
+fn a_value_that_cannot_be_shown_is_not_emptied_by_accepting_it() {
+    let mut harness = viewer(Vec::new());
+    choose(&mut harness, "(7FE0,0010)");
+    harness.key_press(Key::F2);
+    settle(&mut harness);
+    assert!(harness.query_by_label_contains("is no text").is_some());
+    harness.get_by_role_and_label(Role::TextInput, "Value").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert!(lists(&harness).is_empty());
+    // What is typed is taken.
+    harness.get_by_role_and_label(Role::TextInput, "Value").focus();
+    harness.get_by_role_and_label(Role::TextInput, "Value").type_text("00FF");
+    settle(&mut harness);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert_eq!(lists(&harness), [1]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One tag over the series, what differs, and the tags of two objects, by their accessible names.
 
-use egui::accesskit::Role;
+use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::Queryable;
 use hounsfield::{
     dicom::{TagPath, phantom},
@@ -64,6 +64,36 @@ fn the_inspector_keeps_what_differs() {
     let keywords: Vec<&str> = list.rows.iter().map(|row| &*list.tree.rows[row.row as usize].keyword).collect();
     assert!(keywords.contains(&"InstanceNumber") && keywords.contains(&"SOPInstanceUID"), "{keywords:?}");
     assert!(!keywords.contains(&"PatientID"), "{keywords:?}");
+}
+
+#[test]
+fn what_differs_is_offered_and_stays_while_another_tag_is_read() {
+    let mut harness = viewer(Vec::new());
+    let workspace = harness.state().session().workspace();
+    assert!(workspace.offers_filter(TagFilter::Differing) && !workspace.offers_filter(TagFilter::Changed));
+    let rows = &workspace.inspect.list.tree.rows;
+    let row = rows.iter().position(|row| row.keyword == "SliceLocation").unwrap();
+    act(&mut harness, Action::Inspect(InspectAction::OverSeries(row.try_into().unwrap())));
+    let survey = &harness.state().session().workspace().survey;
+    assert!(survey.shown && survey.path == Some(path("SliceLocation")));
+    assert_eq!(survey.differs(&path("SliceLocation")), Some(true));
+    harness.state_mut().session_mut().act(Action::Survey(SurveyAction::Show(path("PatientID"))));
+    assert_eq!(harness.state().session().workspace().survey.differs(&path("SliceLocation")), Some(true));
+}
+
+#[test]
+fn the_survey_is_gone_through_by_keys() {
+    let mut harness = viewer(Vec::new());
+    act(&mut harness, Action::ShowFrame(3));
+    act(&mut harness, Action::Survey(SurveyAction::Show(path("InstanceNumber"))));
+    harness.get_by_label_contains("Values over the series Image 4").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowDown);
+    settle(&mut harness);
+    assert_eq!(image(&harness).frame, 4);
+    harness.key_press(Key::End);
+    settle(&mut harness);
+    assert_eq!(image(&harness).frame, phantom::SLICES - 1);
 }
 
 #[test]

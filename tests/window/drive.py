@@ -19,11 +19,14 @@ PATIENCE = 20.0
 class Window:
     """A running window."""
 
-    def __init__(self, *arguments, command=None):
+    def __init__(self, *arguments, command=None, dialogs=True):
         self.report = os.path.join(WORK, "report.json")
         if os.path.exists(self.report):
             os.remove(self.report)
         environment = dict(os.environ, HOUNSFIELD_REPORT=self.report)
+        if not dialogs:
+            # Without a program that shows them the window asks for paths itself.
+            environment["PATH"] = WORK
         self.log = open(os.path.join(WORK, "window.log"), "ab")
         self.process = subprocess.Popen(command or [PROGRAM, *arguments], env=environment, stderr=self.log)
         self.id = None
@@ -157,7 +160,7 @@ def work_the_window():
     name = os.path.basename
 
     step("open by argument")
-    window = Window(slices[0])
+    window = Window(slices[0], dialogs=False)
     first = window.until("the first slice", lambda s: s["file"] == name(slices[0]) and s["width"] > 0 and s)
     window.until("a picture", lambda _: window.contrast() > 0.05)
 
@@ -208,6 +211,22 @@ def work_the_window():
     window.type("PatientName")
     window.until("fewer rows", lambda s: s["tag_filter"] == "PatientName" and 0 < s["rows"] < rows)
     window.keys("ctrl+a", "BackSpace", "Escape")
+
+    step("export a picture and a volume, where a path is typed")
+    for part, name in (("Pictures", "out.png"), ("Volume", "out.nii.gz")):
+        out = os.path.join(WORK, name)
+        window.keys("ctrl+k")
+        time.sleep(0.5)
+        window.type(part)
+        time.sleep(0.5)
+        window.keys("Return")
+        time.sleep(1)
+        window.keys("Return")
+        window.until(f"{name} asked for", lambda s: s["asks"])
+        window.keys("ctrl+a")
+        window.type(out)
+        window.keys("Return")
+        window.until(f"{name} written", lambda s: os.path.exists(out) and not s["asks"])
 
     step("open by panel")
     shown = window.settled()["file"]

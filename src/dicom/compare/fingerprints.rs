@@ -1,11 +1,14 @@
 //! All elements of one object in short, to see over many objects what differs; and single values.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use dicom_core::VR;
 
 use crate::dicom::{
-    Object, TagPath,
+    Object, PathStep, TagPath, TagRow, TagTree,
     index::{Element, Kind},
     tag_values::SHOWN_BYTES,
     value_reader::is_pixel_data,
@@ -60,17 +63,51 @@ pub struct ElementValue {
     pub identifying: bool,
 }
 
-/// The value at `path`; `None` where the object has no such element.
-pub fn element_value(object: &Object, path: &TagPath) -> Option<ElementValue> {
-    let tag = path.tag()?;
-    let tree = object.tag_tree();
-    let depth = path.steps.len() - 1;
-    let is_it = |(at, row): &(usize, &crate::dicom::TagRow)| {
-        row.tag == tag && usize::from(row.depth) == depth && tree.path(*at).as_ref() == Some(path)
-    };
-    let (_, row) = tree.rows.iter().enumerate().find(is_it)?;
+/// Looks up values of one object.
+pub struct ElementValues {
+    tree: Arc<TagTree>,
+    ends: Vec<u32>,
+}
+
+impl ElementValues {
+    /// Those of this object.
+    pub fn of(object: &Object) -> Self {
+        let tree = object.tag_tree();
+        let ends = tree.ends();
+        Self { tree, ends }
+    }
+
+    /// The value at `path`; `None` where the object has no such element.
+    pub fn get(&self, path: &TagPath) -> Option<ElementValue> {
+        self.below(None, &path.steps)
+    }
+
+    /// The value that `rest` leads to in each item of a sequence of the top level, in one walk. Of a row of
+    /// [`Object::tag_tree`] at most: items beyond its limit are none.
+    pub fn in_items<'a>(
+        &'a self,
+        sequence: (u16, u16),
+        rest: &'a [PathStep],
+    ) -> impl Iterator<Item = Option<ElementValue>> + 'a {
+        let holder = self.tree.row_at(&TagPath::top(sequence), &self.ends);
+        let end = holder.and_then(|holder| self.ends.get(holder)).map_or(0, |end| *end as usize);
+        let mut at = holder.map_or(0, |holder| holder + 1);
+        std::iter::from_fn(move || {
+            let item = Some(at).filter(|at| *at < end)?;
+            at = (*self.ends.get(item)? as usize).max(item + 1);
+            Some(self.below(Some(item), rest))
+        })
+    }
+
+    fn below(&self, holder: Option<usize>, steps: &[PathStep]) -> Option<ElementValue> {
+        let Some(PathStep::Element(_)) = steps.last() else { return None };
+        self.tree.rows.get(self.tree.row_below(holder, steps, &self.ends)?).map(value_of)
+    }
+}
+
+fn value_of(row: &TagRow) -> ElementValue {
     let is_number = matches!(row.vr, "DS" | "IS" | "US" | "SS" | "UL" | "SL" | "FL" | "FD" | "UV" | "SV");
     let first = row.value.split('\\').next().unwrap_or_default();
     let number = first.trim().parse::<f64>().ok().filter(|number| is_number && number.is_finite());
-    Some(ElementValue { text: row.value.clone(), number, identifying: row.identifying })
+    ElementValue { text: row.value.clone(), number, identifying: row.identifying }
 }

@@ -12,7 +12,7 @@ mod tests;
 mod values;
 mod walk;
 
-pub use fingerprints::{ElementValue, element_value, fingerprints};
+pub use fingerprints::{ElementValue, ElementValues, fingerprints};
 pub use walk::compare;
 
 use super::{PathStep, TagPath};
@@ -94,11 +94,11 @@ pub enum Change {
 
 /// A line of the tree of differences.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CompareLine<'a> {
+pub enum CompareLine {
     /// A sequence or item in which something differs; how deep it lies, and its path.
     Holder(usize, TagPath),
-    /// What differs, and how deep it lies.
-    Difference(usize, &'a Difference),
+    /// How deep a difference lies, and its place among [`Comparison::differences`].
+    Difference(usize, usize),
 }
 
 impl Comparison {
@@ -126,10 +126,10 @@ impl Comparison {
     }
 
     /// The differences with the sequences and items that hold them, as a tree is drawn.
-    pub fn lines(&self) -> Vec<CompareLine<'_>> {
+    pub fn lines(&self) -> Vec<CompareLine> {
         let mut lines = Vec::new();
         let mut held: Vec<PathStep> = Vec::new();
-        for difference in &self.differences {
+        for (at, difference) in self.differences.iter().enumerate() {
             let steps = &difference.path.steps;
             let holders = steps.get(..steps.len().saturating_sub(1)).unwrap_or_default();
             let common = held.iter().zip(holders).take_while(|(a, b)| a == b).count();
@@ -138,7 +138,7 @@ impl Comparison {
                 lines.push(CompareLine::Holder(depth, TagPath { steps }));
             }
             held = holders.to_vec();
-            lines.push(CompareLine::Difference(holders.len(), difference));
+            lines.push(CompareLine::Difference(holders.len(), at));
             // What differs itself stands for what lies in it.
             held.extend(steps.last().copied());
         }

@@ -5,24 +5,28 @@ use crate::{
     image::Samples,
 };
 
-/// How far the stored values of two objects are apart; `None` where they are all the same. Frame by frame, so that no
-/// clip lies in memory.
+/// How far the stored values of two objects are apart; `None` where they are all the same, and why that cannot be told
+/// where one cannot be decoded. Frame by frame, so that no clip lies in memory.
 pub(super) fn decoded_difference(
     before: &Object,
     after: &Object,
     is_stopped: &dyn Fn() -> bool,
-) -> Result<Option<String>, ReadError> {
-    let frames = |object: &Object| match &object.image {
+) -> Result<Option<String>, String> {
+    let frames = |object: &Object, which: &str| match &object.image {
         Ok(image) => Ok(image.frames.min(image.frames_present)),
-        Err(error) => Err(error.clone()),
+        Err(error) => Err(format!("the pixels of the {which} object cannot be read: {error}")),
     };
-    let (left, right) = (frames(before)?, frames(after)?);
+    let (left, right) = (frames(before, "first")?, frames(after, "second")?);
+    let decoded = |object: &Object, which: &str, index: usize| {
+        let fault = |error: ReadError| format!("frame {} of the {which} object cannot be decoded: {error}", index + 1);
+        object.load(index).map(|loaded| loaded.as_declared()).map_err(fault)
+    };
     let (mut values, mut apart, mut frames_apart, mut most) = (0_u64, 0_u64, 0_u64, 0.0_f64);
     for index in 0..left.min(right) {
         if is_stopped() {
             return Ok(None);
         }
-        let (a, b) = (before.load(index)?.as_declared(), after.load(index)?.as_declared());
+        let (a, b) = (decoded(before, "first", index)?, decoded(after, "second", index)?);
         if (a.rows, a.columns, a.samples_per_pixel) != (b.rows, b.columns, b.samples_per_pixel) {
             return Ok(Some("the pictures differ in size".to_owned()));
         }

@@ -60,7 +60,6 @@ fn what_was_added_removed_and_changed_is_told() {
         ("(0008,0020)", Change::Removed),
         ("(0010,0010)", Change::Added),
         ("(0018,0050)", Change::Changed),
-        ("(0040,0275)", Change::Changed),
         ("(0040,0275)[2].(0008,0100)", Change::Changed),
         ("(0040,0275)[3]", Change::Added),
     ]
@@ -71,14 +70,14 @@ fn what_was_added_removed_and_changed_is_told() {
     let thickness = comparison.differences.iter().find(|one| one.name == "SliceThickness").unwrap();
     assert_eq!((thickness.before.as_deref(), thickness.after.as_deref()), (Some("2.5"), Some("5")));
     assert!(comparison.differences.iter().any(|one| one.identifying && one.name == "PatientName"));
-    assert_eq!(comparison.sentence(), "6 differences: 2 added, 1 removed, 3 changed");
+    assert_eq!(comparison.sentence(), "5 differences: 2 added, 1 removed, 2 changed");
     // The second item is a heading of its own below its sequence; the third stands for itself.
     let depths: Vec<_> = comparison
         .lines()
         .iter()
         .map(|line| match line {
             CompareLine::Holder(depth, path) => (*depth, path.to_string()),
-            CompareLine::Difference(depth, one) => (*depth, one.path.to_string()),
+            CompareLine::Difference(depth, at) => (*depth, comparison.differences[*at].path.to_string()),
         })
         .collect();
     let tail = [(0, "(0040,0275)"), (1, "(0040,0275)[2]"), (2, "(0040,0275)[2].(0008,0100)"), (1, "(0040,0275)[3]")];
@@ -128,6 +127,16 @@ fn pixels_are_compared_by_bytes_or_decoded_or_not_at_all() {
     assert!(with(PixelComparison::Ignored).is_equal());
     let decoded = with(PixelComparison::Decoded);
     assert_eq!(decoded.differences[0].note, "1 of 4 decoded values differ, by at most 5, in 1 frames");
+    // What cannot be decoded differs where its bytes do, and all else is still compared.
+    let broken = |last: u8, thickness: &str| {
+        let mut set = DataSetWriter::new();
+        set.text((0x8, 0x18), "UI", "1.2.3").text((0x18, 0x50), "DS", thickness);
+        open(set.bytes((0x7FE0, 0x10), "OB", [1, last]), EXPLICIT_LITTLE)
+    };
+    let options = CompareOptions { pixels: PixelComparison::Decoded, ..Default::default() };
+    assert_eq!(found(&broken(2, "1"), &broken(2, "2"), &options), [("(0018,0050)".to_owned(), Change::Changed)]);
+    let comparison = compare(&broken(2, "1"), &broken(3, "1"), &options, &|| false).unwrap();
+    assert!(comparison.differences[0].note.starts_with("the bytes differ; the pixels of the first object"));
 }
 
 #[test]
@@ -145,8 +154,13 @@ fn fingerprints_tell_values_apart_and_not_their_encoding() {
     let set = data("2.5", &["A", "B"]);
     assert_eq!(of(&open(&set, EXPLICIT_LITTLE)), of(&open(&set, IMPLICIT_LITTLE)));
     assert_ne!(of(&open(&set, EXPLICIT_LITTLE)), of(&open(&data("3", &["A", "B"]), EXPLICIT_LITTLE)));
-    let value = element_value(&open(&set, EXPLICIT_LITTLE), &"(0040,0275)[2].(0008,0100)".parse().unwrap()).unwrap();
+    let values = ElementValues::of(&open(&set, EXPLICIT_LITTLE));
+    let value = values.get(&"(0040,0275)[2].(0008,0100)".parse().unwrap()).unwrap();
     assert_eq!((value.text.as_str(), value.number), ("B", None));
-    let value = element_value(&open(&set, EXPLICIT_LITTLE), &"SliceThickness".parse().unwrap()).unwrap();
-    assert_eq!(value.number, Some(2.5));
+    assert_eq!(values.get(&"SliceThickness".parse().unwrap()).unwrap().number, Some(2.5));
+    let rest = [PathStep::Element((0x8, 0x100))];
+    let codes: Vec<_> = values.in_items((0x40, 0x275), &rest).map(|value| value.unwrap().text).collect();
+    assert_eq!(codes, ["A", "B"]);
+    assert_eq!(values.in_items((0x40, 0x276), &rest).count(), 0);
+    assert!(values.get(&"(0040,0275)[3].(0008,0100)".parse().unwrap()).is_none());
 }

@@ -21,7 +21,8 @@ use super::{
 /// Compares two objects; gives up once `is_stopped` says so. Contained.
 ///
 /// # Errors
-/// [`ReadError::Damaged`] where one breaks its reader; what stops decoding, where pixels are compared decoded.
+/// [`ReadError::Damaged`] where one breaks its reader. What stops decoding, where pixels are compared decoded, is said of
+/// their difference.
 pub fn compare(
     before: &Object,
     after: &Object,
@@ -35,7 +36,7 @@ pub fn compare(
             let before = Side { object: before, header: before.header(), rows: &before_rows };
             let after = Side { object: after, header: after.header(), rows: &after_rows };
             let mut comparer = Comparer { before, after, options, is_stopped, found: Comparison::default() };
-            comparer.data_set(None, None, &TagPath::default())?;
+            comparer.data_set(None, None, &TagPath::default());
             Ok(comparer.found)
         },
         broken,
@@ -96,22 +97,22 @@ struct Comparer<'a> {
 
 impl Comparer<'_> {
     /// The top level, or an item of each; nesting is bounded by the index.
-    fn data_set(&mut self, before: Option<usize>, after: Option<usize>, path: &TagPath) -> Result<(), ReadError> {
+    fn data_set(&mut self, before: Option<usize>, after: Option<usize>, path: &TagPath) {
         let (left, right) = (self.before.children(before), self.after.children(after));
         let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
         loop {
             if (self.is_stopped)() {
-                return Ok(());
+                return;
             }
             let order = match (left.peek(), right.peek()) {
                 (Some(a), Some(b)) => (a.0, a.1).cmp(&(b.0, b.1)),
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
-                (None, None) => return Ok(()),
+                (None, None) => return,
             };
             let a = if order.is_le() { left.next() } else { None };
             let b = if order.is_ge() { right.next() } else { None };
-            let Some((tag, ..)) = a.or(b) else { return Ok(()) };
+            let Some((tag, ..)) = a.or(b) else { return };
             let (a, b) = (a.map(|child| child.2), b.map(|child| child.2));
             let path = path.then(PathStep::Element((tag.0, tag.1)));
             if self.is_ignored(tag, a, b, &path) {
@@ -119,24 +120,28 @@ impl Comparer<'_> {
             }
             self.found.compared += 1;
             match (a, b) {
-                (Some(a), Some(b)) => self.element(a, b, path)?,
+                (Some(a), Some(b)) => self.element(a, b, path),
                 _ => self.note(a, b, path, String::new()),
             }
         }
     }
 
     /// An element that both have.
-    fn element(&mut self, a: usize, b: usize, path: TagPath) -> Result<(), ReadError> {
-        let (Some(left), Some(right)) = (self.before.element(a), self.after.element(b)) else { return Ok(()) };
+    fn element(&mut self, a: usize, b: usize, path: TagPath) {
+        let (Some(left), Some(right)) = (self.before.element(a), self.after.element(b)) else { return };
         if left.kind == Kind::Sequence && right.kind == Kind::Sequence {
-            return self.sequence(a, b, path);
+            return self.sequence(a, b, &path);
         }
         let is_samples = left.depth == 0 && is_pixel_data(left);
         if is_samples && self.options.pixels == PixelComparison::Decoded && matches!(left.tag.1, 0x0008..=0x0010) {
-            if let Some(note) = decoded_difference(self.before.object, self.after.object, self.is_stopped)? {
-                self.note(Some(a), Some(b), path, note);
+            match decoded_difference(self.before.object, self.after.object, self.is_stopped) {
+                Ok(None) => {}
+                Ok(Some(note)) => self.note(Some(a), Some(b), path, note),
+                // The same bytes decode to the same, or to nothing in both.
+                Err(_) if values_equal(&self.before, a, &self.after, b) => {}
+                Err(fault) => self.note(Some(a), Some(b), path, format!("the bytes differ; {fault}")),
             }
-            return Ok(());
+            return;
         }
         if left.kind == Kind::Sequence || right.kind == Kind::Sequence {
             self.note(Some(a), Some(b), path, "one is a sequence, the other a plain value".to_owned());
@@ -147,24 +152,19 @@ impl Comparer<'_> {
             let note = if is_samples { format!("{} and {} bytes", left.present, right.present) } else { String::new() };
             self.note(Some(a), Some(b), path, if left.kind == Kind::Encapsulated { String::new() } else { note });
         }
-        Ok(())
     }
 
-    /// Item by item; those that only one has are added or removed.
-    fn sequence(&mut self, a: usize, b: usize, path: TagPath) -> Result<(), ReadError> {
+    /// Item by item; those that only one has are added or removed, and stand for the other length of their sequence.
+    fn sequence(&mut self, a: usize, b: usize, path: &TagPath) {
         let (left, right) = (self.before.items(a), self.after.items(b));
-        if left.len() != right.len() {
-            self.note(Some(a), Some(b), path.clone(), String::new());
-        }
         for number in 0..left.len().max(right.len()) {
             let step = PathStep::Item(u32::try_from(number + 1).unwrap_or(u32::MAX));
             let path = path.then(step);
             match (left.get(number), right.get(number)) {
-                (Some(a), Some(b)) => self.data_set(Some(*a), Some(*b), &path)?,
+                (Some(a), Some(b)) => self.data_set(Some(*a), Some(*b), &path),
                 (a, b) => self.note(a.copied(), b.copied(), path, String::new()),
             }
         }
-        Ok(())
     }
 
     fn is_ignored(&self, tag: Tag, a: Option<usize>, b: Option<usize>, path: &TagPath) -> bool {

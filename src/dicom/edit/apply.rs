@@ -6,15 +6,16 @@ use dicom_dictionary_std::tags;
 use crate::dicom::{
     PathStep, TagPath,
     charset::{self, CharacterSets, is_plain},
-    index::{ITEM, has_long_length},
+    identifying::is_identifying,
+    index::{Element, ITEM, has_long_length},
     private::{is_creator, is_private},
     syntax::Encoding,
 };
 
 use super::{
-    Change, Edit, EditError, NewValue,
-    plan::Difference,
-    tree::{Content, Node, Tree, find, is_bare, known_vr, readable, vr_of},
+    Change, Difference, Edit, EditError, NewValue,
+    difference::shown_value,
+    tree::{Content, Node, Tree, find, is_bare, known_vr, private_name, vr_of},
     value::{MOST_SHORT, bytes, check, is_text, padding, parse_vr},
 };
 
@@ -38,13 +39,8 @@ impl Tree<'_> {
         if path.steps.first().is_some_and(|step| matches!(step, PathStep::Element((2, _)))) && self.meta.is_empty() {
             return Err(refused("the file has no meta group"));
         }
-        if self.original.is_cut {
-            return Err(EditError::File {
-                why: "what is compressed in it breaks off, so that not all of it can be written again; \
-                      copy it again from its source"
-                    .to_owned(),
-            });
-        }
+        self.refuse_cut()?;
+        self.keep_texts(edit)?;
         match &edit.change {
             Change::Set { vr, value } => self.set(path, *vr, value, ""),
             Change::Add { vr, value } => self.add(path, *vr, value, ""),
@@ -73,39 +69,50 @@ impl Tree<'_> {
         let asked = vr.and_then(parse_vr);
         let node = place.list.get(at).ok_or_else(missing)?.clone();
         let old_vr = vr_of(&node, place.list, original, &place.sets);
-        let Some(old) = node.value(original) else {
+        let Some(old_length) = node.length(original) else {
             return Err(refused("it holds items or fragments; edit what is in them, or remove it"));
         };
         let vr = asked.unwrap_or(old_vr);
         let element = node.element(original);
+        let written = element.map(|element| element.vr);
+        // Another VR may have come with an edit before; it stays unless another one is asked for.
+        let pending = if let Node::Changed { vr, .. } = &node { *vr } else { None };
+        // A VR is written anew only where it is another one and VRs are written at all.
+        let new_vr = match asked {
+            Some(vr) => Some(vr).filter(|vr| !place.encoding.implicit && written != Some(*vr)),
+            None => pending,
+        };
         // What is written as UN is implicit little endian in every syntax (PS3.5 6.2.2).
-        let encoding = element.filter(|_| asked.is_none()).map_or(place.encoding, |element| match element.vr {
+        let own = |element: &Element| match element.vr {
             VR::UN if !element.encoding.implicit => Encoding::IMPLICIT,
             _ => element.encoding,
-        });
+        };
+        let old_encoding = element.filter(|_| pending.is_none()).map_or(place.encoding, own);
+        let encoding = element.filter(|_| new_vr.is_none()).map_or(place.encoding, own);
         let tag = node.tag(original);
         let new = value_bytes(path, vr, value, encoding, &place.sets)?;
-        if tag == tags::PIXEL_DATA && new.len() != old.len() {
+        if tag == tags::PIXEL_DATA && new.len() as u64 != old_length {
             return Err(refused("the length of pixel data follows from rows, columns and bits"));
         }
         let is_short =
-            asked.is_none() && element.is_some_and(|element| element.head == 8 && !element.encoding.implicit);
+            new_vr.is_none() && element.is_some_and(|element| element.head == 8 && !element.encoding.implicit);
         check_length(path, vr, new.len(), place.encoding, is_short)?;
-        // A VR is written anew only where it is another one and VRs are written at all.
-        let written = element.map(|element| element.vr);
-        let new_vr = asked.filter(|vr| !place.encoding.implicit && written != Some(*vr));
-        let before = (readable(&old, old_vr, encoding, &place.sets), old.len());
-        let after = (readable(&new, vr, encoding, &place.sets), new.len());
+        let before = node.shown(original, old_vr, old_encoding, &place.sets);
+        let after = shown_value(&new, vr, encoding, &place.sets);
+        let identifying = place.identifying || is_identifying(tag, vr, private_name(place.list, tag, original));
+        let is_same = || old_length == new.len() as u64 && node.value(original).as_ref() == Some(&new);
         if let Some(slot) = place.list.get_mut(at) {
             match slot {
                 Node::New { content, vr: slot_vr, .. } => {
                     (*slot_vr, *content) = (asked.unwrap_or(*slot_vr), Content::Value(new));
                 }
-                _ if new == old && new_vr.is_none() => return Ok(()),
+                _ if new_vr == pending && is_same() => return Ok(()),
                 _ => {
                     if let Some(place) = node.at() {
                         // Back to what it was is no edit.
-                        let is_back = new_vr.is_none() && element.is_some_and(|element| original.value(element) == new);
+                        let is_original =
+                            |element: &Element| element.present == new.len() as u64 && original.value(element) == new;
+                        let is_back = new_vr.is_none() && element.is_some_and(is_original);
                         *slot = if is_back {
                             Node::Kept(place)
                         } else {
@@ -115,7 +122,7 @@ impl Tree<'_> {
                 }
             }
         }
-        self.differences.push(Difference::new(path, vr, Some(before), Some(after), why));
+        self.differences.push(Difference::new(path, (vr, identifying), Some(before), Some(after), why));
         Ok(())
     }
 
@@ -158,13 +165,14 @@ impl Tree<'_> {
         let after = match &content {
             Content::Value(bytes) => {
                 check_length(path, vr, bytes.len(), place.encoding, false)?;
-                (readable(bytes, vr, place.encoding, &place.sets), bytes.len())
+                shown_value(bytes, vr, place.encoding, &place.sets)
             }
-            Content::Children(_) => (None, 0),
+            Content::Children(_) => String::new(),
         };
+        let identifying = place.identifying || is_identifying(tag, vr, private_name(place.list, tag, original));
         let before = place.list.iter().position(|node| node.tag(original) > tag).unwrap_or(place.list.len());
         place.list.insert(before, Node::New { tag, vr, content });
-        self.differences.push(Difference::new(path, vr, None, Some(after), why));
+        self.differences.push(Difference::new(path, (vr, identifying), None, Some(after), why));
         Ok(())
     }
 
@@ -186,10 +194,10 @@ impl Tree<'_> {
         }
         let vr = vr_of(&node, place.list, original, &place.sets);
         let encoding = node.element(original).map_or(place.encoding, |element| element.encoding);
-        let old = node.value(original);
-        let before = old.map_or((None, 0), |old| (readable(&old, vr, encoding, &place.sets), old.len()));
+        let before = node.shown(original, vr, encoding, &place.sets);
+        let identifying = place.identifying || is_identifying(tag, vr, private_name(place.list, tag, original));
         place.list.remove(at);
-        self.differences.push(Difference::new(path, vr, Some(before), None, ""));
+        self.differences.push(Difference::new(path, (vr, identifying), Some(before), None, ""));
         Ok(())
     }
 
@@ -218,7 +226,7 @@ impl Tree<'_> {
         items.insert(at, Node::New { tag: ITEM, vr: VR::UN, content: Content::Children(Vec::new()) });
         let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
         let item = sequence.then(PathStep::Item(number));
-        self.differences.push(Difference::new(&item, VR::UN, None, Some((None, 0)), ""));
+        self.differences.push(Difference::new(&item, (VR::UN, false), None, Some(String::new()), ""));
         Ok(())
     }
 }

@@ -11,12 +11,14 @@
 
 mod apply;
 mod check;
+mod difference;
 mod follow;
 mod moment;
 mod original;
 mod pieces;
 mod plan;
 mod recode;
+mod sets;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -28,7 +30,8 @@ use dicom_dictionary_std::tags;
 
 use super::{Limits, ReadError, Source, TagPath, contain, index::dictionary_vr};
 
-pub use plan::{Difference, Plan};
+pub use difference::Difference;
+pub use plan::Plan;
 pub use uid::changes_meaning;
 pub use value::{Room, judge, vr_named};
 
@@ -180,6 +183,7 @@ impl Editor {
         if tree.is_edited() {
             tree.follow_in_meta()?;
             tree.settle_group_lengths()?;
+            tree.leave_new_uid_open();
         }
         Plan::new(tree)
     }

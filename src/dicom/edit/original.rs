@@ -44,8 +44,7 @@ impl Original {
         let opened = index::from_source(source, Extent::Whole, limits)?;
         let Opened { data_at, wrapping, encoding, .. } = opened;
         let (header, findings) = Header::new(opened);
-        let is_cut = (wrapped.is_some() || wrapping.is_some())
-            && findings.iter().any(|finding| finding.text.contains("breaks off"));
+        let is_cut = (wrapped.is_some() || wrapping.is_some()) && findings.iter().any(index::is_of_cut);
         Ok(Self { header, wrapped, data_at, wrapping, is_cut, encoding })
     }
 
@@ -108,6 +107,11 @@ impl Original {
     /// The children of a sequence or item.
     pub fn children(&self, at: usize) -> Vec<usize> {
         self.header.index.children(Some(at)).collect()
+    }
+
+    /// The first bytes of the value of an element.
+    pub fn start(&self, element: &Element, most: u64) -> Vec<u8> {
+        self.header.value_bytes(element, most).into_owned()
     }
 
     /// The whole value of an element; at most 1 GiB, which text never has.

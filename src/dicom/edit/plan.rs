@@ -2,16 +2,15 @@
 
 use std::io::{self, Write};
 
-use dicom_core::VR;
 use flate2::{
     Compression,
     write::{DeflateEncoder, GzEncoder, ZlibEncoder},
 };
 
-use crate::dicom::{TagPath, charset::shown, identifying::is_identifying, index::Wrapping, names, source::Source};
+use crate::dicom::{index::Wrapping, source::Source};
 
 use super::{
-    EditError,
+    Difference, EditError,
     original::{Original, Part},
     pieces::Piece,
     tree::Tree,
@@ -26,71 +25,6 @@ pub struct Plan<'a> {
     /// The data set; `None` where it stays as it is, compressed or not.
     data: Option<Vec<Piece>>,
     is_edited: bool,
-}
-
-/// One element before and after.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// To the element or item.
-    pub path: TagPath,
-    /// Keyword of the last element, or empty.
-    pub keyword: String,
-    /// VR afterwards; empty for items.
-    pub vr: &'static str,
-    /// The value before, safe for a screen; `None` where it was not there.
-    pub old: Option<String>,
-    /// The value afterwards; `None` where it is gone.
-    pub new: Option<String>,
-    /// Why it changes where the person did not ask for it; else empty.
-    pub why: &'static str,
-    /// Whether it names who the patient is.
-    pub identifying: bool,
-}
-
-impl Difference {
-    /// Of values as text, where they are that, with their lengths.
-    pub(super) fn new(
-        path: &TagPath,
-        vr: VR,
-        old: Option<(Option<String>, usize)>,
-        new: Option<(Option<String>, usize)>,
-        why: &'static str,
-    ) -> Self {
-        let text = |(text, bytes): (Option<String>, usize)| match (text, bytes) {
-            (Some(text), _) => shown(&text),
-            (None, 0) => String::new(),
-            (None, bytes) => format!("{bytes} bytes"),
-        };
-        let tags = path.steps.iter().filter_map(|step| match step {
-            crate::dicom::PathStep::Element(tag) => Some(dicom_core::Tag(tag.0, tag.1)),
-            crate::dicom::PathStep::Item(_) => None,
-        });
-        let tag = path.tag().map(|tag| dicom_core::Tag(tag.0, tag.1));
-        Self {
-            path: path.clone(),
-            keyword: tag.map(|tag| names::keyword(tag).to_owned()).unwrap_or_default(),
-            vr: if tag.is_some() { vr.to_string() } else { "" },
-            old: old.map(text),
-            new: new.map(text),
-            why,
-            identifying: tags.into_iter().any(|tag| is_identifying(tag, vr, "")),
-        }
-    }
-
-    /// One line: where, what it was, what it is to be.
-    pub fn line(&self, hide_identity: bool) -> String {
-        let value = |value: &Option<String>| match value {
-            None => "(not there)".to_owned(),
-            Some(_) if hide_identity && self.identifying => "(hidden)".to_owned(),
-            Some(text) if text.is_empty() => "(empty)".to_owned(),
-            Some(text) => text.clone(),
-        };
-        let name = if self.keyword.is_empty() { String::new() } else { format!(" {}", self.keyword) };
-        let vr = if self.vr.is_empty() { String::new() } else { format!(" {}", self.vr) };
-        let new = if self.new.is_none() { "(removed)".to_owned() } else { value(&self.new) };
-        let why = if self.why.is_empty() { String::new() } else { format!(" ({})", self.why) };
-        format!("{}{vr}{name}: {} → {new}{why}", self.path, value(&self.old))
-    }
 }
 
 impl<'a> Plan<'a> {

@@ -1,18 +1,21 @@
 //! All texts of a file in UTF-8 (ISO_IR 192), those of items too.
 
+use std::collections::{HashMap, HashSet};
+
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use crate::dicom::{
     PathStep, TagPath,
-    charset::{self, CharacterSets, is_plain},
+    charset::{self, CharacterSets, is_plain, shown},
+    identifying::is_identifying,
     index::{Element, ITEM, Kind},
     private::{Creators, is_creator, resolved},
 };
 
 use super::{
-    EditError,
-    plan::Difference,
+    Difference, EditError,
+    original::Original,
     tree::{Content, Node, Tree},
     value::{MOST_SHORT, is_text, padding},
 };
@@ -24,8 +27,10 @@ impl Tree<'_> {
     /// Writes every text anew whose bytes mean something else in UTF-8, and every _Specific Character Set_. To be done
     /// before any edit.
     pub fn recode(&mut self) -> Result<(), EditError> {
+        self.refuse_cut()?;
         let original = self.original;
         let elements = &original.header.index.elements;
+        let mut ways = Ways { numbers: vec![0; elements.len()], ..Ways::default() };
         let mut creators = Creators::default();
         let top = original.header.top().character_sets().clone();
         // Character sets with the end of the item that they hold for.
@@ -34,6 +39,7 @@ impl Tree<'_> {
             while sets.len() > 1 && sets.last().is_some_and(|(end, _)| at >= *end) {
                 sets.pop();
             }
+            ways.pass(at, element, &creators);
             if element.kind != Kind::Value || element.depth == 0 && element.tag.0 == 2 {
                 continue;
             }
@@ -45,7 +51,7 @@ impl Tree<'_> {
                 }
                 if bytes != UTF_8 {
                     let old = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-                    self.rewrite(at, element, old, "ISO_IR 192".to_owned(), UTF_8.to_vec());
+                    self.rewrite((at, VR::CS), &ways, &shown(&old), "ISO_IR 192", UTF_8.to_vec());
                 }
                 continue;
             }
@@ -54,15 +60,17 @@ impl Tree<'_> {
                 continue;
             }
             let now = sets.last().map(|(_, sets)| sets.clone()).unwrap_or_default();
-            let bytes = original.value(element);
-            let vr = resolved(element, creators.of(element), &bytes).0.vr;
+            // Of what turns out to be no text, a beginning is enough.
+            let start = original.start(element, 4096);
+            let vr = resolved(element, creators.of(element), &start).0.vr;
+            let bytes = if is_text(vr) { original.value(element) } else { start };
             if is_creator(element.tag) {
                 creators.note(element, &bytes, &now);
             }
             if !is_text(vr) || is_plain(&bytes) {
                 continue;
             }
-            self.recode_one(at, element, vr, &bytes, &now)?;
+            self.recode_one((at, vr), &ways, element, &bytes, &now)?;
         }
         self.state_set();
         Ok(())
@@ -70,13 +78,14 @@ impl Tree<'_> {
 
     fn recode_one(
         &mut self,
-        at: usize,
+        (at, vr): (usize, VR),
+        ways: &Ways,
         element: &Element,
-        vr: VR,
         bytes: &[u8],
         sets: &CharacterSets,
     ) -> Result<(), EditError> {
-        let refused = |tree: &Self, why: &str| EditError::Refused { path: tree.path_of(at), why: why.to_owned() };
+        let refused =
+            |tree: &Self, why: &str| EditError::Refused { path: ways.path(at, tree.original), why: why.to_owned() };
         let (text, faults) = charset::decode_start(bytes, false, sets, vr);
         if faults.unknown_bytes {
             let why = "it holds bytes that are no character of the set it is said to be in, so it cannot be written in \
@@ -93,17 +102,17 @@ impl Tree<'_> {
         if new.len() > MOST_SHORT && element.head == 8 && !element.encoding.implicit {
             return Err(refused(self, "in UTF-8 it is longer than its length field can say; shorten it first"));
         }
-        let text = text.trim_end_matches(['\0', ' ']).to_owned();
-        self.rewrite(at, element, text.clone(), text, new);
+        let text = shown(text.trim_end_matches(['\0', ' ']));
+        self.rewrite((at, vr), ways, &text, &text, new);
         Ok(())
     }
 
     /// Puts another value in the place of an element of the original.
-    fn rewrite(&mut self, at: usize, element: &Element, old: String, new: String, value: Vec<u8>) {
-        let path = self.path_of(at);
+    fn rewrite(&mut self, (at, vr): (usize, VR), ways: &Ways, old: &str, new: &str, value: Vec<u8>) {
         let original = self.original;
+        let path = ways.path(at, original);
         let mut holders = Vec::new();
-        let mut parent = element.parent;
+        let mut parent = original.element(at).map_or(u32::MAX, |element| element.parent);
         while let Some(holder) = original.element(parent as usize) {
             holders.push(parent as usize);
             parent = holder.parent;
@@ -118,9 +127,9 @@ impl Tree<'_> {
         }
         if let Some(slot) = position(list, at).and_then(|at| list.get_mut(at)) {
             *slot = Node::Changed { at, vr: None, value };
-            let was = (Some(old), 1);
+            let what = (vr, ways.identifying.contains(&at));
             let why = "the character set becomes UTF-8";
-            self.differences.push(Difference::new(&path, element.vr, Some(was), Some((Some(new), 1)), why));
+            self.differences.push(Difference::new(&path, what, Some(old.to_owned()), Some(new.to_owned()), why));
         }
     }
 
@@ -133,25 +142,59 @@ impl Tree<'_> {
         let before = self.data.iter().position(|node| node.tag(self.original) > tag).unwrap_or(self.data.len());
         self.data.insert(before, Node::New { tag, vr: VR::CS, content: Content::Value(UTF_8.to_vec()) });
         let path = TagPath::top((tag.0, tag.1));
-        let new = (Some("ISO_IR 192".to_owned()), UTF_8.len());
-        self.differences.push(Difference::new(&path, VR::CS, None, Some(new), "the character set becomes UTF-8"));
+        let new = "ISO_IR 192".to_owned();
+        self.differences.push(Difference::new(
+            &path,
+            (VR::CS, false),
+            None,
+            Some(new),
+            "the character set becomes UTF-8",
+        ));
     }
 
-    fn path_of(&self, at: usize) -> TagPath {
-        let original = self.original;
+    /// Refuses what cannot be written again whole.
+    pub fn refuse_cut(&self) -> Result<(), EditError> {
+        let why = "what is compressed in it breaks off, so that not all of it can be written again; copy it again from its \
+                   source";
+        if self.original.is_cut { Err(EditError::File { why: why.to_owned() }) } else { Ok(()) }
+    }
+}
+
+/// What is known of the elements that a walk has passed.
+#[derive(Default)]
+struct Ways {
+    /// Of each item its number, from 1.
+    numbers: Vec<u32>,
+    /// Items of each sequence so far.
+    counts: HashMap<u32, u32>,
+    /// Elements that name who the patient is, or stand in such.
+    identifying: HashSet<usize>,
+}
+
+impl Ways {
+    fn pass(&mut self, at: usize, element: &Element, creators: &Creators) {
+        if element.kind == Kind::Item {
+            let count = self.counts.entry(element.parent).or_default();
+            *count += 1;
+            if let Some(number) = self.numbers.get_mut(at) {
+                *number = *count;
+            }
+        }
+        let holds = self.identifying.contains(&(element.parent as usize));
+        if holds || is_identifying(element.tag, element.vr, resolved(element, creators.of(element), &[]).1) {
+            self.identifying.insert(at);
+        }
+    }
+
+    fn path(&self, at: usize, original: &Original) -> TagPath {
         let mut steps = Vec::new();
         let mut at = at;
         while let Some(element) = original.element(at) {
-            let parent = element.parent;
             steps.push(match element.tag {
-                ITEM => {
-                    let siblings = original.children(parent as usize);
-                    let number = siblings.iter().position(|sibling| *sibling == at).unwrap_or(0) + 1;
-                    PathStep::Item(u32::try_from(number).unwrap_or(u32::MAX))
-                }
+                ITEM => PathStep::Item(self.numbers.get(at).copied().unwrap_or_default()),
                 tag => PathStep::Element((tag.0, tag.1)),
             });
-            at = parent as usize;
+            at = element.parent as usize;
         }
         steps.reverse();
         TagPath { steps }

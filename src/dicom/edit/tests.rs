@@ -4,6 +4,7 @@
 
 mod bytes;
 mod every;
+mod stated;
 mod values;
 
 use super::*;

@@ -7,17 +7,17 @@ use dicom_dictionary_std::tags;
 
 use crate::dicom::{
     PathStep, TagPath,
-    charset::{self, CharacterSets},
+    charset::CharacterSets,
+    identifying::is_identifying,
     index::{Element, ITEM, Kind, dictionary_vr, has_long_length},
-    private::{Creators, is_creator, is_private, resolved},
+    private::{self, Creators, is_creator, is_private, resolved},
     syntax::Encoding,
 };
 
 use super::{
-    EditError,
+    Difference, EditError,
+    difference::{LONGEST, readable},
     original::{Original, Part},
-    plan::Difference,
-    value::is_text,
 };
 
 /// One element or item.
@@ -58,6 +58,8 @@ pub(super) struct Place<'t> {
     /// How elements are written there.
     pub encoding: Encoding,
     pub sets: CharacterSets,
+    /// It stands in something that names who the patient is.
+    pub identifying: bool,
 }
 
 impl Node {
@@ -109,6 +111,29 @@ impl Node {
             }
             Self::Changed { value, .. } | Self::New { content: Content::Value(value), .. } => Some(value.clone()),
             _ => None,
+        }
+    }
+
+    /// Bytes of its value, with padding; `None` of what holds items.
+    pub fn length(&self, original: &Original) -> Option<u64> {
+        match self {
+            Self::Kept(at) => {
+                original.element(*at).filter(|element| element.kind == Kind::Value).map(|element| element.present)
+            }
+            Self::Changed { value, .. } | Self::New { content: Content::Value(value), .. } => Some(value.len() as u64),
+            _ => None,
+        }
+    }
+
+    /// Whether it is not as it was. What was opened and left alone is.
+    fn is_touched(&self, original: &Original) -> bool {
+        match self {
+            Self::Kept(_) => false,
+            Self::Changed { .. } | Self::New { .. } => true,
+            Self::Open { at, children } => {
+                children.len() != original.children(*at).len()
+                    || children.iter().any(|child| child.is_touched(original))
+            }
         }
     }
 
@@ -169,7 +194,7 @@ impl<'a> Tree<'a> {
     /// Whether anything is not as it was.
     pub fn is_edited(&self) -> bool {
         let count = |part| self.original.top(part).len();
-        let is_touched = |nodes: &[Node]| nodes.iter().any(|node| !matches!(node, Node::Kept(_)));
+        let is_touched = |nodes: &[Node]| nodes.iter().any(|node| node.is_touched(self.original));
         is_touched(&self.meta)
             || is_touched(&self.data)
             || self.meta.len() != count(Part::Meta)
@@ -196,10 +221,15 @@ impl<'a> Tree<'a> {
         let mut encoding = self.encoding(part);
         let mut list = if of_meta { &mut self.meta } else { &mut self.data };
         let mut sets = sets_of(list, original).unwrap_or_default();
+        let mut identifying = false;
         let missing = || EditError::NotThere { path: path.clone() };
         let no_sequence = || EditError::Refused { path: path.clone(), why: "it is no sequence".to_owned() };
         for step in steps {
             let found = find(list, *step, original).ok_or_else(missing)?;
+            if let PathStep::Element((group, element)) = *step {
+                let tag = Tag(group, element);
+                identifying |= is_identifying(tag, VR::SQ, private_name(list, tag, original));
+            }
             let node = list.get_mut(found).ok_or_else(missing)?;
             encoding = node.element(original).map_or(encoding, |element| element.encoding);
             list = node.open(original).ok_or_else(no_sequence)?;
@@ -207,7 +237,7 @@ impl<'a> Tree<'a> {
                 sets = sets_of(list, original).unwrap_or(sets);
             }
         }
-        Ok(Place { list, encoding, sets })
+        Ok(Place { list, encoding, sets, identifying })
     }
 
     /// The node at `path`, for looking at.
@@ -227,28 +257,12 @@ impl<'a> Tree<'a> {
 
     /// The value at `path` as text that can be given back.
     pub fn text(&self, path: &TagPath) -> Option<String> {
-        /// Longer ones are nothing to type.
-        const LONGEST: u64 = 1 << 20;
         let (node, sets, vr) = self.node(path)?;
-        if node.element(self.original).is_some_and(|element| element.present > LONGEST) {
-            return None;
-        }
+        // Longer ones are nothing to type.
+        node.length(self.original).filter(|length| *length <= LONGEST)?;
         let bytes = node.value(self.original)?;
         readable(&bytes, vr, node.element(self.original).map_or(Encoding::EXPLICIT, |it| it.encoding), &sets)
     }
-}
-
-/// A value as text that reads back as the same; `None` for binary and for bytes that are no text.
-pub(super) fn readable(bytes: &[u8], vr: VR, encoding: Encoding, sets: &CharacterSets) -> Option<String> {
-    if matches!(vr, VR::OB | VR::OD | VR::OF | VR::OL | VR::OV | VR::OW | VR::UN | VR::SQ) {
-        return None;
-    }
-    if let Some(numbers) = super::value::shown_numbers(bytes, vr, encoding) {
-        return Some(numbers);
-    }
-    let (text, faults) = charset::decode_start(bytes, false, sets, vr);
-    let trimmed = text.trim_end_matches(['\0', ' ']);
-    (!faults.unknown_bytes && (is_text(vr) || text.is_ascii())).then(|| trimmed.to_owned())
 }
 
 /// Whether all that is there is written without VRs, whatever the syntax says: careless writers do that.
@@ -275,12 +289,24 @@ pub(super) fn sets_of(list: &[Node], original: &Original) -> Option<CharacterSet
     Some(CharacterSets::parse(&own.value(original)?).0)
 }
 
+/// Bytes by which a value of unknown VR is recognised.
+const BEGINNING: u64 = 4096;
+
+/// What the private creator in `list` calls an element, or nothing.
+pub(super) fn private_name(list: &[Node], tag: Tag, original: &Original) -> &'static str {
+    if !is_private(tag) {
+        return "";
+    }
+    let creator = find(list, PathStep::Element((tag.0, tag.1 >> 8)), original).and_then(|at| list.get(at));
+    creator.and_then(|creator| creator.value(original)).map_or("", |name| private::name_of(&name, tag))
+}
+
 /// The VR in force: as written, or where that is nothing or UN as the private creator's dictionary has it.
 pub(super) fn vr_of(node: &Node, list: &[Node], original: &Original, sets: &CharacterSets) -> VR {
     let (element, bytes) = match node {
         Node::New { vr, .. } | Node::Changed { vr: Some(vr), .. } => return *vr,
         _ => match node.element(original) {
-            Some(element) => (element, || node.value(original).unwrap_or_default()),
+            Some(element) => (element, || original.start(element, BEGINNING)),
             None => return VR::UN,
         },
     };

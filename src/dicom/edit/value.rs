@@ -103,7 +103,9 @@ pub(super) fn check(vr: VR, text: &str) -> Result<(), String> {
 
 fn check_one(vr: VR, value: &str) -> Result<(), String> {
     let name = vr.to_string();
-    if let Some(most) = most_characters(vr).filter(|_| vr != VR::PN) {
+    // Of those with a form of their own the form says more.
+    let has_form = matches!(vr, VR::PN | VR::AS | VR::DA);
+    if let Some(most) = most_characters(vr).filter(|_| !has_form) {
         let count = value.chars().count();
         if count > most {
             return Err(format!("{name} has at most {most} characters a value; this has {count}"));

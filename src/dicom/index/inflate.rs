@@ -67,10 +67,18 @@ pub(super) fn inflate(
         return Err(ReadError::Damaged { what: format!("the {name} cannot be inflated"), at: start });
     }
     if !whole {
-        let text = format!("The {name} breaks off; what it held was read.");
+        let text = format!("The {name}{CUT}");
         findings.push(Finding::new(FindingCode::Truncated, None, text).at(start));
     }
     Ok(Source::memory(inflated))
+}
+
+/// What is said of a stream that breaks off, after its name.
+const CUT: &str = " breaks off; what it held was read.";
+
+/// Whether a finding says that what is compressed in the file breaks off.
+pub(in crate::dicom) fn is_of_cut(finding: &Finding) -> bool {
+    finding.code == FindingCode::Truncated && finding.text.ends_with(CUT)
 }
 
 /// The first `most` bytes of what is compressed from `start` on, and whether no fault was met.

@@ -21,7 +21,7 @@ use std::ops::Range;
 use dicom_core::{Tag, VR};
 
 pub(super) use head::{dictionary_vr, has_long_length};
-pub(super) use inflate::{GZIP, Wrapping};
+pub(super) use inflate::{GZIP, Wrapping, is_of_cut};
 pub(super) use opening::{BEGINNING, Opened, from_source, open};
 pub(super) use start::looks_like_dicom;
 pub(super) use walk::Extent;

@@ -91,6 +91,14 @@ pub(super) fn resolved(element: &Element, creator: Option<&Creator>, bytes: &[u8
     }
 }
 
+/// What the creator of this name, as written, calls an element, or nothing.
+pub(super) fn name_of(creator: &[u8], tag: Tag) -> &'static str {
+    let name = creator.trim_ascii_end();
+    let name = name.strip_suffix(&[0]).unwrap_or(name).trim_ascii_end();
+    let elements = std::str::from_utf8(name).ok().and_then(elements);
+    elements.and_then(|elements| elements.entries(tag).next()).map_or("", |entry| entry.name)
+}
+
 /// Whether a value of `length` bytes that starts with `bytes` can be one of `vr`.
 fn fits(vr: VR, length: u64, bytes: &[u8]) -> bool {
     let whole = |size: u64| length.is_multiple_of(size);

@@ -37,7 +37,8 @@ pub fn annotate(
     let mut taken = corners(&mut canvas, &texts(image, view.scale(placement), annotations), size);
     let above = letters(&mut canvas, image, view, size * 1.2, &taken);
     scale_bar(&mut canvas, image, view, placement, size, above);
-    regions::draw(&mut canvas, image, &view.pixel_from_screen(placement), size, &mut taken);
+    let map = view.pixel_from_screen(placement);
+    regions::draw(&mut canvas, image, &map, size, annotations.identity, &mut taken);
     Pixels8 { channels: 3, data: canvas.into_rgb(), ..pixels }
 }
 

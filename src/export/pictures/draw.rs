@@ -47,8 +47,8 @@ pub enum Depth {
 /// regions with their figures, and bands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Annotations {
-    /// Who it is, where and when as well: name, ID, birth date, institution, study, and what else stands in the corners as
-    /// somebody typed it. Without it none of that is drawn.
+    /// Who it is, where and when as well: name, ID, birth date, institution, study, and what else stands in the corners and
+    /// beside regions as somebody typed it. Without it none of that is drawn.
     pub identity: bool,
 }
 

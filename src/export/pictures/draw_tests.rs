@@ -109,6 +109,23 @@ fn pixels_that_are_not_square_are_stretched_on_screen_alone() {
 }
 
 #[test]
+fn what_a_region_was_named_is_drawn_only_with_who_it_is() {
+    let region = |name: &str| {
+        let mut image = image("ct");
+        let shape = Shape::Ellipse(Extent::new([200.0, 200.0], [260.0, 250.0]).unwrap());
+        let region = Region { id: 1, name: name.into(), shape, colour: 1, visible: true };
+        let on = image.loaded.key.unwrap();
+        image.regions = crate::state::Regions::of(vec![PlacedRegion { region, on, on_all_frames: false }]);
+        image
+    };
+    let (one, other) = (region("Doe, left lung"), region("Liver"));
+    let anonymous = Some(Annotations { identity: false });
+    assert_eq!(drawn(&one, Size::Native, anonymous), drawn(&other, Size::Native, anonymous));
+    let known = Some(Annotations { identity: true });
+    assert_ne!(drawn(&one, Size::Native, known), drawn(&other, Size::Native, known));
+}
+
+#[test]
 fn regions_and_bands_are_annotations() {
     let plain_image = image("ct");
     let key = plain_image.loaded.key.unwrap();

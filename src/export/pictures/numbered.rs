@@ -32,6 +32,7 @@ impl<'a> Staged<'a> {
             refuse_existing(folder, names)?;
         }
         fs::create_dir_all(folder)?;
+        sweep(folder);
         let number = STAGES.fetch_add(1, Ordering::Relaxed);
         let stage = folder.join(format!(".frames.{}-{number}.part", process::id()));
         let staged = Self { folder, stage, names, is_new };
@@ -77,6 +78,28 @@ impl Drop for Staged<'_> {
             let _ = fs::remove_dir(self.folder);
         }
     }
+}
+
+/// Takes away what a process left behind when it was killed: where nothing was put for an hour.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_old = |metadata: fs::Metadata| {
+            let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+            metadata.is_dir() && age.is_some_and(|age| age.as_secs() > 3600)
+        };
+        if is_stage(&entry.file_name().to_string_lossy()) && entry.metadata().is_ok_and(is_old) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Whether a folder of this name is one that files are gathered in.
+fn is_stage(name: &str) -> bool {
+    let number = name.strip_prefix(".frames.").and_then(|rest| rest.strip_suffix(".part"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    number
+        .and_then(|number| number.split_once('-'))
+        .is_some_and(|(process, count)| is_number(process) && is_number(count))
 }
 
 fn refuse_existing(folder: &Path, names: &[String]) -> Result<(), ExportError> {

@@ -14,8 +14,16 @@ use super::{
 /// Between a region and its figures, pixels.
 const GAP: f64 = 6.0;
 
-/// Draws them on a canvas on which the image lies by `map`; `taken` is where other texts stand.
-pub fn draw(canvas: &mut Canvas, image: &ImageState, map: &PixelFromScreen, size: f64, taken: &mut Vec<Area>) {
+/// Draws them on a canvas on which the image lies by `map`; `taken` is where other texts stand. Their names are typed by a
+/// person, who may have typed anything: unless `names` they are numbered.
+pub fn draw(
+    canvas: &mut Canvas,
+    image: &ImageState,
+    map: &PixelFromScreen,
+    size: f64,
+    names: bool,
+    taken: &mut Vec<Area>,
+) {
     let canvas_from_pixel = map.inverse();
     let [width, height] = canvas.size();
     let whole = Area { low: [0.0; 2], high: [width, height] };
@@ -25,7 +33,8 @@ pub fn draw(canvas: &mut Canvas, image: &ImageState, map: &PixelFromScreen, size
         let Some(around) = around(&outline).filter(|around| around.grown(1.0).overlap(&whole) > 0.0) else { continue };
         let colour = ink::region(placed.region.colour);
         canvas.line(&outline, true, 1.25, colour);
-        let mut lines = vec![placed.region.name.clone()];
+        let region = &placed.region;
+        let mut lines = vec![if names { region.name.clone() } else { format!("Region {}", region.id) }];
         lines.extend(image.measure(placed.region.id).iter().flat_map(summary));
         let size = size * 0.92;
         let line = size * 1.3;

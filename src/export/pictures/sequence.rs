@@ -5,7 +5,7 @@ use std::{io::Write, path::Path};
 use rayon::prelude::*;
 
 use crate::{
-    export::{ExportError, NewFile, Progress, tiff},
+    export::{ExportError, NewFile, Progress, sweep_drafts, tiff},
     image::{Pixels8, Pixels16, hatched},
 };
 
@@ -85,7 +85,11 @@ impl Sequence<'_> {
                 .into_par_iter()
                 .map(|index| {
                     let made = match (self.make)(index) {
-                        Err(why) => return Ok(Err(why)),
+                        Err(why) => {
+                            // Frames that fail take their time, too: the work can be stopped among them.
+                            progress.advance(1)?;
+                            return Ok(Err(why));
+                        }
                         Ok(shown) => shown,
                     };
                     let mut file = NewFile::create(&staged.path(names.get(index).map_or("", String::as_str)))?;
@@ -107,6 +111,7 @@ impl Sequence<'_> {
     /// Writes one file with all frames. It appears whole or not at all.
     pub fn clip(&self, path: &Path, clip: Clip, progress: &Progress) -> Result<Written, ExportError> {
         progress.expect(self.frames.len() as u64);
+        sweep_drafts(&[path.to_owned()]);
         // Greys take a third of the room; only a frame in colours among them tells that they will not do.
         for in_colour in [false, true] {
             progress.restart();

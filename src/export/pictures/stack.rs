@@ -1,7 +1,7 @@
 //! Pictures of the stack that is looked at, under what is chosen on screen.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -9,12 +9,12 @@ use crate::{
     export::{
         ExportError, NewFile, Progress,
         frames::{Chosen, OpenObject, batch, on_own_threads},
-        said::saved,
+        said::{ended, saved},
     },
     state::ImageState,
 };
 
-use super::{Clip, Encoding, Failed, Look, Place, Sequence, Written, draw};
+use super::{Clip, Encoding, Failed, Format, Look, Place, Sequence, Written, draw};
 
 /// What is written, and how.
 #[derive(Clone, Debug)]
@@ -41,15 +41,35 @@ pub enum Output {
 }
 
 impl PictureJob {
-    /// Writes to a file or folder; gives one sentence about it. A file may be replaced, those in a folder never are.
+    /// Writes to a file or folder; gives one sentence about it. A file may be replaced, those in a folder never are. A
+    /// file's name decides on the format where it has the ending of one, else it gets that of the format.
     ///
     /// # Errors
     /// Where nothing could be written, and why.
     pub fn write(&self, open: &OpenObject, path: &Path, progress: &Progress) -> Result<String, ExportError> {
-        on_own_threads(|| self.work(open, path, progress))?
+        let (path, output) = self.placed(path)?;
+        on_own_threads(|| self.work(open, &path, output, progress))?
     }
 
-    fn work(&self, open: &OpenObject, path: &Path, progress: &Progress) -> Result<String, ExportError> {
+    /// Where it goes and what it becomes there: no file says one thing by its name and holds another.
+    fn placed(&self, path: &Path) -> Result<(PathBuf, Output), ExportError> {
+        let mut output = self.output;
+        let format = match &mut output {
+            Output::Files(_) => return Ok((path.to_owned(), output)),
+            Output::Picture(encoding) => &mut encoding.format,
+            Output::Clip(clip) => &mut clip.format,
+        };
+        let path = match Format::from_path(path) {
+            Ok(named) => {
+                *format = named;
+                path.to_owned()
+            }
+            Err(_) => ended(path, format.extension())?,
+        };
+        Ok((path, output))
+    }
+
+    fn work(&self, open: &OpenObject, path: &Path, output: Output, progress: &Progress) -> Result<String, ExportError> {
         // The one on screen is there already.
         let shown = self.image.loaded.key.zip(self.image.read_frame());
         let noticed = Mutex::new(0usize);
@@ -79,7 +99,7 @@ impl PictureJob {
             .map(|(&number, &duration_ms)| Place { number, duration_ms })
             .collect();
         let sequence = Sequence { frames: &places, size, depth: self.look.depth, make: &make, batch: batch(bytes) };
-        let (written, kind) = match self.output {
+        let (written, kind) = match output {
             Output::Picture(encoding) => {
                 progress.expect(1);
                 let made = make(0).map_err(ExportError::DoesNotFit)?;
@@ -117,4 +137,26 @@ fn failures(failed: &[Failed]) -> String {
 
 fn incomplete(cut: usize) -> String {
     if cut == 0 { String::new() } else { "; rows that the file does not hold are striped".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn the_ending_and_what_is_written_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Output::Picture(Encoding::new(Format::Png));
+        let job = PictureJob { image: ImageState::default(), chosen: Chosen::default(), look: Look::PLAIN, output };
+        let placed = |name: &str| job.placed(&folder.path().join(name));
+        let (path, output) = placed("a.JPG").unwrap();
+        assert_eq!((path, output), (folder.path().join("a.JPG"), Output::Picture(Encoding::new(Format::Jpeg))));
+        let (path, output) = placed("slice 1.5 mm").unwrap();
+        assert_eq!((path.clone(), output), (folder.path().join("slice 1.5 mm.png"), job.output));
+        // Nobody was asked whether this one may go.
+        std::fs::write(path, "older").unwrap();
+        assert!(matches!(placed("slice 1.5 mm"), Err(ExportError::Exists)));
+    }
 }

@@ -29,11 +29,11 @@ pub(super) fn gather(
     match &request.rows {
         TableRows::Paths(paths) => {
             // Names are cheap to list twice, and the list of a million files need not be held.
-            // The table itself may be among them, as a draft.
-            let is_other = |walked: &Walked| !matches!(walked, Walked::File { path, named: false } if is_draft(path));
-            let files = || Files::new(paths.clone()).filter(is_other);
+            let files = || Files::new(paths.clone());
             gathering.expect(files().take_while(|_| progress.check().is_ok()).count() as u64);
-            let items = files().map(|walked| match walked {
+            // The table that is being written may lie in a folder that is looked through.
+            let is_other = |walked: &Walked| !matches!(walked, Walked::Skipped(skipped) if is_draft(&skipped.path));
+            let items = files().filter(is_other).map(|walked| match walked {
                 Walked::File { path, named } => Item::File { path, named },
                 Walked::Skipped(skipped) if skipped.is_foreign => Item::Foreign,
                 Walked::Skipped(skipped) => Item::Fault(TableFault {

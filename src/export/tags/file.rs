@@ -11,7 +11,7 @@ use crate::{
     study::{self, Location},
 };
 
-use super::{JsonChoice, choose, chosen_rows, write_csv, write_json, write_text};
+use super::{JsonChoice, choose, write_csv, write_json, write_text};
 
 /// How tags are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,8 +91,8 @@ impl TagsExport {
         let tree = object.tag_tree();
         let chosen = choose(&tree, find, self.hide_identity);
         match self.format {
-            TagFormat::Csv => write_csv(out, chosen_rows(&tree, &chosen)),
-            _ => write_text(out, chosen_rows(&tree, &chosen), true),
+            TagFormat::Csv => write_csv(out, object, &chosen),
+            _ => write_text(out, object, &chosen, true),
         }
     }
 }

@@ -9,7 +9,7 @@ mod text;
 pub use file::{TagFormat, TagsExport};
 pub use json::{JsonChoice, write_json};
 pub use python::{expression, script};
-pub use text::{text_line, write_csv, write_text};
+pub use text::{text_line, whole_line, write_csv, write_text};
 
 use crate::dicom::{SearchText, TagQuery, TagRow, TagTree};
 

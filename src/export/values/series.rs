@@ -46,10 +46,16 @@ pub enum FileKind {
 impl FileKind {
     /// By the extension of a file name, in any case; NumPy's without a known one. TIFF samples may be signed.
     pub fn from_path(path: &Path) -> Self {
+        Self::named(path).unwrap_or(Self::Npy)
+    }
+
+    /// The same; `None` without a known one.
+    pub fn named(path: &Path) -> Option<Self> {
         match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
-            "npz" => Self::Npz,
-            "tif" | "tiff" => Self::Tiff { unsigned: false },
-            _ => Self::Npy,
+            "npy" => Some(Self::Npy),
+            "npz" => Some(Self::Npz),
+            "tif" | "tiff" => Some(Self::Tiff { unsigned: false }),
+            _ => None,
         }
     }
 

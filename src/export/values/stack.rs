@@ -6,7 +6,7 @@ use crate::{
     export::{
         ExportError, NewFile, Progress,
         frames::{Chosen, OpenObject, batch, on_own_threads},
-        said::saved,
+        said::{ended, saved},
     },
     image::{EqualizeSettings, Picture, Presentation, Voi},
     state::{FrameKey, FramePlace, ImageState},
@@ -54,11 +54,18 @@ impl ValueJob {
         Self { chosen, has_axis, is_clip: image.timeline().is_some(), meaning, kind, frame_bytes }
     }
 
-    /// Writes to a file, which may be replaced; gives one sentence about it.
+    /// Writes to a file, which may be replaced; gives one sentence about it. Its name decides on the kind where it has the
+    /// ending of one, else it gets that of the kind.
     ///
     /// # Errors
     /// Where nothing could be written, and why.
     pub fn write(&self, open: &OpenObject, path: &Path, progress: &Progress) -> Result<String, ExportError> {
+        let (path, kind) = match (FileKind::named(path), self.kind) {
+            (None, kind) => (ended(path, kind.extension())?, kind),
+            // How TIFF's samples are was chosen.
+            (Some(FileKind::Tiff { .. }), kind @ FileKind::Tiff { .. }) => (path.to_owned(), kind),
+            (Some(named), _) => (path.to_owned(), named),
+        };
         on_own_threads(|| {
             let make = |index: usize| self.made(index, open);
             let durations: &[f64] = if self.is_clip && self.has_axis { &self.chosen.durations_ms } else { &[] };
@@ -69,14 +76,14 @@ impl ValueJob {
                 make: &make,
                 batch: batch(self.frame_bytes),
             };
-            let mut file = NewFile::create(path)?;
-            series.write(&mut file, self.kind, progress)?;
+            let mut file = NewFile::create(&path)?;
+            series.write(&mut file, kind, progress)?;
             file.finish()?;
             let frames = match self.chosen.keys.len() {
                 1 => String::new(),
                 many => format!(", {many} frames"),
             };
-            Ok(format!("{}{frames}", saved(path)))
+            Ok(format!("{}{frames}", saved(&path)))
         })?
     }
 

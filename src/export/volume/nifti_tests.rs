@@ -99,9 +99,9 @@ fn the_quaternion_says_what_the_matrix_says() {
         let made = header(&plan(Grid { steps_mm, ..AXIAL }, 1), &encoding(Element::U8, 1.0, 0.0), &Acquired::default());
         let made = made.unwrap();
         let [b, c, d] = f32s_at::<3>(&made, 256).map(f64::from);
-        // Below 1e-7, where single precision ends, the library of the format takes it for a half turn.
-        let square = 1.0 - b * b - c * c - d * d;
-        let a = if square < 1e-7 { 0.0 } else { square.sqrt() };
+        // What three f32 leave for a half turn is rounding: the format's own reader takes 0 below 1e-7.
+        let rest = 1.0 - b * b - c * c - d * d;
+        let a = if rest < 1e-7 { 0.0 } else { rest.sqrt() };
         let [qfac, x, y, z] = f32s_at::<4>(&made, 76).map(f64::from);
         let rotation = [
             [a * a + b * b - c * c - d * d, 2.0 * (b * c - a * d), 2.0 * (b * d + a * c)],

@@ -32,6 +32,15 @@ impl App {
 
     /// The tags in a window of their own, and a value that is shown whole.
     pub(super) fn tags_apart_ui(&mut self, ctx: &Context) {
+        if let Some(rows) = self.tags.copied.take() {
+            let target = ctx.clone();
+            let copy = move || {
+                let (text, count) = rows.text();
+                target.copy_text(text);
+                Ok(format!("{count} rows are on the clipboard"))
+            };
+            self.dialogs.make(copy, wake(ctx));
+        }
         if self.tags_apart {
             let mut open = true;
             let mut actions = Vec::new();
@@ -82,8 +91,8 @@ impl App {
     /// Asks for the file to compare with; where no dialog can be shown, the sheet has a field for its path.
     pub(super) fn choose_compared(&mut self, ctx: &Context) {
         self.session.act(Action::TagCompare(TagCompareAction::Open));
-        self.chooses_compared = true;
-        self.dialogs.ask(false, None, wake(ctx));
+        // While another dialog is open its answer is not for this.
+        self.chooses_compared |= self.dialogs.ask(false, None, wake(ctx));
     }
 
     /// The sheet of bands, and what is asked for there.

@@ -8,6 +8,7 @@ use crate::{
     export::{
         code::{self, CodeView},
         pictures::{self, Drawn, Look},
+        swept,
     },
     state::{
         Action, Command, FaceCommand, HistogramAction, InspectAction, OtherObject, Place, RegionAction, Run,
@@ -214,12 +215,16 @@ impl App {
             Some(Answer::NoTextDialog) => self.bands.type_path(),
             Some(Answer::Where(path)) => {
                 if let Some(job) = self.pending.take() {
-                    self.session.export(job.what, (job.make)(path));
+                    self.session.export(job.what, swept(path.clone(), (job.make)(path)));
                 }
             }
             Some(Answer::Saved(text)) => self.session.act(Action::Notify(text)),
             Some(Answer::NotSaved(text)) => self.session.act(Action::Complain(text)),
             Some(Answer::Cancelled) | None => {}
+        }
+        if !self.dialogs.is_open() {
+            // What waited for a place holds a whole stack, and goes with the dialog that asked for it.
+            self.pending = None;
         }
     }
 
@@ -235,22 +240,34 @@ impl App {
         survey || compare
     }
 
+    /// Puts one sheet away, of those that are open the one drawn last, which lies on top; true if there was one.
+    fn close_topmost(&mut self) -> bool {
+        if self.edits.stay()
+            || self.dialogs.close()
+            || self.close_tag_sheets()
+            || self.close_edits()
+            || self.exports.close()
+        {
+            return true;
+        }
+        if self.session.workspace().inspect.value.is_some() {
+            self.session.act(Action::Inspect(InspectAction::CloseValue));
+            return true;
+        }
+        std::mem::take(&mut self.tours.open)
+            || std::mem::take(&mut self.bands.open)
+            || std::mem::take(&mut self.skipped.open)
+            || std::mem::take(&mut self.memory.open)
+            || self.sheets.close()
+    }
+
     /// Esc outside a drag: closes a sheet, stops an opening, leaves full screen, puts the tool back; the first that applies.
     fn escape(&mut self, ctx: &Context) {
-        let closed = self.sheets.close()
-            | self.dialogs.close()
-            | self.exports.close()
-            | self.close_edits()
-            | self.close_tag_sheets()
-            | std::mem::take(&mut self.memory.open)
-            | std::mem::take(&mut self.skipped.open)
-            | std::mem::take(&mut self.bands.open)
-            | std::mem::take(&mut self.tours.open);
-        if self.session.workspace().inspect.value.is_some() && !self.typing {
-            self.session.act(Action::Inspect(InspectAction::CloseValue));
-        } else if closed || self.typing {
-            // Esc in a text field leaves the field.
-        } else if self.session.workspace().tool.draws() {
+        // Esc in a text field leaves the field; that of the palette goes with it.
+        if self.sheets.close_palette() || self.typing || self.close_topmost() {
+            return;
+        }
+        if self.session.workspace().tool.draws() {
             self.session.act(Action::SetTool(Tool::Window));
         } else if self.histogram.clear_brush() {
             self.session.act(Action::Histogram(HistogramAction::Glow(None)));

@@ -43,7 +43,7 @@ impl App {
         let name = if is_folder { "edited" } else { "edited.dcm" };
         let make = Box::new(self.session.saving(saving));
         if self.dialogs.ask_where(name, is_folder, wake(ctx)) {
-            self.pending = Some(Job { name: name.to_owned(), is_folder, what: "Edited files", make });
+            self.pending = Some(Job { name: name.to_owned(), is_folder, what: "edited files", make });
         }
     }
 

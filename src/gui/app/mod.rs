@@ -301,6 +301,7 @@ impl eframe::App for App {
                 tag_filter: &self.session.workspace().inspect.query,
                 tag_rows: self.tags.shown,
                 sets: self.series.shown,
+                asks: self.dialogs.asks(),
                 complete: self.session.is_complete() && self.series.awaited == 0,
                 rects: vec![
                     ("viewport", self.viewport.rect),

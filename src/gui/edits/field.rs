@@ -18,13 +18,15 @@ pub struct Field {
     begun: Option<Begun>,
     path: String,
     vr: String,
-    /// That of the file.
+    /// That of the file; empty while it is not known.
     original_vr: String,
     value: String,
     /// The value of the file came in.
     is_filled: bool,
-    /// The value cannot be typed: it is binary, or not text.
-    is_opaque: bool,
+    /// The value of the file is not in the field: why not. Left as it is, the empty field would take the value away.
+    unseen: Option<&'static str>,
+    /// Something was typed for it.
+    is_touched: bool,
     whole_series: bool,
     focus: bool,
 }
@@ -57,24 +59,21 @@ impl Field {
             true => begun.path.parent().map(|parent| format!("{parent}.")).unwrap_or_default(),
             false => begun.path.to_string(),
         };
-        let row =
-            workspace.inspect.chosen.as_ref().and_then(|it| workspace.inspect.list.tree.rows.get(it.row as usize));
+        let chosen = workspace.inspect.chosen.as_ref().filter(|it| it.path.as_ref() == Some(&begun.path));
+        let row = chosen.and_then(|it| workspace.inspect.list.tree.rows.get(it.row as usize));
         let vr = row.filter(|_| !begun.adds).map(|row| row.vr.to_owned()).unwrap_or_default();
-        let whole_series = self.whole_series;
-        *self = Self {
-            begun: Some(begun.clone()),
-            path,
-            original_vr: vr.clone(),
-            vr,
-            whole_series,
-            focus: true,
-            ..Self::default()
-        };
+        // What one value is to be in all files says nothing of the next: the whole series is asked for each time.
+        *self = Self { begun: Some(begun.clone()), path, vr, focus: true, ..Self::default() };
         self.is_filled = begun.adds;
     }
 
     /// Takes over the value: the one that is pending, or the file's.
     fn fill(&mut self, begun: &Begun, workspace: &Workspace, hide_identity: bool) {
+        let looked = workspace.edits.looked.as_ref().filter(|it| it.id == begun.id && it.path == begun.path);
+        if let Some((_, vr)) = looked.and_then(|looked| looked.value.as_ref()) {
+            // That of the file, whatever is pending for it.
+            self.original_vr = (*vr).to_owned();
+        }
         if self.is_filled {
             return;
         }
@@ -89,20 +88,18 @@ impl Field {
             self.is_filled = true;
             return;
         }
-        let looked = Some((begun.id, begun.path.clone()));
-        if let Some(answer) = workspace.edits.answer.as_ref().filter(|answer| answer.want.looked == looked) {
-            match &answer.value {
+        if let Some(looked) = looked {
+            match &looked.value {
                 // What is hidden is not shown here either; it can be written anew.
                 Some((_, vr)) if hide_identity => {
                     self.vr = (*vr).to_owned();
-                    self.original_vr = (*vr).to_owned();
+                    self.unseen = Some("The present value is hidden; type another one.");
                 }
                 Some((text, vr)) => {
                     self.value.clone_from(text);
                     self.vr = (*vr).to_owned();
-                    self.original_vr = (*vr).to_owned();
                 }
-                None => self.is_opaque = true,
+                None => self.unseen = Some("The present value is no text; bytes are typed in hexadecimal."),
             }
             self.is_filled = true;
         }
@@ -110,12 +107,18 @@ impl Field {
 
     fn fields_ui(&mut self, ui: &mut Ui, begun: &Begun, workspace: &Workspace, wishes: &mut Vec<EditWish>) {
         let focus = std::mem::take(&mut self.focus);
+        // Enter accepts from a field of this sheet alone: on a button or a box it does what that does.
+        let is_entered = |field: &egui::Response| {
+            field.lost_focus() && field.ctx.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift)
+        };
+        let mut entered = false;
         egui::Grid::new("edit-field").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
             ui.label("Tag");
             if begun.adds {
                 let hint = "Keyword or number, in items Sequence[1].Keyword";
                 let edit = ui.add(TextEdit::singleline(&mut self.path).hint_text(hint).desired_width(340.0));
                 edit.widget_info(|| named_text("Tag", &self.path));
+                entered |= is_entered(&edit);
                 if edit.changed()
                     && let Some(vr) = self.path.parse::<TagPath>().ok().and_then(|path| usual_vr(path.tag()?))
                 {
@@ -131,6 +134,7 @@ impl Field {
             ui.label("VR");
             let edit = ui.add(TextEdit::singleline(&mut self.vr).char_limit(2).desired_width(40.0));
             edit.widget_info(|| named_text("VR", &self.vr));
+            entered |= is_entered(&edit);
             ui.end_row();
             ui.label("Value");
             if self.is_filled {
@@ -139,6 +143,9 @@ impl Field {
                     if is_long { TextEdit::multiline(&mut self.value) } else { TextEdit::singleline(&mut self.value) };
                 let edit = ui.add(edit.desired_width(340.0));
                 edit.widget_info(|| named_text("Value", &self.value));
+                // In a long text Enter begins a line.
+                entered |= !is_long && is_entered(&edit);
+                self.is_touched |= edit.changed();
                 if focus && !begun.adds {
                     edit.request_focus();
                 }
@@ -148,8 +155,8 @@ impl Field {
             }
             ui.end_row();
         });
-        if self.is_opaque {
-            ui.weak("The present value is no text; bytes are typed in hexadecimal.");
+        if let Some(why) = self.unseen {
+            ui.weak(why);
         }
         let edit = self.edit(begun);
         match &edit {
@@ -163,15 +170,12 @@ impl Field {
                 .on_hover_text("The list of edits shows each before anything is written");
         }
         ui.horizontal(|ui| {
-            let entered = self.is_filled && ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift);
-            let is_long = matches!(self.vr.as_str(), "LT" | "ST" | "UT");
-            let is_ready = self.is_filled && edit.is_ok();
+            let is_ready = self.is_filled && edit.is_ok() && (self.unseen.is_none() || self.is_touched);
             let accept = ui.add_enabled(is_ready, egui::Button::new("Accept"));
             let accepted = accept.on_hover_text("Keep it as an edit; nothing is written yet (Enter)").clicked();
             if ui.button("Cancel").on_hover_text("Leave it as it is (Esc)").clicked() {
                 wishes.push(EditWish::Act(EditAction::End));
-            }
-            if let (Ok((edit, _)), true) = (edit, is_ready && (accepted || entered && !is_long)) {
+            } else if let (Ok((edit, _)), true) = (edit, is_ready && (accepted || entered)) {
                 let ids = if self.whole_series { series } else { vec![begun.id] };
                 wishes.push(EditWish::Act(EditAction::Put { ids, edit }));
                 wishes.push(EditWish::Act(EditAction::End));
@@ -190,15 +194,10 @@ impl Field {
         let value = NewValue::Text(self.value.clone());
         let is_new_sequence = begun.adds && vr == "SQ" && self.value.is_empty();
         let said = if is_new_sequence { "An empty sequence".to_owned() } else { room(judge(vr, &self.value)?) };
-        let file_vr = self.file_vr();
-        let asked = (begun.adds || file_vr.is_some_and(|file| file != vr)).then_some(vr);
+        // One that is not known yet is said, whatever it is in the file.
+        let asked = (begun.adds || self.original_vr != vr).then_some(vr);
         let change = if begun.adds { Change::Add { vr: asked, value } } else { Change::Set { vr: asked, value } };
         Ok((Edit { path, change }, said))
-    }
-
-    /// The VR before anything was typed.
-    fn file_vr(&self) -> Option<&str> {
-        self.begun.as_ref().map(|_| self.original_vr.as_str()).filter(|vr| !vr.is_empty())
     }
 }
 

@@ -5,8 +5,8 @@ mod field;
 use egui::{Align2, Context, ScrollArea, Ui, Window, vec2};
 
 use crate::{
-    dicom::edit::{Change, Edit, NewValue},
-    state::{Action, EditAction, Workspace},
+    dicom::edit::{Change, Edit, EditOptions, NewValue},
+    state::{Action, EditAction, Edits, PlannedFile, Workspace},
 };
 
 use super::theme;
@@ -15,9 +15,9 @@ use super::theme;
 #[derive(Default)]
 pub struct EditSheet {
     field: field::Field,
-    /// The window was to close and there are edits.
+    /// The window was to close, and there are edits, or something is being written.
     leaving: bool,
-    /// They may be lost.
+    /// That may be lost.
     pub may_leave: bool,
 }
 
@@ -28,15 +28,20 @@ pub enum EditWish {
     Act(EditAction),
     /// Write the edited files.
     Save,
-    /// Close the window and lose the edits.
+    /// Close the window, lose the edits and stop what is being written.
     Leave,
 }
 
 impl EditSheet {
     /// The window is to close: whether it has to stay open until the person has answered.
     pub fn asks_before_leaving(&mut self, workspace: &Workspace) -> bool {
-        self.leaving = !workspace.edits.is_empty() && !self.may_leave;
+        self.leaving = loses(workspace) && !self.may_leave;
         self.leaving
+    }
+
+    /// Takes the question back; true if it was asked.
+    pub fn stay(&mut self) -> bool {
+        std::mem::take(&mut self.leaving)
     }
 
     /// Draws what is open.
@@ -47,30 +52,47 @@ impl EditSheet {
             pending_ui(ctx, workspace, hide_identity, &mut wishes);
         }
         if self.leaving {
-            self.leaving_ui(ctx, &mut wishes);
+            // What was being written may be there by now.
+            self.leaving = loses(workspace);
+            self.leaving_ui(ctx, workspace, &mut wishes);
         }
         wishes
     }
 
-    fn leaving_ui(&mut self, ctx: &Context, wishes: &mut Vec<EditWish>) {
-        let sheet = Window::new("Edits are not saved").collapsible(false).resizable(false);
+    fn leaving_ui(&mut self, ctx: &Context, workspace: &Workspace, wishes: &mut Vec<EditWish>) {
+        let (edited, writes) = (!workspace.edits.is_empty(), !workspace.exports.is_empty());
+        let (title, quit) = match edited {
+            true => ("Edits are not saved", "Quit without saving"),
+            false => ("An export is under way", "Stop it and quit"),
+        };
+        let sheet = Window::new(title).collapsible(false).resizable(false);
         sheet.anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(ctx, |ui| {
-            ui.label("Tags were edited and not written to a file.");
+            if edited {
+                ui.label("Tags were edited and not written to a file.");
+            }
+            if writes {
+                ui.label("Files are being written; quitting stops that and leaves nothing half-written.");
+            }
             ui.horizontal(|ui| {
-                if ui.button("Save edited as…").clicked() {
+                if edited && ui.button("Save edited as…").clicked() {
                     self.leaving = false;
                     wishes.push(EditWish::Save);
                 }
-                if ui.button("Quit without saving").clicked() {
+                if ui.button(quit).clicked() {
                     (self.leaving, self.may_leave) = (false, true);
                     wishes.push(EditWish::Leave);
                 }
-                if ui.button("Cancel").clicked() {
+                if ui.button("Cancel").on_hover_text("Stay (Esc)").clicked() {
                     self.leaving = false;
                 }
             });
         });
     }
+}
+
+/// Whether something is lost when the program ends now.
+fn loses(workspace: &Workspace) -> bool {
+    !workspace.edits.is_empty() || !workspace.exports.is_empty()
 }
 
 /// The list of edits with what they come to in each file.
@@ -107,76 +129,95 @@ fn pending_ui(ctx: &Context, workspace: &Workspace, hide_identity: bool, wishes:
     }
 }
 
-/// Lines of the list.
-enum Line {
-    File(String),
-    Edit { id: crate::study::InstanceId, at: usize, text: String },
-    Change(String),
-    Fault(String, bool),
+/// A file of the list: its name, its edits, then what they come to.
+struct Block<'a> {
+    /// Lines before it.
+    from: usize,
+    id: crate::study::InstanceId,
+    edits: &'a [Edit],
+    planned: Option<&'a PlannedFile>,
+}
+
+impl Block<'_> {
+    fn lines(&self) -> usize {
+        // What is not known yet, and a fault, take a line.
+        let found = self.planned.map_or(1, |file| file.result.as_ref().map_or(1, Vec::len));
+        1 + self.edits.len() + found
+    }
 }
 
 fn files_ui(ui: &mut Ui, workspace: &Workspace, hide_identity: bool, wishes: &mut Vec<EditWish>) {
-    let edits = &workspace.edits;
-    let mut lines = Vec::new();
-    for (id, list) in edits.pending() {
-        let planned = edits.answer.as_ref().filter(|answer| answer.want.options == edits.options);
-        let planned = planned.and_then(|answer| {
-            let is_now = answer.want.files.iter().any(|(other, known)| *other == id && known == list);
-            answer.files.iter().find(|file| file.id == id && is_now)
-        });
-        let name = planned.map(|file| file.name.clone()).filter(|name| !name.is_empty() && !hide_identity);
-        lines.push(Line::File(name.unwrap_or_else(|| "File".to_owned())));
-        lines.extend(list.iter().enumerate().map(|(at, edit)| Line::Edit {
-            id,
-            at,
-            text: edit_text(edit, hide_identity),
-        }));
-        match planned.map(|file| (&file.result, file.needs_utf8)) {
-            None => lines.push(Line::Change("Reading the file…".to_owned())),
-            Some((Ok(differences), _)) => {
-                lines.extend(differences.iter().map(|difference| Line::Change(difference.line(hide_identity))));
+    let blocks = blocks(&workspace.edits);
+    let count = blocks.last().map_or(0, |last| last.from + last.lines());
+    let scroll = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+    scroll.show_rows(ui, theme::ROW, count, |ui, shown| {
+        // Of thousands of files those in sight alone are put into words.
+        for line in shown {
+            let at = blocks.partition_point(|block| block.from <= line);
+            let Some(block) = at.checked_sub(1).and_then(|at| blocks.get(at)) else { continue };
+            ui.horizontal(|ui| {
+                line_ui(ui, block, line - block.from, workspace.edits.options, hide_identity, wishes);
+            });
+        }
+    });
+}
+
+/// Files with what is known of them; both come in the order of their numbers.
+fn blocks(edits: &Edits) -> Vec<Block<'_>> {
+    let answer = edits.answer.as_ref().filter(|answer| answer.want.options == edits.options);
+    let mut known = answer.into_iter().flat_map(|answer| answer.want.files.iter().zip(&answer.files)).peekable();
+    let mut from = 0;
+    let block = |(id, list)| {
+        while known.next_if(|((other, _), _)| *other < id).is_some() {}
+        let planned = known.next_if(|((other, _), _)| *other == id).filter(|((_, edits), _)| edits == list);
+        let block = Block { from, id, edits: list, planned: planned.map(|(_, planned)| planned) };
+        from += block.lines();
+        block
+    };
+    edits.pending().map(block).collect()
+}
+
+fn line_ui(
+    ui: &mut Ui,
+    block: &Block<'_>,
+    line: usize,
+    options: EditOptions,
+    hide_identity: bool,
+    wishes: &mut Vec<EditWish>,
+) {
+    let weak = |ui: &mut Ui, text: &str| {
+        ui.add_space(24.0);
+        ui.add(egui::Label::new(egui::RichText::new(text).weak()).truncate());
+    };
+    let Some(line) = line.checked_sub(1) else {
+        let name = block.planned.map(|file| file.name.as_str()).filter(|name| !name.is_empty() && !hide_identity);
+        ui.strong(name.unwrap_or("File"));
+        return;
+    };
+    if let Some(edit) = block.edits.get(line) {
+        let text = edit_text(edit, hide_identity);
+        let button = ui.small_button("×").on_hover_text("Take this edit back");
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Take back {text}")));
+        if button.clicked() {
+            wishes.push(EditWish::Act(EditAction::Withdraw { id: block.id, at: line }));
+        }
+        ui.label(text);
+        return;
+    }
+    match block.planned.map(|file| (&file.result, file.needs_utf8)) {
+        None => weak(ui, "Reading the file…"),
+        Some((Ok(differences), _)) => {
+            let difference = differences.get(line - block.edits.len());
+            difference.iter().for_each(|difference| weak(ui, &difference.line(hide_identity)));
+        }
+        Some((Err(fault), needs_utf8)) => {
+            if needs_utf8 && ui.button("Write all texts in UTF-8").clicked() {
+                wishes.push(EditWish::Act(EditAction::Options(EditOptions { to_utf8: true, ..options })));
             }
-            Some((Err(fault), needs_utf8)) => lines.push(Line::Fault(fault.clone(), needs_utf8)),
+            let colour = theme::palette(ui.visuals()).warning;
+            ui.add(egui::Label::new(egui::RichText::new(fault).color(colour)).truncate()).on_hover_text(fault);
         }
     }
-    let height = theme::ROW;
-    ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show_rows(
-        ui,
-        height,
-        lines.len(),
-        |ui, shown| {
-            for line in lines.get(shown).unwrap_or_default() {
-                ui.horizontal(|ui| match line {
-                    Line::File(name) => {
-                        ui.strong(name);
-                    }
-                    Line::Edit { id, at, text } => {
-                        let button = ui.small_button("×").on_hover_text("Take this edit back");
-                        button.widget_info(|| {
-                            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Take back {text}"))
-                        });
-                        if button.clicked() {
-                            wishes.push(EditWish::Act(EditAction::Withdraw { id: *id, at: *at }));
-                        }
-                        ui.label(text);
-                    }
-                    Line::Change(text) => {
-                        ui.add_space(24.0);
-                        ui.add(egui::Label::new(egui::RichText::new(text).weak()).truncate());
-                    }
-                    Line::Fault(text, needs_utf8) => {
-                        let colour = theme::palette(ui.visuals()).warning;
-                        if *needs_utf8 && ui.button("Write all texts in UTF-8").clicked() {
-                            let options = crate::dicom::edit::EditOptions { to_utf8: true, ..edits.options };
-                            wishes.push(EditWish::Act(EditAction::Options(options)));
-                        }
-                        let label = egui::Label::new(egui::RichText::new(text).color(colour)).truncate();
-                        ui.add(label).on_hover_text(text);
-                    }
-                });
-            }
-        },
-    );
 }
 
 fn options_ui(ui: &mut Ui, workspace: &Workspace, wishes: &mut Vec<EditWish>) {
@@ -219,4 +260,19 @@ pub fn mark_ui(ui: &mut Ui, workspace: &Workspace) -> Option<Action> {
     let button = ui.button(egui::RichText::new(text).color(colour));
     let button = button.on_hover_text("Old and new values, and saving (Ctrl+Shift+E)");
     button.clicked().then_some(Action::Edit(EditAction::Preview(true)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quitting_asks_while_something_is_written_and_once_told_to_quit_no_more() {
+        let (mut sheet, mut workspace) = (EditSheet::default(), Workspace::default());
+        assert!(!sheet.asks_before_leaving(&workspace));
+        workspace.export_begun(1, "clip".to_owned());
+        assert!(sheet.asks_before_leaving(&workspace) && sheet.stay());
+        sheet.may_leave = true;
+        assert!(!sheet.asks_before_leaving(&workspace));
+    }
 }

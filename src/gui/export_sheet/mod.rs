@@ -22,6 +22,8 @@ use crate::{
 #[derive(Default)]
 pub struct ExportSheet {
     open: bool,
+    /// It was opened in this pass.
+    is_new: bool,
     part: ExportPart,
     pictures: pictures::Pictures,
     values: values::Values,
@@ -59,7 +61,7 @@ pub struct Surface<'a> {
 impl ExportSheet {
     /// Opens it at a part.
     pub fn show(&mut self, part: ExportPart) {
-        (self.open, self.part) = (true, part);
+        (self.open, self.is_new, self.part) = (true, true, part);
         self.pictures.forget_identity();
     }
 
@@ -90,6 +92,9 @@ impl ExportSheet {
             ui.separator();
             ui.horizontal(|ui| {
                 let button = ui.add_enabled(job.is_some(), egui::Button::new("Export…"));
+                if std::mem::take(&mut self.is_new) {
+                    button.request_focus();
+                }
                 let asked = button.on_hover_text("Choose where it goes, and write it").clicked();
                 let cancelled = ui.button("Close").on_hover_text("Write nothing (Esc)").clicked();
                 if asked {

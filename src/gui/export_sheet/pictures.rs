@@ -128,8 +128,7 @@ impl Pictures {
             let tip = "Regions with their figures, bands, letters of the directions, scale bar, window and warnings";
             ui.checkbox(&mut self.annotated, "Annotations").on_hover_text(tip);
             if self.annotated && !hide_identity {
-                let tip =
-                    "Name, ID, birth date, institution, study and descriptions, for everyone who sees the picture";
+                let tip = "Name, ID, birth date, institution, study, descriptions, names of regions and segments, for everyone who sees the picture";
                 ui.checkbox(&mut self.identity, "Who it is").on_hover_text(tip);
             }
         });

@@ -2,10 +2,7 @@
 
 use egui::Ui;
 
-use crate::{
-    dicom::Means,
-    export::tags::{TagFormat, TagsExport},
-};
+use crate::export::tags::{TagFormat, TagsExport};
 
 use super::{Job, Surface};
 
@@ -18,9 +15,17 @@ pub struct Tags {
 }
 
 const FORMATS: [(TagFormat, &str, &str); 3] = [
-    (TagFormat::Text, "Text", "A line an element, sequences indented"),
-    (TagFormat::Csv, "CSV", "A line an element: depth, tag, keyword, VR, length, VM, value, creator"),
-    (TagFormat::Json, "DICOM JSON", "The DICOM JSON Model (PS3.18 annex F), without bulk data"),
+    (TagFormat::Text, "Text", "A line an element, sequences indented; of each text up to 8 MiB"),
+    (
+        TagFormat::Csv,
+        "CSV",
+        "A line an element: depth, tag, keyword, VR, length, VM, value (up to 8 MiB of a text), creator",
+    ),
+    (
+        TagFormat::Json,
+        "DICOM JSON",
+        "The DICOM JSON Model (PS3.18 annex F), without binary values and texts beyond 1 MiB",
+    ),
 ];
 
 impl Tags {
@@ -55,8 +60,8 @@ impl Tags {
             of.truncate(1);
         }
         let find = Some(query.to_owned()).filter(|query| self.only_found && !query.is_empty());
-        let export =
-            TagsExport { of, format: self.format, find, hide_identity: surface.hide_identity, means: Means::default() };
+        let (hide_identity, means) = (surface.hide_identity, surface.means.clone());
+        let export = TagsExport { of, format: self.format, find, hide_identity, means };
         Some(Job {
             name: format!("tags.{}", self.format.ending()),
             is_folder: false,

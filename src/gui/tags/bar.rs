@@ -2,11 +2,12 @@
 
 use egui::{Button, TextEdit, Ui};
 
-use crate::state::{Inspect, InspectAction, TagFilter, Workspace};
+use crate::state::{InspectAction, TagFilter, Workspace};
 
 use super::{
     super::{anchors, numbers::named_text},
-    TagsPanel, menu,
+    TagsPanel,
+    menu::CopiedRows,
 };
 
 /// What can be filtered for, with what it does.
@@ -49,7 +50,7 @@ impl TagsPanel {
             if let Some(found) = found {
                 ui.weak(found);
             }
-            filter_ui(ui, inspect, wishes);
+            filter_ui(ui, workspace, wishes);
             if inspect.has_groups() {
                 let response = ui.selectable_label(inspect.by_frame, "This frame");
                 let text = "The functional groups in force for the shown frame, and where they stand; again: the file";
@@ -85,27 +86,29 @@ impl TagsPanel {
         ui.menu_button("Columns", |ui| self.columns_menu(ui, width));
         ui.separator();
         if ui.button("Copy all rows as text").clicked() {
-            ui.copy_text(menu::all_text(workspace, false));
+            self.copied = Some(CopiedRows::of(&workspace.inspect, false));
             ui.close();
         }
         if ui.button("Copy shown rows as text").clicked() {
-            ui.copy_text(menu::all_text(workspace, true));
+            self.copied = Some(CopiedRows::of(&workspace.inspect, true));
             ui.close();
         }
     }
 }
 
-fn filter_ui(ui: &mut Ui, inspect: &Inspect, wishes: &mut Vec<InspectAction>) {
-    let filter = inspect.filter;
+fn filter_ui(ui: &mut Ui, workspace: &Workspace, wishes: &mut Vec<InspectAction>) {
+    let filter = workspace.inspect.filter;
     let name = FILTERS.iter().find(|(known, ..)| *known == filter).map_or("All tags", |(_, name, _)| *name);
     let menu = ui.menu_button(if filter == TagFilter::All { "Filter" } else { name }, |ui| {
-        for (offered, name, tooltip) in FILTERS.into_iter().filter(|(filter, ..)| inspect.offers(*filter)) {
+        for (offered, name, tooltip) in FILTERS.into_iter().filter(|(filter, ..)| workspace.offers_filter(*filter)) {
             if ui.selectable_label(filter == offered, name).on_hover_text(tooltip).clicked() {
                 wishes.push(InspectAction::Filter(offered));
                 ui.close();
             }
         }
     });
-    let response = menu.response.on_hover_text("Only private elements, empty ones, or those with findings");
+    let response = menu
+        .response
+        .on_hover_text("Only some elements: private, empty, those with findings, those that differ in the series");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Filter tags {name}")));
 }

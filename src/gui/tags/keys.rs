@@ -53,8 +53,12 @@ impl TagsPanel {
                         ui.copy_text(menu::row_text(row, false));
                     }
                 }
-                Event::Key { key: Key::Plus, pressed: true, .. } => wishes.push(InspectAction::OpenLevel(true)),
-                Event::Key { key: Key::Minus, pressed: true, .. } => wishes.push(InspectAction::OpenLevel(false)),
+                // Many keyboards have the plus above another key; with Ctrl they mean the size of the window's text.
+                Event::Key { key: key @ (Key::Plus | Key::Minus), pressed: true, modifiers, .. } => {
+                    if !(modifiers.command || modifiers.ctrl || modifiers.alt) {
+                        wishes.push(InspectAction::OpenLevel(key == Key::Plus));
+                    }
+                }
                 Event::Key { key, pressed: true, modifiers, .. } if !modifiers.any() => {
                     let to = |forth: usize, back: usize| {
                         Some(at.map_or(0, |at| at.saturating_add(forth).saturating_sub(back).min(last)))

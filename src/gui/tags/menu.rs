@@ -1,11 +1,13 @@
 //! What can be done with a row, and rows as text.
 
+use std::sync::Arc;
+
 use egui::{Button, Ui};
 
 use crate::{
     dicom::TagRow,
     export::tags::{expression, text_line},
-    state::{EditAction, InspectAction, Workspace},
+    state::{EditAction, Inspect, InspectAction, TagList, Workspace},
 };
 
 /// The row that a menu is about.
@@ -46,14 +48,20 @@ pub fn row_menu(ui: &mut Ui, menu: &RowMenu<'_>, wishes: &mut Vec<InspectAction>
         offer(ui, "Copy pydicom expression", "", expression);
     }
     ui.separator();
-    let edits: [(&str, &str, EditAction); 3] = [
+    let edits: [(&str, &str, EditAction); 4] = [
         ("Edit…", "F2", EditAction::Begin { adds: false }),
         ("Add element…", "Shift+F2", EditAction::Begin { adds: true }),
+        ("Add item", "", EditAction::AddItem),
         ("Remove", "", EditAction::RemoveChosen),
     ];
     for (name, keys, action) in edits {
-        let is_item = row.is_item() && keys == "F2";
-        if !row.has_children | (keys != "F2") && !is_item && ui.add(Button::new(name).shortcut_text(keys)).clicked() {
+        let is_offered = match action {
+            // An item and a sequence have no value of their own.
+            EditAction::Begin { adds: false } => !row.has_children && !row.is_item() && row.vr != "SQ",
+            EditAction::AddItem => row.vr == "SQ" || row.is_item(),
+            _ => true,
+        };
+        if is_offered && ui.add(Button::new(name).shortcut_text(keys)).clicked() {
             wishes.extend([InspectAction::Choose(menu.row), InspectAction::Edit(action)]);
             ui.close();
         }
@@ -70,6 +78,10 @@ pub fn row_menu(ui: &mut Ui, menu: &RowMenu<'_>, wishes: &mut Vec<InspectAction>
     } else if !is_hidden && row.length != Some(0) && !row.is_item() {
         wish(ui, "Show the whole value", "Enter", InspectAction::ShowValue(menu.row));
     }
+    let is_element = tree.path(menu.row as usize).is_some_and(|path| path.tag().is_some());
+    if is_element && !menu.workspace.image().stack.is_empty() {
+        wish(ui, "This tag over the series…", "", InspectAction::OverSeries(menu.row));
+    }
     if inspect.is_searching() || inspect.by_frame {
         wish(ui, "Show among all tags", "", InspectAction::Jump(menu.row));
     }
@@ -84,23 +96,38 @@ pub(super) fn row_text(row: &TagRow, is_hidden: bool) -> String {
     format!("{tag}{} {} {}", row.name(), row.vr, row.value).trim_end().to_owned()
 }
 
-/// All rows of the file as text, or those that are shown; without what names the patient while that is hidden.
-pub(super) fn all_text(workspace: &Workspace, shown: bool) -> String {
-    let inspect = &workspace.inspect;
-    let rows = &inspect.list.tree.rows;
-    let mut text = String::new();
-    let mut push = |row: &TagRow| {
-        if !inspect.hides(row) {
-            text.push_str(&text_line(row, true));
-            text.push('\n');
-        }
-    };
-    if shown {
-        inspect.list.rows.iter().filter_map(|listed| rows.get(listed.row as usize)).for_each(&mut push);
-    } else {
-        rows.iter().for_each(&mut push);
+/// Rows to be copied: those of large files take longer than a pass of the window may.
+pub struct CopiedRows {
+    list: Arc<TagList>,
+    /// The shown ones instead of all of the file.
+    shown: bool,
+    hide_identity: bool,
+}
+
+impl CopiedRows {
+    /// Those of the inspector.
+    pub(super) fn of(inspect: &Inspect, shown: bool) -> Self {
+        Self { list: Arc::clone(&inspect.list), shown, hide_identity: inspect.hide_identity }
     }
-    text
+
+    /// A line a row, without what names the patient while that is hidden, and how many there are.
+    pub fn text(&self) -> (String, usize) {
+        let rows = &self.list.tree.rows;
+        let (mut text, mut count) = (String::new(), 0);
+        let mut push = |row: &TagRow| {
+            if !(self.hide_identity && row.identifying) {
+                text.push_str(&text_line(row, true));
+                text.push('\n');
+                count += 1;
+            }
+        };
+        if self.shown {
+            self.list.rows.iter().filter_map(|listed| rows.get(listed.row as usize)).for_each(&mut push);
+        } else {
+            rows.iter().for_each(&mut push);
+        }
+        (text, count)
+    }
 }
 
 /// The row's keywords from the top, joined by slashes.

@@ -10,7 +10,7 @@ mod table;
 mod value_sheet;
 
 pub use keys::table_id;
-pub use menu::{RowMenu, row_menu};
+pub use menu::{CopiedRows, RowMenu, row_menu};
 pub use value_sheet::ValueSheet;
 
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub struct TagsPanel {
     pub shown: usize,
     /// Where the search field lies, for the report.
     pub rect: Option<egui::Rect>,
+    /// Rows that are to be copied.
+    pub copied: Option<CopiedRows>,
     focus_search: bool,
     focus_jump: bool,
     /// Columns that the person wants or does not want, whatever the width.
@@ -101,8 +103,10 @@ impl TagsPanel {
         let preamble = table::preamble_text(workspace);
         self.shown = inspect.list.rows.len();
         if self.shown == 0 && preamble.is_none() {
-            let is_read = workspace.survey.found.as_ref().is_some_and(|found| found.is_complete);
+            let stack = &workspace.image().stack;
+            let is_read = workspace.survey.is_known(stack);
             ui.weak(match inspect.filter {
+                TagFilter::Differing if stack.is_empty() => "No series is open",
                 TagFilter::Differing if !is_read => "Reading the series…",
                 TagFilter::Differing => "No tag differs",
                 _ if inspect.is_searching() => "No tag matches",

@@ -122,6 +122,11 @@ pub(super) fn findings(workspace: &Workspace) -> impl Iterator<Item = &Finding> 
 
 /// A heading that sorts.
 fn heading_ui(ui: &mut Ui, column: TagColumn, sort: Option<TagSort>, wishes: &mut Vec<InspectAction>) {
+    if column == TagColumn::Differs {
+        let label = ui.add(Label::new(RichText::new(column.name()).weak()).selectable(false).truncate());
+        label.on_hover_text("Whether the value is the same in all instances of the series");
+        return;
+    }
     let sort = sort.filter(|sort| sort.by == column);
     let text = RichText::new(column.name()).weak();
     let response = ui.add(Button::new(text).frame(false).truncate());
@@ -216,8 +221,8 @@ impl Drawn<'_> {
 /// What the column says about an element: nothing of items, and nothing before the series is read.
 fn differs(workspace: &Workspace, path: &TagPath) -> String {
     let survey = &workspace.survey;
-    match (survey.differs(path), survey.distinct(path)) {
-        (Some(true), Some(distinct)) if distinct > 1 => format!("{distinct} values"),
+    match (survey.differs(path), survey.spread(path)) {
+        (Some(true), Some(spread)) if spread.distinct > 1 => format!("{} values", spread.count_text()),
         (Some(true), _) => "not in all".to_owned(),
         (Some(false), _) => "same".to_owned(),
         _ => String::new(),

@@ -70,10 +70,16 @@ fn page_ui(ui: &mut Ui, value: &WholeValue, page: &TagPage, wishes: &mut Vec<Ins
             to(ui, "Next page", end < total, end);
             to(ui, "Last", end < total, (total - 1) / TagPage::HEX * TagPage::HEX);
         } else if !page.is_hex && end < total {
-            ui.weak("More is shown as bytes, and exported whole");
+            ui.weak("More is shown as bytes; Export writes up to 8 MiB of a text");
         }
-        if ui.button("Copy").on_hover_text("What is shown here to the clipboard").clicked() {
-            ui.copy_text(page.lines.join("\n"));
+        if ui
+            .button("Copy")
+            .on_hover_text(
+                "What is shown here to the clipboard, a text without the breaks of lines that are only shown",
+            )
+            .clicked()
+        {
+            ui.copy_text(if page.is_hex { page.lines.join("\n") } else { page.text.clone() });
         }
     });
     ui.separator();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::dicom::{TagPageWant, TagPath};
 
 use super::{
-    super::{EditAction, Workspace},
+    super::{EditAction, SurveyAction, Workspace},
     Chosen, Folds, Inspect, TagColumn, TagFilter, TagSort, TagValueWant, WholeValue, candidates,
 };
 
@@ -36,8 +36,8 @@ pub enum InspectAction {
     TypeJump(Option<String>),
     /// Put the cursor on a row, open what it lies in and bring it into view.
     Jump(u32),
-    /// The same for the element at the end of a way.
-    GoTo(TagPath),
+    /// Show the element of a row over all images of the series.
+    OverSeries(u32),
     /// Edit the chosen row.
     Edit(EditAction),
     /// Show the value of a row whole.
@@ -54,15 +54,19 @@ impl Workspace {
     pub(in crate::state) fn inspect(&mut self, action: InspectAction) {
         match action {
             InspectAction::ShowValue(row) => {
-                if let Some(id) = self.inspected_id() {
+                // While the rows of a large file are listed, those of the file before are still shown.
+                let tree = self.inspected_object().and_then(|(_, tree)| tree);
+                let is_listed = tree.is_some_and(|tree| Arc::ptr_eq(tree, &self.inspect.list.tree));
+                if let Some(id) = self.inspected_id().filter(|_| is_listed) {
                     self.inspect.show_value(id, row);
                 }
             }
             InspectAction::Edit(action) => self.edit_tags(action),
-            InspectAction::GoTo(path) => {
-                let row = self.inspect.prepared.as_ref().and_then(|prepared| prepared.row_at(&path));
-                if let Some(row) = row {
-                    self.inspect.jump_to(row);
+            InspectAction::OverSeries(row) => {
+                let path = self.inspect.list.tree.path(row as usize).filter(|path| path.tag().is_some());
+                if let Some(path) = path {
+                    self.inspect.choose(row);
+                    self.survey_action(SurveyAction::Show(path));
                 }
             }
             other => self.inspect.act(other),
@@ -118,7 +122,7 @@ impl Inspect {
                 self.page(|page| (page.as_bytes, page.offset) = (as_bytes, 0));
             }
             InspectAction::CloseValue => self.value = None,
-            InspectAction::ShowValue(_) | InspectAction::GoTo(_) | InspectAction::Edit(_) => {}
+            InspectAction::ShowValue(_) | InspectAction::OverSeries(_) | InspectAction::Edit(_) => {}
         }
     }
 

@@ -1,5 +1,7 @@
 //! The functional groups of one frame (PS3.3 C.7.6.16): its own, and where it has none the shared ones.
 
+use std::collections::HashSet;
+
 use super::list::Prepared;
 
 const SHARED: (u16, u16) = (0x5200, 0x9229);
@@ -41,7 +43,7 @@ pub(super) fn groups(prepared: &Prepared, frame: usize) -> Vec<Root> {
         rows.into_iter().map(move |row| Root { row, origin: Some(origin) })
     };
     let mut roots: Vec<Root> = groups(item(PER_FRAME, frame), Origin::Frame).collect();
-    let own: Vec<_> = roots.iter().map(|root| tag_of(prepared, root.row)).collect();
+    let own: HashSet<_> = roots.iter().map(|root| tag_of(prepared, root.row)).collect();
     let shared = groups(item(SHARED, 0), Origin::Shared);
     roots.extend(shared.filter(|root| !own.contains(&tag_of(prepared, root.row))));
     roots.sort_by_key(|root| tag_of(prepared, root.row));

@@ -1,11 +1,44 @@
 //! Going to an element by its number or its name.
 
-use crate::dicom::TagRow;
+use std::collections::HashSet;
+
+use crate::dicom::{TagRow, TagTree};
 
 use super::list::Prepared;
 
 /// Places that are offered at most.
 const MOST: usize = 12;
+
+/// The first row of each name, with the names in lower case laid out once: a large file is searched with every letter.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Rows, each with the end of its name in `text`.
+    rows: Vec<(u32, usize)>,
+    text: String,
+}
+
+impl Names {
+    /// Those of a file. Private elements of two creators are two.
+    pub(super) fn of(tree: &TagTree) -> Self {
+        let (mut seen, mut names) = (HashSet::new(), Self::default());
+        for (at, row) in (0_u32..).zip(&tree.rows) {
+            if !row.is_item() && seen.insert((row.tag, row.creator.as_deref())) {
+                names.text.extend(row.keyword.chars().flat_map(char::to_lowercase));
+                names.rows.push((at, names.text.len()));
+            }
+        }
+        names
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        let mut start = 0;
+        self.rows.iter().map(move |(row, end)| {
+            let name = self.text.get(start..*end).unwrap_or_default();
+            start = *end;
+            (*row, name)
+        })
+    }
+}
 
 /// Rows whose tag or name is like what was typed, the best first; of rows that are called alike the first.
 pub fn candidates(prepared: &Prepared, typed: &str) -> Vec<u32> {
@@ -16,9 +49,9 @@ pub fn candidates(prepared: &Prepared, typed: &str) -> Vec<u32> {
     let number: String = typed.chars().filter(|letter| !matches!(letter, '(' | ')' | ',' | ' ')).collect();
     let number = number.strip_prefix("0x").unwrap_or(&number);
     let is_number = (2..=8).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let number = if is_number { number } else { "" };
-    let row = |at: &u32| prepared.tree.rows.get(*at as usize);
-    let ranked = prepared.names.iter().filter_map(|at| Some((rank(row(at)?, &typed, number)?, *at)));
+    let number = u32::from_str_radix(number, 16).ok().filter(|_| is_number).map(|begin| (begin, number.len()));
+    let row = |at: u32| prepared.tree.rows.get(at as usize);
+    let ranked = prepared.names.iter().filter_map(|(at, name)| Some((rank(row(at)?, name, &typed, number)?, at)));
     let mut ranked: Vec<((u8, usize, usize), u32)> = ranked.collect();
     let wanted = MOST.min(ranked.len());
     if wanted < ranked.len() {
@@ -29,18 +62,18 @@ pub fn candidates(prepared: &Prepared, typed: &str) -> Vec<u32> {
     ranked.into_iter().map(|(_, at)| at).collect()
 }
 
-/// How far a row is from what was typed: kind of likeness, depth, length of what was not typed.
-fn rank(row: &TagRow, typed: &str, number: &str) -> Option<(u8, usize, usize)> {
+/// How far a row is from what was typed: kind of likeness, depth, length of what was not typed. `lower` is its name in
+/// lower case, `number` what was typed as the first hexadecimal digits of a tag, and how many they are.
+fn rank(row: &TagRow, lower: &str, typed: &str, number: Option<(u32, usize)>) -> Option<(u8, usize, usize)> {
     let depth = usize::from(row.depth);
-    if !number.is_empty() {
-        let digits = format!("{:04x}{:04x}", row.tag.0, row.tag.1);
-        if let Some(rest) = digits.strip_prefix(number) {
-            return Some((if rest.is_empty() { 0 } else { 2 }, depth, rest.len()));
+    if let Some((begin, digits)) = number {
+        let (tag, left) = (u32::from(row.tag.0) << 16 | u32::from(row.tag.1), 8_usize.saturating_sub(digits));
+        if tag >> (4 * left).min(31) == begin {
+            return Some((if left == 0 { 0 } else { 2 }, depth, left));
         }
     }
     let name = row.keyword.as_ref();
     let rest = name.len().saturating_sub(typed.len());
-    let lower = name.to_lowercase();
     let kind = if lower == typed {
         1
     } else if lower.starts_with(typed) {
@@ -49,7 +82,7 @@ fn rank(row: &TagRow, typed: &str, number: &str) -> Option<(u8, usize, usize)> {
         4
     } else if lower.contains(typed) {
         5
-    } else if is_within(&lower, typed) {
+    } else if is_within(lower, typed) {
         6
     } else {
         return None;

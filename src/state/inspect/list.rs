@@ -1,12 +1,16 @@
 //! From all rows of a file and what the person chose to the rows that are shown, as a pure function.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::dicom::{PathStep, SearchText, TagPath, TagQuery, TagRow, TagTree};
 
 use super::{
     folds::Folds,
     frame::{self, Origin},
+    jump::Names,
     sort::{TagSort, sorted},
 };
 
@@ -64,7 +68,7 @@ pub struct Prepared {
     /// See [`TagTree::ends`].
     pub ends: Vec<u32>,
     /// The first row of each name.
-    pub names: Vec<u32>,
+    pub names: Names,
     hide_identity: bool,
     search: std::sync::OnceLock<SearchText>,
 }
@@ -98,14 +102,7 @@ pub struct TagList {
 impl Prepared {
     /// Everything but the searchable text, which is laid out when it is first searched.
     pub fn new(tree: Arc<TagTree>, hide_identity: bool) -> Self {
-        let mut seen = HashSet::new();
-        let mut names = Vec::new();
-        for (at, row) in (0_u32..).zip(&tree.rows) {
-            if !row.is_item() && seen.insert((row.tag, row.creator.as_deref())) {
-                names.push(at);
-            }
-        }
-        let ends = tree.ends();
+        let (ends, names) = (tree.ends(), Names::of(&tree));
         Self { tree, ends, names, hide_identity, search: std::sync::OnceLock::new() }
     }
 
@@ -209,9 +206,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn push_roots(&mut self, roots: Vec<frame::Root>) {
         let order = sorted(self.prepared, roots.iter().map(|root| root.row).collect(), self.choices);
-        let origin = |row| roots.iter().find(|root| root.row == row).and_then(|root| root.origin);
+        let origins: HashMap<u32, Origin> = roots.iter().filter_map(|root| Some((root.row, root.origin?))).collect();
         for row in order.into_iter().rev() {
-            let origin = if self.choices.frame.is_some() { origin(row) } else { None };
+            let origin = origins.get(&row).copied();
             self.stack.push(Waiting { row, depth: 0, steps: 0, origin, in_hit: false });
         }
     }
@@ -310,9 +307,15 @@ fn kept(prepared: &Prepared, choices: &Choices, marks: &Marks) -> Option<Vec<Kep
     Some(kept)
 }
 
+/// Keeps the rows at the ends of these ways, in one walk over all rows.
 fn keep_ways(prepared: &Prepared, ways: &HashSet<TagPath>, found: &mut [bool]) {
-    let wanted: HashSet<u32> = ways.iter().filter_map(|way| prepared.row_at(way)).collect();
-    for (row, found) in (0..).zip(found) {
-        *found &= wanted.contains(&row);
+    // Ways are compared only where their last step fits.
+    let ends: HashSet<PathStep> = ways.iter().filter_map(|way| way.steps.last().copied()).collect();
+    let mut way = Vec::new();
+    for (row, found) in prepared.tree.rows.iter().zip(found) {
+        let last = step(row);
+        way.truncate(usize::from(row.depth));
+        way.push(last);
+        *found &= ends.contains(&last) && ways.contains(way.as_slice());
     }
 }

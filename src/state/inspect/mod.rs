@@ -103,17 +103,6 @@ impl Inspect {
         self.has_groups
     }
 
-    /// Whether a filter is of use now: those that live on what others know need something to be known.
-    pub fn offers(&self, filter: TagFilter) -> bool {
-        let marks = self.listed.as_ref().map(|want| &want.marks);
-        filter == self.filter
-            || match filter {
-                TagFilter::Changed => marks.is_some_and(|marks| !marks.changed.is_empty()),
-                TagFilter::Differing => marks.is_some_and(|marks| !marks.differing.is_empty()),
-                TagFilter::All | TagFilter::Private | TagFilter::Empty | TagFilter::Findings => true,
-            }
-    }
-
     /// Whether a row has edits that are not saved yet.
     pub fn is_changed(&self, row: u32) -> bool {
         let changed = self.listed.as_ref().map(|want| &want.marks.changed).filter(|changed| !changed.is_empty());
@@ -153,6 +142,18 @@ impl Inspect {
 }
 
 impl Workspace {
+    /// Whether a filter is of use now: some need edits, or a series of several instances.
+    pub fn offers_filter(&self, filter: TagFilter) -> bool {
+        let listed = self.inspect.listed.as_ref();
+        filter == self.inspect.filter
+            || match filter {
+                TagFilter::Changed => listed.is_some_and(|want| !want.marks.changed.is_empty()),
+                // Whether anything differs is found out once it is asked.
+                TagFilter::Differing => self.image().stack.has_several_instances(),
+                TagFilter::All | TagFilter::Private | TagFilter::Empty | TagFilter::Findings => true,
+            }
+    }
+
     /// The object whose tags are inspected, by its number.
     pub fn inspected_id(&self) -> Option<InstanceId> {
         self.inspected.as_ref().map(|inspected| inspected.id).or_else(|| self.tags.as_ref().map(|tags| tags.id))

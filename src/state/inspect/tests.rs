@@ -210,7 +210,7 @@ fn going_to_a_tag_opens_what_it_lies_in() {
     assert_eq!(rows(&workspace), [7]);
     act(&mut workspace, InspectAction::TypeJump(Some("referencedsop".into())));
     assert_eq!(*workspace.inspect.jumps, [2]);
-    act(&mut workspace, InspectAction::GoTo(way("(0008,1140)[2].(0008,1155)")));
+    act(&mut workspace, InspectAction::Jump(4));
     assert_eq!((rows(&workspace), &*workspace.inspect.query), (vec![0, 1, 3, 4, 5, 6, 7, 8], ""));
     assert_eq!(workspace.inspect.chosen.as_ref().map(|chosen| chosen.row), Some(4));
     assert_eq!((workspace.inspect.revealed, workspace.inspect.jump.is_none()), (1, true));
@@ -271,4 +271,23 @@ fn a_large_file_is_listed_by_a_worker() {
     workspace.absorb(crate::state::Event::TagsListed { want, prepared, list });
     assert_eq!(workspace.inspect.list.rows.len(), AT_ONCE + 1);
     assert!(workspace.wants().tag_list.is_none());
+}
+
+#[test]
+fn a_value_of_the_file_before_is_not_shown_of_this_one() {
+    let mut workspace = inspecting();
+    // The rows of the next file are not listed yet.
+    workspace.inspected.as_mut().unwrap().tags = Some(tree());
+    act(&mut workspace, InspectAction::ShowValue(7));
+    assert!(workspace.inspect.value.is_none());
+    act(&mut workspace, InspectAction::ShowValue(7));
+    assert!(workspace.inspect.value.is_some());
+}
+
+#[test]
+fn ways_are_found_in_one_walk() {
+    let changed = [way("(0008,1140)[2].(0008,1155)"), way("(0028,0010)"), way("(0028,0030)")];
+    let marks = Marks { changed: Arc::new(changed.into()), ..Marks::default() };
+    let choices = Choices { filter: TagFilter::Changed, folds: Arc::new(Folds::of_search()), ..Choices::default() };
+    assert_eq!(listed(&choices, &marks), [0, 3, 4, 7]);
 }

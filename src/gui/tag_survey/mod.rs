@@ -1,5 +1,7 @@
 //! The sheet of one tag over all images of the series: a table, and a plot where its values are numbers.
 
+mod keys;
+
 use egui::{Button, Context, Key, Label, TextEdit, Ui, Window, vec2};
 use egui_extras::{Column, TableBuilder};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
@@ -17,6 +19,8 @@ pub struct SurveySheet {
     typed: String,
     fault: Option<String>,
     was_shown: bool,
+    /// The tag that the field was filled with.
+    named: Option<TagPath>,
 }
 
 /// Height of the plot, points.
@@ -37,9 +41,15 @@ impl SurveySheet {
         if begun {
             self.fault = None;
             if let Some(path) = chosen.clone().or_else(|| survey.path.clone()) {
+                self.named = Some(path.clone());
                 self.typed = path.to_string();
                 actions.push(Action::Survey(SurveyAction::Show(path)));
             }
+        } else if survey.path != self.named {
+            // Another tag was asked for elsewhere.
+            self.named.clone_from(&survey.path);
+            self.typed = survey.path.as_ref().map(TagPath::to_string).unwrap_or_default();
+            self.fault = None;
         }
         let mut open = true;
         let sheet = Window::new("This tag over the series").collapsible(false).default_width(520.0);
@@ -49,6 +59,7 @@ impl SurveySheet {
                 ui.colored_label(theme::palette(ui.visuals()).warning, fault);
             }
             match (&survey.path, &survey.found) {
+                _ if workspace.image().stack.is_empty() => drop(ui.weak("No series is open")),
                 (Some(path), Some(found)) if found.want.path.as_ref() == Some(path) => {
                     found_ui(ui, workspace, found, hide_identity, &mut actions);
                 }
@@ -102,7 +113,20 @@ fn found_ui(ui: &mut Ui, workspace: &Workspace, found: &Surveyed, hide_identity:
         .collect();
     let mut clicked = if numbers.len() > 1 { plot_ui(ui, workspace, found, numbers) } else { None };
     let shown = workspace.image().key();
-    let table = TableBuilder::new(ui)
+    let at = rows.iter().position(|row| shown == Some(row.key));
+    let value_of = |row: &SurveyRow| match &row.value {
+        _ if is_hidden(row) => "hidden".to_owned(),
+        Some(value) => value.text.clone(),
+        None => "absent".to_owned(),
+    };
+    let here = at.and_then(|at| rows.get(at).map(|row| format!("Image {}, {}", at + 1, value_of(row))));
+    let moved = keys::keys_ui(ui, at, rows.len(), here.as_deref().unwrap_or_default());
+    clicked = clicked.or(moved);
+    let mut table = TableBuilder::new(ui);
+    if let Some(moved) = moved {
+        table = table.scroll_to_row(moved, None);
+    }
+    let table = table
         .id_salt("survey")
         .striped(true)
         .sense(egui::Sense::CLICK)
@@ -122,13 +146,9 @@ fn found_ui(ui: &mut Ui, workspace: &Workspace, found: &Surveyed, hide_identity:
             let at = drawn.index();
             let Some(row) = rows.get(at) else { return };
             drawn.set_selected(shown == Some(row.key));
-            let value = match &row.value {
-                _ if is_hidden(row) => "hidden",
-                Some(value) => value.text.as_str(),
-                None => "absent",
-            };
+            let value = value_of(row);
             let position = row.position_mm.map_or_else(String::new, |at| format!("{at:.2} mm"));
-            let cells = [(at + 1).to_string(), row.number.clone().unwrap_or_default(), position, value.to_owned()];
+            let cells = [(at + 1).to_string(), row.number.clone().unwrap_or_default(), position, value.clone()];
             for text in cells {
                 drawn.col(|ui| drop(ui.add(Label::new(text).selectable(false).truncate())));
             }
@@ -144,7 +164,10 @@ fn found_ui(ui: &mut Ui, workspace: &Workspace, found: &Surveyed, hide_identity:
     if let Some(key) = clicked.and_then(|at| rows.get(at)).map(|row| row.key)
         && let Some((phase, frame)) = workspace.image().stack.find(key)
     {
-        actions.push(Action::ShowPhase(phase));
+        // One click is one step to be undone.
+        if phase != workspace.image().phase {
+            actions.push(Action::ShowPhase(phase));
+        }
         actions.push(Action::ShowFrame(frame));
     }
 }
@@ -153,12 +176,12 @@ fn summary(workspace: &Workspace, found: &Surveyed) -> String {
     let Some(path) = &found.want.path else { return String::new() };
     let read = format!("{} instances", found.instances);
     let failed = if found.failed > 0 { format!(", {} cannot be read", found.failed) } else { String::new() };
-    let spread = match (workspace.survey.differs(path), workspace.survey.distinct(path)) {
+    let spread = match (workspace.survey.differs(path), workspace.survey.spread(path)) {
         (Some(false), _) => "the same in all of them".to_owned(),
-        (Some(true), Some(distinct)) => {
-            let absent = found.spread.get(path).map_or(0, |spread| found.instances.saturating_sub(spread.present));
+        (Some(true), Some(spread)) => {
+            let absent = if found.is_complete { found.instances.saturating_sub(spread.present) } else { 0 };
             let absent = if absent > 0 { format!(", absent in {absent}") } else { String::new() };
-            format!("{distinct} different values{absent}")
+            format!("{} different values{absent}", spread.count_text())
         }
         _ if found.is_complete => "in none of them".to_owned(),
         _ => "reading…".to_owned(),
