@@ -7,7 +7,7 @@ use std::{
 };
 
 use hounsfield::dicom::{
-    Limits, ReadError, Source,
+    Limits, Source,
     edit::{EditOptions, Editor},
 };
 
@@ -26,7 +26,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 /// Whether a file can be read and its copy is the file, byte for byte; a fault where it differs, or where it has to be read
 /// and is not.
 pub fn check(path: &Path, is_known: bool) -> Result<bool, String> {
-    let opened = Source::open(path).map_err(ReadError::from);
+    let opened = Source::open(path);
     let editor = match opened.and_then(|source| Editor::open(source, &Limits::default())) {
         Ok(editor) => editor,
         Err(error) if is_known => return Err(format!("{}: {error}", path.display())),
