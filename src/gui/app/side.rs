@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Share of the height that the tags take until the person says otherwise.
-const TAGS: f32 = 0.22;
+const TAGS: f32 = 0.27;
 /// Height of the tags' heading, points.
 const HEADING: f32 = 26.0;
 
