@@ -213,8 +213,8 @@ def work_the_window():
     window.keys("ctrl+a", "BackSpace", "Escape")
 
     step("export a picture and a volume, where a path is typed")
-    for part, name in (("Pictures", "out.png"), ("Volume", "out.nii.gz")):
-        out = os.path.join(WORK, name)
+    for part, made in (("Pictures", "out.png"), ("Volume", "out.nii.gz")):
+        out = os.path.join(WORK, made)
         window.keys("ctrl+k")
         time.sleep(0.5)
         window.type(part)
@@ -222,11 +222,11 @@ def work_the_window():
         window.keys("Return")
         time.sleep(1)
         window.keys("Return")
-        window.until(f"{name} asked for", lambda s: s["asks"])
+        window.until(f"{made} asked for", lambda s: s["asks"])
         window.keys("ctrl+a")
         window.type(out)
         window.keys("Return")
-        window.until(f"{name} written", lambda s: os.path.exists(out) and not s["asks"])
+        window.until(f"{made} written", lambda s: os.path.exists(out) and not s["asks"])
 
     step("open by panel")
     shown = window.settled()["file"]
