@@ -32,7 +32,10 @@ pub(super) fn gather(
             let files = || Files::new(paths.clone());
             gathering.expect(files().take_while(|_| progress.check().is_ok()).count() as u64);
             // The table that is being written may lie in a folder that is looked through.
-            let is_other = |walked: &Walked| !matches!(walked, Walked::Skipped(skipped) if is_draft(&skipped.path));
+            let is_other = |walked: &Walked| match walked {
+                Walked::File { path, .. } => !is_draft(path),
+                Walked::Skipped(skipped) => !is_draft(&skipped.path),
+            };
             let items = files().filter(is_other).map(|walked| match walked {
                 Walked::File { path, named } => Item::File { path, named },
                 Walked::Skipped(skipped) if skipped.is_foreign => Item::Foreign,
