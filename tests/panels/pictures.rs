@@ -109,7 +109,7 @@ fn values_go_out_as_they_are() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
     harness.run_steps(3);
     // The histogram has an axis of that name.
-    harness.query_all_by_label("Values").next().unwrap().click();
+    harness.query_all_by_label("Values").last().unwrap().click();
     harness.run_steps(3);
     for name in ["Values in HU", "As stored", "Equalised", "NumPy .npz"] {
         assert!(harness.query_by_label(name).is_some(), "{name}");

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Share of the height that the tags take until the person says otherwise.
-const TAGS: f32 = 0.25;
+const TAGS: f32 = 0.22;
 /// Height of the tags' heading, points.
 const HEADING: f32 = 26.0;
 
@@ -25,10 +25,6 @@ impl App {
                 tags.resizable(false).exact_size(HEADING)
             };
             tags.show(ui, |ui| {
-                if self.settings.tags {
-                    // Without rows yet it would shrink for good.
-                    ui.set_min_height(ui.available_height());
-                }
                 let heading = CollapsingHeader::new("Tags").open(Some(self.settings.tags));
                 let shown = heading.show_unindented(ui, |ui| {
                     if self.tags_apart {
