@@ -32,11 +32,16 @@ fn export_to(harness: &mut Viewer, path: &Path) -> String {
     harness.get_by_role_and_label(Role::TextInput, "Path of the new file").type_text(&path.to_string_lossy());
     harness.run_steps(2);
     harness.key_press(Key::Enter);
+    let saved = format!("Saved {}", path.file_name().unwrap().to_string_lossy());
     loop {
         harness.run_steps(2);
         let workspace = harness.state().session().workspace();
         if let Some(notice) =
-            workspace.notice.as_ref().filter(|notice| workspace.exports.is_empty() && notice.text.contains("Saved"))
+            // What was said of the file before this one does not count.
+            workspace
+                .notice
+                .as_ref()
+                .filter(|notice| workspace.exports.is_empty() && notice.text.contains(&saved))
         {
             return notice.text.clone();
         }
