@@ -22,6 +22,8 @@ pub struct Local<'a> {
     pub sets: usize,
     /// A path is asked for.
     pub asks: bool,
+    /// The sheet of exports is open.
+    pub exporting: bool,
     /// Everything is found, decoded and drawn.
     pub complete: bool,
     /// Panels by name, in points.
@@ -59,6 +61,7 @@ fn state(workspace: &Workspace, local: &Local<'_>) -> Value {
         local.rects.iter().filter_map(|(name, rect)| Some(((*name).to_owned(), json!(scale((*rect)?))))).collect();
     json!({
         "asks": local.asks,
+        "exporting": local.exporting,
         "exports": workspace.exports.len(),
         "edits": workspace.edits.count(),
         "file": image.file_name(),

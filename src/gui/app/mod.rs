@@ -302,6 +302,7 @@ impl eframe::App for App {
                 tag_rows: self.tags.shown,
                 sets: self.series.shown,
                 asks: self.dialogs.asks(),
+                exporting: self.exports.is_open(),
                 complete: self.session.is_complete() && self.series.awaited == 0,
                 rects: vec![
                     ("viewport", self.viewport.rect),

@@ -65,6 +65,11 @@ impl ExportSheet {
         self.pictures.forget_identity();
     }
 
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Puts it away; true if it was open.
     pub fn close(&mut self) -> bool {
         std::mem::take(&mut self.open)
