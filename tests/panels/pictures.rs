@@ -132,7 +132,7 @@ fn values_go_out_as_they_are() {
     }
     harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
     harness.run_steps(3);
-    harness.get_by_label("Values").click();
+    harness.query_all_by_label("Values").last().unwrap().click();
     harness.run_steps(2);
     harness.get_by_label("TIFF").click();
     harness.run_steps(3);
