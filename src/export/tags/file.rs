@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use crate::{
@@ -40,6 +40,12 @@ pub struct TagsExport {
 }
 
 impl TagFormat {
+    /// By the ending; `None` where it is another one, or none.
+    pub fn from_path(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        [Self::Text, Self::Csv, Self::Json].into_iter().find(|format| format.ending() == ending)
+    }
+
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
         match self {

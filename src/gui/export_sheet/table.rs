@@ -96,7 +96,11 @@ impl Table {
             name: name.to_owned(),
             is_folder: false,
             what: "table",
-            make: Box::new(move |target| table_work(request, format, target)),
+            // A name with an ending says what the file is to be, as on the command line.
+            make: Box::new(move |target| {
+                let format = TableFormat::from_path(&target).unwrap_or(format);
+                table_work(request, format, target)
+            }),
         })
     }
 }

@@ -66,7 +66,11 @@ impl Tags {
             name: format!("tags.{}", self.format.ending()),
             is_folder: false,
             what: "tags",
-            make: Box::new(move |target| export.into_work(target)),
+            // A name with an ending says what the file is to be.
+            make: Box::new(move |target| {
+                let format = TagFormat::from_path(&target).unwrap_or(export.format);
+                TagsExport { format, ..export }.into_work(target)
+            }),
         })
     }
 }
